@@ -1,0 +1,44 @@
+namespace Mosaic.Emulator.Numerics;
+
+/// <summary>
+/// What a random number is for. Part of every random address, so that no two uses ever share a number.
+/// The values are part of the reproducibility contract: they are never reused or renumbered.
+/// </summary>
+public enum RandomPurpose : byte
+{
+    /// <summary>Bits of <c>random</c> traffic.</summary>
+    Payload = 1,
+
+    /// <summary>The scrambler's keystream.</summary>
+    Keystream = 2,
+
+    /// <summary>Bits that fill up the last round of a frame, and the last frame of a finite payload.</summary>
+    Padding = 3,
+
+    /// <summary>The lane bits sent while the link is brought up.</summary>
+    Training = 4,
+
+    /// <summary>Gaps between candidate errors, and their acceptance.</summary>
+    ChannelGaps = 5,
+
+    /// <summary>Seeds of the streams of the dense pass.</summary>
+    ChannelDense = 6,
+
+    /// <summary>Per-LED spread of optical power.</summary>
+    LedPower = 7,
+
+    /// <summary>Per-lane skew.</summary>
+    LaneSkew = 8,
+
+    /// <summary>Arrival delay of each lane behind the receiver.</summary>
+    ArrivalDelay = 9,
+
+    /// <summary>Order in which lanes arrive.</summary>
+    ArrivalOrder = 10,
+
+    /// <summary>Gaps and acceptance while the link is brought up.</summary>
+    TrainingGaps = 11,
+
+    /// <summary>Seeds of the dense pass while the link is brought up.</summary>
+    TrainingDense = 12,
+}
