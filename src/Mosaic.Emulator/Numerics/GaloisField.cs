@@ -46,6 +46,9 @@ public sealed class GaloisField
     /// <summary>2ᵐ − 1, the number of elements other than zero and the order of α.</summary>
     public int Order { get; }
 
+    /// <summary>αⁱ for i = 0 … 2·<see cref="Order"/> − 1, then zeros.</summary>
+    internal ReadOnlySpan<ushort> AntilogTable => _antilog;
+
     /// <summary>The field of a primitive polynomial; the same arguments give the same instance.</summary>
     /// <param name="bits">m, 2 to 16.</param>
     /// <param name="polynomial">A primitive polynomial of degree m over GF(2), bit i the coefficient of xⁱ, for example 0x409 for x¹⁰+x³+1.</param>

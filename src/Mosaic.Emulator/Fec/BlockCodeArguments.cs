@@ -1,0 +1,50 @@
+using Mosaic.Emulator.Bits;
+
+namespace Mosaic.Emulator.Fec;
+
+/// <summary>The argument rules of <see cref="IBlockCode"/>, the same for every code.</summary>
+internal static class BlockCodeArguments
+{
+    /// <summary>Checks the arguments of an encoder; a code calls it before anything else.</summary>
+    public static void CheckEncode(IBlockCode block, ReadOnlySpan<ulong> message, ReadOnlySpan<ulong> code, int groups)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(groups);
+        CheckLength(message.Length, block.GroupMessageBits, groups, nameof(message));
+        CheckLength(code.Length, block.GroupCodeBits, groups, nameof(code));
+        CheckApart(message, code, nameof(code));
+    }
+
+    /// <summary>Checks the arguments of a decoder; a code calls it before anything else.</summary>
+    public static void CheckDecode(
+        IBlockCode block, ReadOnlySpan<ulong> received, ReadOnlySpan<ulong> message, ReadOnlySpan<short> verdicts, int groups)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(groups);
+        CheckLength(received.Length, block.GroupCodeBits, groups, nameof(received));
+        CheckLength(message.Length, block.GroupMessageBits, groups, nameof(message));
+        CheckApart(received, message, nameof(message));
+        long words = (long)groups * block.Interleave;
+        if (verdicts.Length < words)
+            throw new ArgumentException($"{groups} groups need {words} verdicts, not {verdicts.Length}.", nameof(verdicts));
+    }
+
+    /// <summary>Zeroes the bits of the last word past the end of a stream.</summary>
+    public static void ClearPast(Span<ulong> stream, long bits)
+    {
+        int used = (int)(bits & 63);
+        if (used != 0)
+            BitString.WriteBits(stream, bits, 64 - used, 0);
+    }
+
+    private static void CheckLength(int words, int groupBits, int groups, string name)
+    {
+        long needed = (((long)groupBits * groups) + 63) >> 6;
+        if (words < needed)
+            throw new ArgumentException($"{groups} groups of {groupBits} bits need {needed} words, not {words}.", name);
+    }
+
+    private static void CheckApart(ReadOnlySpan<ulong> input, ReadOnlySpan<ulong> output, string name)
+    {
+        if (input.Overlaps(output))
+            throw new ArgumentException("The streams overlap.", name);
+    }
+}
