@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Mosaic.Emulator.Bits;
 
@@ -47,6 +48,30 @@ public static class BitTranspose
             ThreeRounds(ref first, row, 8, 8, 0x00FF00FF00FF00FF, 0x0000FFFF0000FFFF, 0x00000000FFFFFFFF);
         for (nuint row = 0; row < Size; row += 8)
             ThreeRounds(ref first, row, 1, 1, 0x5555555555555555, 0x3333333333333333, 0x0F0F0F0F0F0F0F0F);
+    }
+
+    /// <summary>Transposes four by four words: word c of row r trades places with word r of row c.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void TransposeWords(
+        ref Vector256<ulong> row0, ref Vector256<ulong> row1, ref Vector256<ulong> row2, ref Vector256<ulong> row3)
+    {
+        if (!Avx2.IsSupported)
+        {
+            (Vector256<ulong> a, Vector256<ulong> b, Vector256<ulong> c, Vector256<ulong> d) = (row0, row1, row2, row3);
+            row0 = Vector256.Create(a[0], b[0], c[0], d[0]);
+            row1 = Vector256.Create(a[1], b[1], c[1], d[1]);
+            row2 = Vector256.Create(a[2], b[2], c[2], d[2]);
+            row3 = Vector256.Create(a[3], b[3], c[3], d[3]);
+            return;
+        }
+
+        // a0 b0 a2 b2 | a1 b1 a3 b3 | c0 d0 c2 d2 | c1 d1 c3 d3, then halves.
+        Vector256<ulong> even01 = Avx2.UnpackLow(row0, row1), odd01 = Avx2.UnpackHigh(row0, row1);
+        Vector256<ulong> even23 = Avx2.UnpackLow(row2, row3), odd23 = Avx2.UnpackHigh(row2, row3);
+        row0 = Avx2.Permute2x128(even01, even23, 0x20);
+        row1 = Avx2.Permute2x128(odd01, odd23, 0x20);
+        row2 = Avx2.Permute2x128(even01, even23, 0x31);
+        row3 = Avx2.Permute2x128(odd01, odd23, 0x31);
     }
 
     /// <summary>Butterflies of 4, 2 and 1 times <paramref name="block"/> among eight rows, <paramref name="step"/> apart.</summary>

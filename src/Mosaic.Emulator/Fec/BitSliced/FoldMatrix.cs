@@ -19,7 +19,7 @@ internal sealed class FoldMatrix
     private const int TableBits = 5;
     private const int TableEntries = 1 << TableBits;
 
-    // One word a row: the byte offsets of its entry in each table, 16 bits each, the tables one behind the other.
+    // One word a row: the byte offsets of its four entries, 16 bits each, the tables one behind the other.
     private readonly ulong[] _offsets;
 
     /// <summary>Builds the tables' indices.</summary>
@@ -37,8 +37,8 @@ internal sealed class FoldMatrix
             for (int table = 0; table < Tables; table++)
             {
                 int index = table * TableEntries;
-                for (int top = FirstTop(table); top < FirstTop(table + 1); top++)
-                    index += entry(row, top) ? 1 << (top - FirstTop(table)) : 0;
+                for (int bit = 0; bit < TableBits && (table * TableBits) + bit < tops; bit++)
+                    index += entry(row, (table * TableBits) + bit) ? 1 << bit : 0;
                 _offsets[row] |= (ulong)(index * Vector<byte>.Count) << (16 * table);
             }
         }
@@ -67,43 +67,67 @@ internal sealed class FoldMatrix
 
         // No bounds checks below: planes as asserted, and an offset is by construction one of an entry of the four tables.
         ref ulong tables = ref MemoryMarshal.GetReference(work);
-        for (int table = 0; table < Tables; table++)
+        for (int first = 0; first < Tops; first += TableBits)
         {
-            int first = FirstTop(table);
-            Subsets(
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(planes), top + (first * stride)), stride,
-                FirstTop(table + 1) - first, ref Unsafe.Add(ref tables, table * TableEntries * Vector<ulong>.Count));
+            ref ulong source = ref Unsafe.Add(ref MemoryMarshal.GetReference(planes), top + (first * stride));
+            Subsets(ref source, stride, int.Min(TableBits, Tops - first), ref Unsafe.Add(ref tables, first / TableBits * TableEntries * Vector<ulong>.Count));
         }
 
         ref ulong target = ref Unsafe.Add(ref MemoryMarshal.GetReference(planes), row);
-        foreach (ulong offsets in _offsets)
+        ref ulong offset = ref MemoryMarshal.GetArrayDataReference(_offsets);
+        int left = _offsets.Length;
+        for (; left >= 2; left -= 2)
         {
-            Vector<ulong> sum = Vector.LoadUnsafe(ref target)
-                ^ Entry(ref tables, (ushort)offsets) ^ Entry(ref tables, (ushort)(offsets >> 16))
-                ^ Entry(ref tables, (ushort)(offsets >> 32)) ^ Entry(ref tables, (ushort)(offsets >> 48));
+            ref ulong next = ref Unsafe.Add(ref target, stride);
+            Vector<ulong> sum = Vector.LoadUnsafe(ref target) ^ Entries(ref tables, offset);
+            Vector<ulong> nextSum = Vector.LoadUnsafe(ref next) ^ Entries(ref tables, Unsafe.Add(ref offset, 1));
             sum.StoreUnsafe(ref target);
-            target = ref Unsafe.Add(ref target, stride);
+            nextSum.StoreUnsafe(ref next);
+            offset = ref Unsafe.Add(ref offset, 2);
+            target = ref Unsafe.Add(ref next, stride);
         }
+
+        if (left > 0)
+            (Vector.LoadUnsafe(ref target) ^ Entries(ref tables, offset)).StoreUnsafe(ref target);
     }
 
-    /// <summary>Tops are dealt evenly: table i holds those from FirstTop(i) to FirstTop(i + 1) − 1.</summary>
-    private int FirstTop(int table) => Tops * table / Tables;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<ulong> Entries(ref ulong tables, ulong offsets) =>
+        (Entry(ref tables, (ushort)offsets) ^ Entry(ref tables, (ushort)BitOperations.RotateRight(offsets, 16)))
+        ^ (Entry(ref tables, (ushort)BitOperations.RotateRight(offsets, 32)) ^ Entry(ref tables, (nuint)(offsets >> 48)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<ulong> Entry(ref ulong tables, uint offset) =>
+    private static Vector<ulong> Entry(ref ulong tables, nuint offset) =>
         Vector.LoadUnsafe(ref Unsafe.AddByteOffset(ref tables, offset));
 
-    /// <summary>Writes the XORs of all subsets of <paramref name="count"/> tops, each top doubling what is there.</summary>
+    /// <summary>Writes the XORs of all subsets of up to five tops, entry 2^i top i.</summary>
     private static void Subsets(ref ulong tops, int stride, int count, ref ulong table)
     {
-        int width = Vector<ulong>.Count;
-        Vector<ulong>.Zero.StoreUnsafe(ref table);
-        for (int i = 0; i < count; i++)
-        {
-            Vector<ulong> top = Vector.LoadUnsafe(ref tops, (nuint)(i * stride));
-            ref ulong target = ref Unsafe.Add(ref table, width << i);
-            for (int j = 0; j < width << i; j += width)
-                (Vector.LoadUnsafe(ref table, (nuint)j) ^ top).StoreUnsafe(ref target, (nuint)j);
-        }
+        Vector<ulong> zero = Vector<ulong>.Zero;
+        Vector<ulong> a = Vector.LoadUnsafe(ref tops);
+        Vector<ulong> b = count > 1 ? Vector.LoadUnsafe(ref tops, (nuint)stride) : zero;
+        Vector<ulong> c = count > 2 ? Vector.LoadUnsafe(ref tops, 2 * (nuint)stride) : zero;
+        Vector<ulong> d = count > 3 ? Vector.LoadUnsafe(ref tops, 3 * (nuint)stride) : zero;
+        Vector<ulong> e = count > 4 ? Vector.LoadUnsafe(ref tops, 4 * (nuint)stride) : zero;
+        nuint width = (nuint)Vector<ulong>.Count;
+        Eight(ref table, zero, a, b, c);
+        Eight(ref Unsafe.Add(ref table, 8 * width), d, a, b, c);
+        Eight(ref Unsafe.Add(ref table, 16 * width), e, a, b, c);
+        Eight(ref Unsafe.Add(ref table, 24 * width), d ^ e, a, b, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eight(ref ulong table, Vector<ulong> start, Vector<ulong> a, Vector<ulong> b, Vector<ulong> c)
+    {
+        nuint width = (nuint)Vector<ulong>.Count;
+        Vector<ulong> startC = start ^ c, ab = a ^ b;
+        start.StoreUnsafe(ref table);
+        (start ^ a).StoreUnsafe(ref table, width);
+        (start ^ b).StoreUnsafe(ref table, 2 * width);
+        (start ^ ab).StoreUnsafe(ref table, 3 * width);
+        startC.StoreUnsafe(ref table, 4 * width);
+        (startC ^ a).StoreUnsafe(ref table, 5 * width);
+        (startC ^ b).StoreUnsafe(ref table, 6 * width);
+        (startC ^ ab).StoreUnsafe(ref table, 7 * width);
     }
 }

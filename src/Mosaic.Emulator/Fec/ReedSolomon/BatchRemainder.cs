@@ -1,3 +1,4 @@
+using System.Numerics;
 using Mosaic.Emulator.Fec.BitSliced;
 using Mosaic.Emulator.Numerics;
 
@@ -28,23 +29,29 @@ internal sealed class BatchRemainder
         _symbolBits = parameters.Field.Bits;
         _parity = parameters.ParitySymbols;
 
-        // Where each stage starts is settled from the end: folds take whole numbers of symbols, so the word may need zeros
-        // in front of it, which are its own leading coefficients anyway.
+        // Folds take whole numbers of symbols: the binary stage has zeros put in front of the word, which are leading
+        // coefficients like any other, and the division starts with the odd symbols, if any.
         int perFold = FoldMatrix.MaxTops / _symbolBits;
         bool[] multiple = BinaryMultiple(parameters);
-        int degree = multiple.Length - 1;
-        int left = _parity + RoundUp(degree - _parity, perFold);
-        int binaryFolds = (RoundUp(n - left, FoldMatrix.MaxTops)) / FoldMatrix.MaxTops;
-        left = binaryFolds > 0 ? left : _parity + RoundUp(n - _parity, perFold);
-        int start = binaryFolds * FoldMatrix.MaxTops;
-        var division = new Stage(DivisionMatrix(parameters, perFold), start, perFold, (left - _parity) / perFold, Binary: false);
-        _stages = binaryFolds == 0
-            ? [division]
-            : [new Stage(BinaryMatrix(multiple), 0, FoldMatrix.MaxTops, binaryFolds, Binary: true), division];
-        _syndromes = SyndromeMatrices(parameters, perFold);
+        int degree = multiple.Length - 1, symbol = 0, left = n;
+        var stages = new List<Stage>();
+        if (degree < n)
+        {
+            int folds = (n - degree + FoldMatrix.MaxTops - 1) / FoldMatrix.MaxTops;
+            stages.Add(new Stage(BinaryMatrix(multiple), 0, FoldMatrix.MaxTops, folds, Binary: true));
+            symbol = folds * FoldMatrix.MaxTops;
+            left = degree;
+            FirstSymbol = symbol + degree - n;
+        }
 
-        Remainder = start + left - _parity;
-        FirstSymbol = start + left - n;
+        int odd = (left - _parity) % perFold;
+        if (odd > 0)
+            stages.Add(new Stage(DivisionMatrix(parameters, odd), symbol, odd, 1, Binary: false));
+        if (left - _parity > odd)
+            stages.Add(new Stage(DivisionMatrix(parameters, perFold), symbol + odd, perFold, (left - _parity) / perFold, Binary: false));
+        _stages = [.. stages];
+        _syndromes = SyndromeMatrices(parameters, perFold);
+        Remainder = symbol + left - _parity;
     }
 
     /// <summary>Symbols of a block: zeros in front, the word, and its syndromes.</summary>
@@ -59,33 +66,39 @@ internal sealed class BatchRemainder
     /// <summary>The symbol of a block from which <see cref="FindSyndromes"/> writes.</summary>
     public int Syndromes => Remainder + _parity;
 
-    /// <summary>Whether there is a binary stage, so that a word is known to be clean before all stages have run.</summary>
-    public int Stages => _stages.Length;
-
-    /// <summary>Runs one stage; all of them, in order, leave the remainder.</summary>
-    public void Reduce(int stage, Span<ulong> block, Span<ulong> work)
+    /// <summary>Leaves the remainders where the words ended. The symbols in front of them are used up.</summary>
+    public void Reduce(Span<ulong> block, Span<ulong> work)
     {
-        (FoldMatrix matrix, int symbol, int foldSymbols, int folds, bool binary) = _stages[stage];
         int plane = BitPlanes.PlaneWords, symbolWords = _symbolBits * plane;
-        for (int start = 0; start < (binary ? symbolWords : plane); start += System.Numerics.Vector<ulong>.Count)
+        foreach ((FoldMatrix matrix, int symbol, int foldSymbols, int folds, bool binary) in _stages)
         {
-            int top = (symbol * symbolWords) + start, step = foldSymbols * symbolWords;
-            for (int fold = 0; fold < folds; fold++, top += step)
-                matrix.Fold(block, top, top + step, binary ? symbolWords : plane, work);
+            int step = foldSymbols * symbolWords, stride = binary ? symbolWords : plane;
+            for (int start = 0; start < stride; start += Vector<ulong>.Count)
+            {
+                int top = (symbol * symbolWords) + start;
+                for (int fold = 0; fold < folds; fold++, top += step)
+                    matrix.Fold(block, top, top + step, stride, work);
+            }
         }
     }
 
-    /// <summary>ORs the planes that a stage left: a 1 marks a codeword whose remainder is not zero.</summary>
-    /// <param name="stage">The stage that ran last.</param>
-    /// <param name="block">The block.</param>
+    /// <summary>ORs the planes of the remainders: a 1 marks a codeword whose remainder is not zero.</summary>
+    /// <param name="block">The block, reduced.</param>
     /// <param name="dirty">Receives <see cref="BitPlanes.PlaneWords"/> words.</param>
     /// <returns>Whether any bit is 1.</returns>
-    public bool FindDirty(int stage, ReadOnlySpan<ulong> block, Span<ulong> dirty)
+    public bool FindDirty(ReadOnlySpan<ulong> block, Span<ulong> dirty)
     {
-        Stage last = _stages[stage];
         int symbolWords = _symbolBits * BitPlanes.PlaneWords;
-        int first = (last.FirstSymbol + (last.Folds * last.FoldSymbols)) * symbolWords;
-        return OrPlanes(block[first..(Syndromes * symbolWords)], dirty);
+        ReadOnlySpan<ulong> planes = block.Slice(Remainder * symbolWords, _parity * symbolWords);
+        for (int lane = 0; lane < dirty.Length; lane += Vector<ulong>.Count)
+        {
+            Vector<ulong> any = Vector<ulong>.Zero;
+            for (int i = lane; i < planes.Length; i += dirty.Length)
+                any |= new Vector<ulong>(planes[i..]);
+            any.CopyTo(dirty[lane..]);
+        }
+
+        return dirty.ContainsAnyExcept(0UL);
     }
 
     /// <summary>Computes the syndromes S_j = R(α^(f+j)) of the remainders.</summary>
@@ -94,7 +107,7 @@ internal sealed class BatchRemainder
         int plane = BitPlanes.PlaneWords, symbolWords = _symbolBits * plane;
         int row = Syndromes * symbolWords;
         block.Slice(row, _parity * symbolWords).Clear();
-        for (int lane = 0; lane < plane; lane += System.Numerics.Vector<ulong>.Count)
+        for (int lane = 0; lane < plane; lane += Vector<ulong>.Count)
         {
             int top = (Remainder * symbolWords) + lane;
             foreach (FoldMatrix matrix in _syndromes)
@@ -103,14 +116,6 @@ internal sealed class BatchRemainder
                 top += matrix.Tops * plane;
             }
         }
-    }
-
-    private static bool OrPlanes(ReadOnlySpan<ulong> planes, Span<ulong> dirty)
-    {
-        dirty.Clear();
-        for (int i = 0; i < planes.Length; i += dirty.Length)
-            System.Numerics.Tensors.TensorPrimitives.BitwiseOr(dirty, planes.Slice(i, dirty.Length), dirty);
-        return dirty.ContainsAnyExcept(0UL);
     }
 
     /// <summary>M(x) = ∏(x − αⁱ) over the roots of g and their conjugates αⁱ², αⁱ⁴, …: its coefficients are 0 and 1.</summary>
@@ -186,6 +191,4 @@ internal sealed class BatchRemainder
     }
 
     private static bool Bit(int symbol, int bit) => ((symbol >> bit) & 1) != 0;
-
-    private static int RoundUp(int count, int unit) => count <= 0 ? 0 : (count + unit - 1) / unit * unit;
 }

@@ -89,18 +89,12 @@ public sealed class ReedSolomonCode : IBlockCode
     {
         BitPlanes planes = workspace.Planes;
         int parity = _parameters.ParitySymbols, planeWords = SymbolBits * BitPlanes.PlaneWords;
-        for (int slab = 0, left = groups; left > 0; slab++, left -= BitPlanes.SlabGroups)
-        {
-            long bit = (long)(first + (slab * BitPlanes.SlabGroups)) * GroupMessageBits;
-            planes.Load(message, bit, left, GroupMessageBits, slab, _remainder.FirstSymbol, MessageSymbols);
-        }
-
+        planes.Load(message, first, groups, GroupMessageBits, _remainder.FirstSymbol, MessageSymbols);
         for (int i = 0; i < LiveBlocks(groups); i++)
         {
             Span<ulong> block = planes.Block(i);
             block.Slice(_remainder.Remainder * planeWords, parity * planeWords).Clear();
-            for (int stage = 0; stage < _remainder.Stages; stage++)
-                _remainder.Reduce(stage, block, workspace.Tables);
+            _remainder.Reduce(block, workspace.Tables);
         }
 
         for (int slab = 0, group = first; slab * BitPlanes.SlabGroups < groups; slab++)
@@ -121,22 +115,13 @@ public sealed class ReedSolomonCode : IBlockCode
         ReadOnlySpan<ulong> received, Span<ulong> message, Span<short> verdicts, int first, int groups, Workspace workspace)
     {
         BitPlanes planes = workspace.Planes;
-        for (int slab = 0, left = groups; left > 0; slab++, left -= BitPlanes.SlabGroups)
-        {
-            long bit = (long)(first + (slab * BitPlanes.SlabGroups)) * GroupCodeBits;
-            planes.Load(received, bit, left, GroupCodeBits, slab, _remainder.FirstSymbol, CodewordSymbols);
-        }
-
+        planes.Load(received, first, groups, GroupCodeBits, _remainder.FirstSymbol, CodewordSymbols);
         for (int i = 0; i < LiveBlocks(groups); i++)
         {
             Span<ulong> block = planes.Block(i), dirty = workspace.Dirty(i);
-            _remainder.Reduce(0, block, workspace.Tables);
-            if (_remainder.FindDirty(0, block, dirty))
-            {
-                for (int stage = 1; stage < _remainder.Stages; stage++)
-                    _remainder.Reduce(stage, block, workspace.Tables);
+            _remainder.Reduce(block, workspace.Tables);
+            if (_remainder.FindDirty(block, dirty))
                 _remainder.FindSyndromes(block, workspace.Tables);
-            }
         }
 
         for (int group = first; group < first + groups; group++)
