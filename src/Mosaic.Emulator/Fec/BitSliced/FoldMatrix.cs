@@ -67,12 +67,15 @@ internal sealed class FoldMatrix
 
         // No bounds checks below: planes as asserted, and an offset is by construction one of an entry of the four tables.
         ref ulong tables = ref MemoryMarshal.GetReference(work);
-        for (int first = 0; first < Tops; first += TableBits)
+        for (int table = 0; table < Tables; table++)
         {
-            ref ulong source = ref Unsafe.Add(ref MemoryMarshal.GetReference(planes), top + (first * stride));
-            Subsets(ref source, stride, int.Min(TableBits, Tops - first), ref Unsafe.Add(ref tables, first / TableBits * TableEntries * Vector<ulong>.Count));
+            int first = table * TableBits;
+            Subsets(
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(planes), top + (first * stride)), stride,
+                int.Min(TableBits, Tops - first), ref Unsafe.Add(ref tables, table * TableEntries * Vector<ulong>.Count));
         }
 
+        // Two rows at a time; a row costs six loads, and that is what limits the rate.
         ref ulong target = ref Unsafe.Add(ref MemoryMarshal.GetReference(planes), row);
         ref ulong offset = ref MemoryMarshal.GetArrayDataReference(_offsets);
         int left = _offsets.Length;
@@ -100,11 +103,11 @@ internal sealed class FoldMatrix
     private static Vector<ulong> Entry(ref ulong tables, nuint offset) =>
         Vector.LoadUnsafe(ref Unsafe.AddByteOffset(ref tables, offset));
 
-    /// <summary>Writes the XORs of all subsets of up to five tops, entry 2^i top i.</summary>
+    /// <summary>Writes the XORs of all subsets of up to five tops, the subset of tops i, j, … as entry 2^i + 2^j + …</summary>
     private static void Subsets(ref ulong tops, int stride, int count, ref ulong table)
     {
         Vector<ulong> zero = Vector<ulong>.Zero;
-        Vector<ulong> a = Vector.LoadUnsafe(ref tops);
+        Vector<ulong> a = count > 0 ? Vector.LoadUnsafe(ref tops) : zero;
         Vector<ulong> b = count > 1 ? Vector.LoadUnsafe(ref tops, (nuint)stride) : zero;
         Vector<ulong> c = count > 2 ? Vector.LoadUnsafe(ref tops, 2 * (nuint)stride) : zero;
         Vector<ulong> d = count > 3 ? Vector.LoadUnsafe(ref tops, 3 * (nuint)stride) : zero;

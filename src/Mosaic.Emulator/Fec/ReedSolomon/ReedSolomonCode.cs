@@ -89,6 +89,8 @@ public sealed class ReedSolomonCode : IBlockCode
     {
         BitPlanes planes = workspace.Planes;
         int parity = _parameters.ParitySymbols, planeWords = SymbolBits * BitPlanes.PlaneWords;
+        // Copied first: the copy brings the stream into the cache in order, the transposes then read it row by row.
+        CopyMessages(message, GroupMessageBits, code, GroupCodeBits, first, groups);
         planes.Load(message, first, groups, GroupMessageBits, _remainder.FirstSymbol, MessageSymbols);
         for (int i = 0; i < LiveBlocks(groups); i++)
         {
@@ -104,9 +106,8 @@ public sealed class ReedSolomonCode : IBlockCode
             planes.Store(rows, slab, _remainder.Remainder, parity);
             for (int row = 0; row < BitPlanes.SlabGroups && group < first + groups; row++, group++)
             {
-                long bit = (long)group * GroupCodeBits;
-                BitString.Copy(message, (long)group * GroupMessageBits, code, bit, GroupMessageBits);
-                BitString.Copy(rows, 64L * row * rowWords, code, bit + GroupMessageBits, GroupCodeBits - GroupMessageBits);
+                long bit = ((long)group * GroupCodeBits) + GroupMessageBits;
+                BitString.Copy(rows, 64L * row * rowWords, code, bit, GroupCodeBits - GroupMessageBits);
             }
         }
     }
@@ -115,6 +116,7 @@ public sealed class ReedSolomonCode : IBlockCode
         ReadOnlySpan<ulong> received, Span<ulong> message, Span<short> verdicts, int first, int groups, Workspace workspace)
     {
         BitPlanes planes = workspace.Planes;
+        CopyMessages(received, GroupCodeBits, message, GroupMessageBits, first, groups);
         planes.Load(received, first, groups, GroupCodeBits, _remainder.FirstSymbol, CodewordSymbols);
         for (int i = 0; i < LiveBlocks(groups); i++)
         {
@@ -124,11 +126,16 @@ public sealed class ReedSolomonCode : IBlockCode
                 _remainder.FindSyndromes(block, workspace.Tables);
         }
 
-        for (int group = first; group < first + groups; group++)
-            BitString.Copy(received, (long)group * GroupCodeBits, message, (long)group * GroupMessageBits, GroupMessageBits);
         verdicts.Slice(first * Interleave, groups * Interleave).Clear();
         for (int slab = 0; slab * BitPlanes.SlabGroups < groups; slab++)
             DecodeSlab(message, verdicts, first, slab, workspace);
+    }
+
+    /// <summary>Copies the messages of groups from one stream to another, with so many bits from group to group in each.</summary>
+    private void CopyMessages(ReadOnlySpan<ulong> from, int fromBits, Span<ulong> to, int toBits, int first, int groups)
+    {
+        for (int group = first; group < first + groups; group++)
+            BitString.Copy(from, (long)group * fromBits, to, (long)group * toBits, GroupMessageBits);
     }
 
     /// <summary>Decodes the dirty words of a slab; groups that are not there are zeros, and so clean.</summary>
