@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Mosaic.Emulator.Numerics;
 
 public static partial class Elementary
@@ -63,7 +61,7 @@ public static partial class Elementary
         // asin x = π/2 − 2·asin √((1−x)/2), the root in two parts.
         double square = (1 - magnitude) / 2;
         double root = Math.Sqrt(square);
-        double high = Truncate(root);
+        double high = ErrorFree.Truncate(root);
         double low = root > 0 ? (square - high * high) / (root + high) : 0;
         double angle = HalfPi - (2 * high - (HalfPiLow - 2 * low - 2 * root * AsinTail(square)));
         return x < 0 ? -angle : angle;
@@ -108,9 +106,9 @@ public static partial class Elementary
             return 0;
         }
 
-        (double s1, double e1) = TwoSum(x - n * HalfPi1, -(n * HalfPi2));
-        (double s2, double e2) = TwoSum(s1, -(n * HalfPi3));
-        (r, low) = TwoSum(s2, e1 + e2 - n * HalfPi4);
+        (double s1, double e1) = ErrorFree.Add(x - n * HalfPi1, -(n * HalfPi2));
+        (double s2, double e2) = ErrorFree.Add(s1, -(n * HalfPi3));
+        (r, low) = ErrorFree.Add(s2, e1 + e2 - n * HalfPi4);
         return (int)n;
     }
 
@@ -132,14 +130,5 @@ public static partial class Elementary
         double half = 0.5 * z;
         double head = 1 - half;
         return head + (1 - head - half + (z * z * tail - r * low));
-    }
-
-    /// <summary>a + b as the rounded sum and its exact error (Knuth).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double Sum, double Error) TwoSum(double a, double b)
-    {
-        double sum = a + b;
-        double other = sum - a;
-        return (sum, a - (sum - other) + (b - other));
     }
 }

@@ -110,7 +110,7 @@ public static partial class Elementary
 
         // ln(1+f) = high + low, high of 26 bits, so that high·Log10EHigh is exact.
         double halfSquare = 0.5 * f * f;
-        double high = Truncate(f - halfSquare);
+        double high = ErrorFree.Truncate(f - halfSquare);
         double low = f - high - halfSquare + LogTail(f, halfSquare);
         double exponentPart = k * Log10Of2High;
         double fractionPart = high * Log10EHigh;
@@ -154,11 +154,7 @@ public static partial class Elementary
             return x < 0 ? 1 / power : power;
         }
 
-        // x·ln 10 in two parts; 26-bit halves make the partial products exact.
-        double xHigh = Truncate(x), lnHigh = Truncate(Ln10);
-        double product = x * Ln10;
-        double error = xHigh * lnHigh - product + xHigh * (Ln10 - lnHigh) + (x - xHigh) * lnHigh
-            + (x - xHigh) * (Ln10 - lnHigh);
+        (double product, double error) = ErrorFree.Multiply(x, Ln10);
         double fraction = ExpFraction(product, error + x * Ln10Low, out long exponent);
         return Scale(fraction, exponent);
     }
@@ -191,11 +187,6 @@ public static partial class Elementary
         long half = exponent >> 1;
         return fraction * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
-
-    /// <summary>The upper 26 significant bits of a number: its square is exact, and so is what is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static double Truncate(double x) =>
-        BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(x) & ~0x7FFFFFFL);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double PowerOfTwo(long exponent) => BitConverter.Int64BitsToDouble((exponent + 1023) << 52);

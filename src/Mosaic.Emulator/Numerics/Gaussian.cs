@@ -34,7 +34,7 @@ public static class Gaussian
             return double.IsNaN(z) ? z : z < 0 ? 1 : 0;
         }
 
-        double high = Elementary.Truncate(magnitude);
+        double high = ErrorFree.Truncate(magnitude);
         double fraction = Elementary.ExpFraction(
             -0.5 * (high * high), -0.5 * ((magnitude - high) * (magnitude + high)), out long exponent);
         double tail = Elementary.Scale(fraction * TailRatio(magnitude), exponent);
@@ -95,7 +95,7 @@ public static class Gaussian
             return double.IsNaN(z) ? z : 0;
         }
 
-        double high = Elementary.Truncate(magnitude);
+        double high = ErrorFree.Truncate(magnitude);
         double fraction = Elementary.ExpFraction(
             -0.5 * (high * high), -0.5 * ((magnitude - high) * (magnitude + high)), out long exponent);
         return Elementary.Scale(fraction / Sqrt2Pi, exponent);
@@ -134,7 +134,7 @@ public static class Gaussian
             return double.IsNaN(x) ? x : x < 0 ? 2 : 0;
         }
 
-        double high = Elementary.Truncate(magnitude);
+        double high = ErrorFree.Truncate(magnitude);
         double fraction = Elementary.ExpFraction(
             -(high * high), -((magnitude - high) * (magnitude + high)), out long exponent);
         double tail = Elementary.Scale(fraction * (2 * TailRatio(Sqrt2 * magnitude)), exponent);
@@ -156,7 +156,7 @@ public static class Gaussian
             return double.IsNaN(x) ? x : double.PositiveInfinity;
         }
 
-        double high = Elementary.Truncate(x);
+        double high = ErrorFree.Truncate(x);
         double fraction = Elementary.ExpFraction(high * high, (x - high) * (x + high), out long exponent);
         return 2 * Elementary.Scale(fraction, exponent) - 2 * TailRatio(-Sqrt2 * x);
     }
