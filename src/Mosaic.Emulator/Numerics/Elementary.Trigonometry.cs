@@ -19,6 +19,11 @@ public static partial class Elementary
     /// <exception cref="ArgumentOutOfRangeException">The angle is finite and larger than <see cref="LargestAngle"/>.</exception>
     public static double Sin(double x)
     {
+        if (x == 0)
+        {
+            return x; // The sign of zero.
+        }
+
         int quadrant = ReduceAngle(x, out double r, out double low);
         double magnitude = (quadrant & 1) == 0 ? SinKernel(r, low) : CosKernel(r, low);
         return (quadrant & 2) == 0 ? magnitude : -magnitude;
@@ -37,6 +42,11 @@ public static partial class Elementary
     /// <inheritdoc cref="Sin"/>
     public static double Tan(double x)
     {
+        if (x == 0)
+        {
+            return x; // The sign of zero.
+        }
+
         int quadrant = ReduceAngle(x, out double r, out double low);
         double sin = SinKernel(r, low), cos = CosKernel(r, low);
         return (quadrant & 1) == 0 ? sin / cos : -cos / sin;
@@ -82,8 +92,8 @@ public static partial class Elementary
     }
 
     /// <summary>
-    /// x = quadrant·π/2 + r + low with |r| ≤ π/4. The first difference is exact; the others lose nothing above 2⁻¹³⁰, and
-    /// no double up to 2²⁰ comes closer than 2⁻⁶⁵ to a multiple of π/2 (a count of doubles against quadrants).
+    /// x = quadrant·π/2 + r + low with |r| ≤ π/4. The first difference is exact, and the others lose less than 2⁻¹¹⁰; the
+    /// double up to 2²⁰ nearest to a multiple of π/2, 0x1.6c6cbc45dc8dep5, is 2⁻⁶⁰·⁵ away from it (continued fractions).
     /// </summary>
     private static int ReduceAngle(double x, out double r, out double low)
     {

@@ -34,9 +34,7 @@ public static class Gaussian
             return double.IsNaN(z) ? z : z < 0 ? 1 : 0;
         }
 
-        double high = ErrorFree.Truncate(magnitude);
-        double fraction = Elementary.ExpFraction(
-            -0.5 * (high * high), -0.5 * ((magnitude - high) * (magnitude + high)), out long exponent);
+        double fraction = ExpOfSquare(magnitude, -0.5, out long exponent);
         double tail = Elementary.Scale(fraction * TailRatio(magnitude), exponent);
         return z < 0 ? 1 - tail : tail;
     }
@@ -95,9 +93,7 @@ public static class Gaussian
             return double.IsNaN(z) ? z : 0;
         }
 
-        double high = ErrorFree.Truncate(magnitude);
-        double fraction = Elementary.ExpFraction(
-            -0.5 * (high * high), -0.5 * ((magnitude - high) * (magnitude + high)), out long exponent);
+        double fraction = ExpOfSquare(magnitude, -0.5, out long exponent);
         return Elementary.Scale(fraction / Sqrt2Pi, exponent);
     }
 
@@ -134,9 +130,7 @@ public static class Gaussian
             return double.IsNaN(x) ? x : x < 0 ? 2 : 0;
         }
 
-        double high = ErrorFree.Truncate(magnitude);
-        double fraction = Elementary.ExpFraction(
-            -(high * high), -((magnitude - high) * (magnitude + high)), out long exponent);
+        double fraction = ExpOfSquare(magnitude, -1, out long exponent);
         double tail = Elementary.Scale(fraction * (2 * TailRatio(Sqrt2 * magnitude)), exponent);
         return x < 0 ? 2 - tail : tail;
     }
@@ -156,9 +150,16 @@ public static class Gaussian
             return double.IsNaN(x) ? x : double.PositiveInfinity;
         }
 
-        double high = ErrorFree.Truncate(x);
-        double fraction = Elementary.ExpFraction(high * high, (x - high) * (x + high), out long exponent);
+        double fraction = ExpOfSquare(x, 1, out long exponent);
         return 2 * Elementary.Scale(fraction, exponent) - 2 * TailRatio(-Sqrt2 * x);
+    }
+
+    /// <summary>exp(factor·x²)/2^exponent for a factor that is a power of two; the square is taken exactly, in two parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double ExpOfSquare(double x, double factor, out long exponent)
+    {
+        double high = ErrorFree.Truncate(x);
+        return Elementary.ExpFraction(factor * (high * high), factor * ((x - high) * (x + high)), out exponent);
     }
 
     /// <summary>
