@@ -3,7 +3,7 @@ namespace Mosaic.Emulator.Numerics;
 /// <summary>
 /// The regularized incomplete beta function I_x(a,b) = ∫₀ˣ tᵃ⁻¹(1−t)ᵇ⁻¹dt / B(a,b), which is behind binomial tails and
 /// their confidence limits: the probability of at least a successes in a+b−1 trials. The same bits on every machine, at
-/// a cost that does not grow with the parameters (a few microseconds).
+/// a cost that does not grow with the parameters (64 to 90 exponentials, about ten microseconds).
 /// </summary>
 /// <remarks>
 /// Relative error of either tail below 1e-12, for tails down to 1e-300, with a, b and x taken as exact. The inverses
