@@ -1,0 +1,130 @@
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>
+/// Which part of each LED's light each photodiode receives, without losses: C of the current I = ρ·loss·Σⱼ CᵢⱼPⱼ.
+/// Couplings 50 dB below the strongest of their receiver are dropped; a lane's own coupling never is.
+/// </summary>
+public sealed class CouplingMatrix
+{
+    /// <summary>−50 dB of optical power: what is weaker than this beside the direct light is left out.</summary>
+    internal const double Floor = 1e-5;
+
+    private readonly Coupling[][] _rows;
+
+    private CouplingMatrix(Coupling[][] rows) => _rows = rows;
+
+    /// <summary>Number of lit channels; each is receiver and source.</summary>
+    public int Count => _rows.Length;
+
+    /// <summary>Mean over the channels of the part of an LED's light that reaches its own photodiode, 0 … 1.</summary>
+    public double Direct { get; private init; }
+
+    /// <summary>Mean coupling between side neighbours over <see cref="Direct"/>, in dB; null where there is none.</summary>
+    public double? NearestDb { get; private init; }
+
+    /// <summary>Mean coupling between diagonal neighbours over <see cref="Direct"/>, in dB; null where there is none.</summary>
+    public double? DiagonalDb { get; private init; }
+
+    /// <summary>Sum of all dropped couplings over the sum of all couplings.</summary>
+    public double DroppedFraction { get; private init; }
+
+    /// <summary>The couplings into one receiver: its own LED first, then the others by falling strength.</summary>
+    /// <param name="receiver">Channel, 0 … <see cref="Count"/>−1.</param>
+    public ReadOnlySpan<Coupling> Row(int receiver) => _rows[receiver];
+
+    /// <summary>The matrix of a link.</summary>
+    /// <param name="options">The link; its array, imaging, aperture and number of lit channels are used.</param>
+    public static CouplingMatrix Create(OpticalLinkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        int count = options.LitChannels ?? options.Array.Rows * options.Array.Columns;
+        if (string.Equals(options.Optics.Crosstalk, OpticsOptions.None, StringComparison.Ordinal))
+        {
+            var identity = new Coupling[count][];
+            for (int i = 0; i < count; i++)
+                identity[i] = [new Coupling(i, 1)];
+            return new CouplingMatrix(identity) { Direct = 1 };
+        }
+
+        var geometry = new SpotGeometry(options.Array, options.Optics, options.Receiver.ApertureUm, count);
+        return FromRows(count, options.Array.Columns, geometry.FillRow);
+    }
+
+    private static CouplingMatrix FromRows(int count, int columns, Action<int, Span<double>> fillRow)
+    {
+        var rows = new Coupling[count][];
+        var row = new double[count];
+        var kept = new List<Coupling>();
+        double total = 0, dropped = 0;
+        Mean direct = default, nearest = default, diagonal = default;
+        for (int i = 0; i < count; i++)
+        {
+            fillRow(i, row);
+            direct.Add(row[i]);
+            AddNeighbours(i);
+
+            double strongest = 0;
+            foreach (double value in row)
+                strongest = Math.Max(strongest, value);
+
+            kept.Clear();
+            for (int j = 0; j < count; j++)
+            {
+                total += row[j];
+                if (j == i)
+                    continue;
+                if (row[j] > 0 && row[j] >= Floor * strongest)
+                    kept.Add(new Coupling(j, row[j]));
+                else
+                    dropped += row[j];
+            }
+
+            kept.Sort((a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Source.CompareTo(b.Source));
+            rows[i] = [new Coupling(i, row[i]), .. kept];
+        }
+
+        void AddNeighbours(int i)
+        {
+            for (int down = -1; down <= 1; down++)
+            {
+                for (int right = -1; right <= 1; right++)
+                {
+                    int column = i % columns + right, j = i + down * columns + right;
+                    if (column < 0 || column >= columns || j < 0 || j >= count || j == i)
+                        continue;
+                    if (down == 0 || right == 0)
+                        nearest.Add(row[j]);
+                    else
+                        diagonal.Add(row[j]);
+                }
+            }
+        }
+
+        return new CouplingMatrix(rows)
+        {
+            Direct = direct.Value,
+            NearestDb = Decibels(nearest.Value / direct.Value),
+            DiagonalDb = Decibels(diagonal.Value / direct.Value),
+            DroppedFraction = total > 0 ? dropped / total : 0,
+        };
+    }
+
+    private static double? Decibels(double ratio) =>
+        ratio > 0 && double.IsFinite(ratio) ? 10 * Elementary.Log10(ratio) : null;
+
+    private struct Mean
+    {
+        private double _sum;
+        private long _count;
+
+        public readonly double Value => _sum / _count;
+
+        public void Add(double value)
+        {
+            _sum += value;
+            _count++;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>The current of a lane in amperes: I = ρ·loss·Σⱼ Cᵢⱼ Σₖ hₖ Pⱼ(bⱼ[n−k]) + dark.</summary>
+internal sealed class CurrentModel
+{
+    private readonly CouplingMatrix _coupling;
+    private readonly PulseResponse _pulse;
+    private readonly int[] _skew;
+    private readonly double[] _zero;  // ρ·loss·P₀ of each LED in A
+    private readonly double[] _swing; // ρ·loss·(P₁ − P₀)
+    private readonly double _dark;
+
+    public CurrentModel(
+        OpticalLinkOptions options, CouplingMatrix coupling, PulseResponse pulse, double[] powerDbm, int[] skew)
+    {
+        (_coupling, _pulse, _skew) = (coupling, pulse, skew);
+        _dark = options.Receiver.DarkCurrentNa * 1e-9;
+        double lossDb = options.Optics.TransmitLossDb + options.Fiber.AttenuationDbPerM * options.Fiber.LengthM
+            + options.Optics.ReceiveLossDb;
+        double extinction = Elementary.Pow10(options.Led.ExtinctionRatioDb / 10);
+        _zero = new double[powerDbm.Length];
+        _swing = new double[powerDbm.Length];
+        for (int i = 0; i < powerDbm.Length; i++)
+        {
+            // P₁ = 2P̄r/(1+r), P₀ = 2P̄/(1+r).
+            double mean = options.Receiver.ResponsivityAPerW * 1e-3 * Elementary.Pow10((powerDbm[i] - lossDb) / 10);
+            _zero[i] = 2 * mean / (1 + extinction);
+            _swing[i] = _zero[i] * (extinction - 1);
+        }
+    }
+
+    /// <summary>
+    /// The current of one lane. Taps at the outer ends of a path are left out where C·h is 50 dB below the lane's own
+    /// main tap; the cursor never is.
+    /// </summary>
+    public LaneCurrents Lane(int lane)
+    {
+        ReadOnlySpan<Coupling> row = _coupling.Row(lane);
+        double strongest = row[0].Value;
+        if (row.Length > 1)
+            strongest = Math.Max(strongest, row[1].Value);
+        double floor = CouplingMatrix.Floor * strongest * _pulse.Tap(0, _pulse.SamplingPhase);
+
+        double offLevel = _dark, kept = 0, dropped = 0;
+        var paths = new List<PathCurrents>(row.Length);
+        foreach (Coupling coupling in row)
+        {
+            // A later neighbour's bits are sampled earlier in their life.
+            int phase = _pulse.SamplingPhase - (_skew[coupling.Source] - _skew[lane]);
+            (int start, int end) = _pulse.TapRange(phase);
+            (int first, int last) = (start, end);
+            bool own = coupling.Source == lane;
+            while (first <= last && !(own && first == 0) && coupling.Value * Math.Abs(_pulse.Tap(first, phase)) < floor)
+                first++;
+            while (last >= first && !(own && last == 0) && coupling.Value * Math.Abs(_pulse.Tap(last, phase)) < floor)
+                last--;
+
+            double tapSum = 0, strength = 0;
+            var taps = new double[last - first + 1];
+            for (int k = start; k <= end; k++)
+            {
+                double tap = coupling.Value * _pulse.Tap(k, phase);
+                if (k < first || k > last)
+                {
+                    dropped += Math.Abs(tap);
+                    continue;
+                }
+
+                kept += Math.Abs(tap);
+                tapSum += tap;
+                taps[k - first] = tap * _swing[coupling.Source];
+                strength += Math.Abs(taps[k - first]);
+            }
+
+            offLevel += tapSum * _zero[coupling.Source];
+            if (taps.Length > 0)
+                paths.Add(new PathCurrents(coupling.Source, first, taps, strength));
+        }
+
+        paths.Sort(1, paths.Count - 1, Comparer<PathCurrents>.Create((a, b) =>
+            a.Strength != b.Strength ? b.Strength.CompareTo(a.Strength) : a.Source.CompareTo(b.Source)));
+        return new LaneCurrents(lane, offLevel, paths, kept, dropped);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>
+/// The distribution of a lane's current over all bits but its own, as weights on an equidistant grid: the convolution of
+/// one two-point distribution per tap. A point between grid points is spread over nine of them with Lagrange's weights,
+/// so that the mean of every polynomial up to degree 8 is exact and that of a smooth function nearly so.
+/// </summary>
+/// <remarks>The weights may be negative; they are a quadrature, not a histogram.</remarks>
+internal sealed class InterferenceGrid
+{
+    /// <summary>Grid steps per standard deviation of the noise.</summary>
+    public const double StepsPerDeviation = 32;
+
+    private const int Half = 4, Points = 2 * Half + 1;
+
+    // Small taps are taken together until they reach this far, in grid steps, to either side of their mean.
+    private const double GroupReach = 3;
+
+    private readonly List<double> _taps = [];
+    private readonly List<(double Centre, int Lag)> _kernels = [];
+    private readonly List<double> _kernelWeights = []; // nine per kernel
+    private double[] _from = [], _to = [];
+    private int _pad, _length;
+
+    /// <summary>Current of the first grid point.</summary>
+    public double First { get; private set; }
+
+    /// <summary>Distance of grid points in current.</summary>
+    public double Step { get; private set; }
+
+    /// <summary>The weights; their sum is 1.</summary>
+    public ReadOnlySpan<double> Weights => _from.AsSpan(_pad, _length);
+
+    /// <summary>Builds the distribution for a lane.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="step">Distance of grid points in current.</param>
+    public void Build(LaneDecisionModel lane, double step)
+    {
+        (First, Step) = (lane.OffLevel, step);
+        CollectTaps(lane);
+        MakeKernels();
+
+        int length = 1;
+        _pad = Points - 1;
+        foreach ((_, int lag) in _kernels)
+        {
+            length += lag + Points - 1;
+            _pad = Math.Max(_pad, lag + Points - 1);
+        }
+
+        int size = _pad + length + Vector<double>.Count;
+        if (_from.Length < size)
+            (_from, _to) = (new double[size], new double[size]);
+        _from.AsSpan(0, size).Clear();
+        _to.AsSpan(0, size).Clear();
+        _from[_pad] = 1;
+        _length = 1;
+        ReadOnlySpan<double> weights = CollectionsMarshal.AsSpan(_kernelWeights);
+        for (int i = 0; i < _kernels.Count; i++)
+        {
+            (double centre, int lag) = _kernels[i];
+            _length += lag + Points - 1;
+            Convolve(_from, _to, _pad, _length, centre, lag, weights.Slice(i * Points, Points));
+            (_from, _to) = (_to, _from);
+        }
+    }
+
+    /// <summary>
+    /// to[i] = centre·from[i] + Σ weights[k]·from[i−lag−k] for i = 0 … length−1, both counted from pad. Written up to the
+    /// next whole vector; there, as everywhere outside what came before, from is 0.
+    /// </summary>
+    internal static void Convolve(
+        double[] from, double[] to, int pad, int length, double centre, int lag, ReadOnlySpan<double> weights)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pad, lag + Points - 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(from.Length, to.Length), pad + length + Vector<double>.Count, nameof(length));
+        ref double source = ref MemoryMarshal.GetArrayDataReference(from);
+        ref double target = ref MemoryMarshal.GetArrayDataReference(to);
+        Vector<double> w0 = new(weights[0]), w1 = new(weights[1]), w2 = new(weights[2]), w3 = new(weights[3]);
+        Vector<double> w4 = new(weights[4]), w5 = new(weights[5]), w6 = new(weights[6]), w7 = new(weights[7]);
+        Vector<double> w8 = new(weights[8]), own = new(centre);
+        for (int i = pad; i < pad + length; i += Vector<double>.Count)
+        {
+            int at = i - lag;
+            Vector<double> sum = own * Load(ref source, i);
+            sum += w0 * Load(ref source, at);
+            sum += w1 * Load(ref source, at - 1);
+            sum += w2 * Load(ref source, at - 2);
+            sum += w3 * Load(ref source, at - 3);
+            sum += w4 * Load(ref source, at - 4);
+            sum += w5 * Load(ref source, at - 5);
+            sum += w6 * Load(ref source, at - 6);
+            sum += w7 * Load(ref source, at - 7);
+            sum += w8 * Load(ref source, at - 8);
+            sum.StoreUnsafe(ref target, (nuint)i);
+        }
+    }
+
+    /// <summary>The definition of <see cref="Convolve"/>.</summary>
+    internal static void ConvolveScalar(
+        double[] from, double[] to, int pad, int length, double centre, int lag, ReadOnlySpan<double> weights)
+    {
+        for (int i = pad; i < pad + length; i++)
+        {
+            double sum = centre * from[i];
+            for (int k = 0; k < Points; k++)
+                sum += weights[k] * from[i - lag - k];
+            to[i] = sum;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> Load(ref double source, int index) => Vector.LoadUnsafe(ref source, (nuint)index);
+
+    /// <summary>The magnitudes of all taps but the cursor, ascending; a negative tap is a positive one on a lower level.</summary>
+    private void CollectTaps(LaneDecisionModel lane)
+    {
+        _taps.Clear();
+        foreach (LeakagePath path in lane.Paths)
+        {
+            for (int tap = 0; tap < path.Coefficients.Length; tap++)
+            {
+                long coefficient = path.Coefficients[tap];
+                if (coefficient == 0 || (path.Source == lane.Lane && path.FirstShift + tap == 0))
+                    continue;
+                First += Math.Min(coefficient, 0);
+                _taps.Add(Math.Abs((double)coefficient));
+            }
+        }
+
+        _taps.Sort();
+    }
+
+    private void MakeKernels()
+    {
+        _kernels.Clear();
+        _kernelWeights.Clear();
+        var group = new SymmetricMoments();
+        foreach (double tap in _taps)
+        {
+            double reach = 0.5 * tap / Step; // to either side of the mean
+            if (group.Reach > 0 && group.Reach + reach > GroupReach)
+                AddGroup(ref group);
+            if (reach > GroupReach)
+            {
+                AddTap(tap / Step);
+                continue;
+            }
+
+            group.Add(reach);
+            First += 0.5 * tap;
+        }
+
+        if (group.Reach > 0)
+            AddGroup(ref group);
+    }
+
+    /// <summary>Taps about their mean: the weights on −4 … 4 that keep their moments up to the 9th.</summary>
+    private void AddGroup(ref SymmetricMoments group)
+    {
+        _kernels.Add((0, 0));
+        for (int k = -Half; k <= Half; k++)
+            _kernelWeights.Add(group.Weight(Math.Abs(k)));
+        First -= Half * Step;
+        group = default;
+    }
+
+    /// <summary>A large tap: half stays, half moves by a number of steps, interpolated about the nearest whole one.</summary>
+    private void AddTap(double steps)
+    {
+        int whole = (int)Math.Round(steps);
+        double fraction = steps - whole;
+        _kernels.Add((0.5, whole - Half));
+        for (int k = -Half; k <= Half; k++)
+        {
+            double weight = 0.5;
+            for (int j = -Half; j <= Half; j++)
+            {
+                if (j != k)
+                    weight *= (fraction - j) / (k - j);
+            }
+
+            _kernelWeights.Add(weight);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>
+/// Everything a channel engine knows about one lane: which sent bits add how much current, the slicer's threshold, and
+/// how strong the noise is at a current. Given the sent bits, each received bit is wrong independently with the
+/// probability Q(margin/σ).
+/// </summary>
+/// <remarks>
+/// Currents are integers, so that neither order nor width of a sum can matter; any sum stays below 2⁵² in magnitude and
+/// is exact as a double. What bits come before the first and after the last frame is the engine's affair.
+/// </remarks>
+public sealed class LaneDecisionModel
+{
+    private const double SumLimit = 1L << 52;
+
+    // Covers the rounding of Q; that of its argument (at most 4 units of 2⁻⁵³) is covered in the argument itself.
+    private const double BoundFactor = 1 + 1.0 / (1L << 40);
+    private const double ArgumentError = 1.0 / (1L << 49);
+
+    /// <summary>A lane's model.</summary>
+    /// <param name="lane">The lane's channel.</param>
+    /// <param name="offLevel">Current when every bit it sees is 0.</param>
+    /// <param name="paths">The lane's own path first; one of its own paths has a tap at shift 0, the cursor. No two
+    /// paths have a source and a shift in common.</param>
+    /// <param name="threshold">A bit is 1 where current plus noise is larger.</param>
+    /// <param name="noiseA">A of σ²(I) = A + B·I + C·I², above 0: noise at no current.</param>
+    /// <param name="noiseB">B, at least 0: shot noise.</param>
+    /// <param name="noiseC">C, at least 0: intensity noise.</param>
+    /// <exception cref="ArgumentException">A sum of currents can reach 2⁵², there is no cursor, the noise is not
+    /// positive, or the margin in deviations does not grow with the current (see <see cref="ErrorBound"/>).</exception>
+    public LaneDecisionModel(
+        int lane, long offLevel, ImmutableArray<LeakagePath> paths, long threshold, double noiseA, double noiseB, double noiseC)
+    {
+        (Lane, OffLevel, Paths, Threshold) = (lane, offLevel, paths, threshold);
+        (NoiseA, NoiseB, NoiseC) = (noiseA, noiseB, noiseC);
+        if (paths.IsDefaultOrEmpty || paths[0].Source != lane)
+            throw new ArgumentException("The first path is the lane's own.", nameof(paths));
+        if (!(noiseA > 0 && noiseB >= 0 && noiseC >= 0))
+            throw new ArgumentException("Noise is A > 0, B >= 0 and C >= 0.", nameof(noiseA));
+
+        long negative = 0, positive = 0;
+        long? cursor = null;
+        double magnitude = Math.Abs((double)offLevel) + Math.Abs((double)threshold);
+        foreach (LeakagePath path in paths)
+        {
+            MinShift = Math.Min(MinShift, path.FirstShift);
+            MaxShift = Math.Max(MaxShift, path.LastShift);
+            for (int tap = 0; tap < path.Coefficients.Length; tap++)
+            {
+                long coefficient = path.Coefficients[tap];
+                magnitude += Math.Abs((double)coefficient);
+                if (path.Source == lane && path.FirstShift + tap == 0)
+                    cursor = coefficient;
+                else if (coefficient < 0)
+                    negative += coefficient;
+                else
+                    positive += coefficient;
+            }
+        }
+
+        if (magnitude >= SumLimit)
+            throw new ArgumentException("Currents add up to 2^52 or more.", nameof(paths));
+
+        Cursor = cursor ?? throw new ArgumentException("The lane's own path has no tap at shift 0.", nameof(paths));
+        WorstOne = offLevel + Cursor + negative;
+        WorstZero = offLevel + positive;
+        if (!(Slope(Math.Min(WorstOne, offLevel + negative)) > 0 && Slope(Math.Max(WorstZero, WorstZero + Cursor)) > 0))
+            throw new ArgumentException("The margin in deviations does not grow with the current.", nameof(noiseB));
+
+        ErrorBound = Math.Min(1, Math.Max(Bound(WorstOne, true), Bound(WorstZero, false)));
+    }
+
+    /// <summary>The lane's channel.</summary>
+    public int Lane { get; }
+
+    /// <summary>Current when every bit that it sees is 0, dark current included.</summary>
+    public long OffLevel { get; }
+
+    /// <summary>The lane's own path or paths first, then its neighbours' by falling strength.</summary>
+    public ImmutableArray<LeakagePath> Paths { get; }
+
+    /// <summary>Change of current when the lane's own bit is 1.</summary>
+    public long Cursor { get; }
+
+    /// <summary>A bit is 1 where current plus noise is larger than this.</summary>
+    public long Threshold { get; }
+
+    /// <summary>A of σ²(I) = A + B·I + C·I², in units of current squared.</summary>
+    public double NoiseA { get; }
+
+    /// <summary>B of σ²(I) = A + B·I + C·I², in units of current.</summary>
+    public double NoiseB { get; }
+
+    /// <summary>C of σ²(I) = A + B·I + C·I².</summary>
+    public double NoiseC { get; }
+
+    /// <summary>The smallest shift of any tap, at most 0: how far into the future (negative) bits are looked at.</summary>
+    public int MinShift { get; }
+
+    /// <summary>The largest shift of any tap, at least 0: how far into the past bits are looked at.</summary>
+    public int MaxShift { get; }
+
+    /// <summary>The smallest current when the lane's own bit is 1.</summary>
+    public long WorstOne { get; }
+
+    /// <summary>The largest current when the lane's own bit is 0.</summary>
+    public long WorstZero { get; }
+
+    /// <summary>
+    /// A bound p̄, at most 1, on <see cref="ErrorProbability"/> over all patterns of bits: its value at the extreme
+    /// currents, a rounding error up.
+    /// </summary>
+    /// <remarks>
+    /// x(I) = (I − T)/σ(I) has the derivative g(I)/σ³ with g = σ² − ½(I − T)(B + 2CI) = A + ½B(I + T) + C·T·I. So x grows
+    /// with I wherever g &gt; 0. g is linear in I, hence positive over all reachable currents if it is so at both ends
+    /// (which the constructor checks; with A &gt; 0 and currents and threshold at least 0 it always is). A 1 is wrong with
+    /// Q(x), largest at the smallest current; a 0 with Q(−x), largest at the largest.
+    /// </remarks>
+    public double ErrorBound { get; }
+
+    /// <summary>The noise's standard deviation at a current: √(A + I·(B + I·C)).</summary>
+    /// <param name="current">A current that the model can reach.</param>
+    public double Sigma(long current)
+    {
+        double i = current;
+        return Math.Sqrt(NoiseA + i * (NoiseB + i * NoiseC));
+    }
+
+    /// <summary>Probability that a bit is received wrong: Q((I − T)/σ(I)) for a 1, Q((T − I)/σ(I)) for a 0.</summary>
+    /// <param name="current">The current at its UI.</param>
+    /// <param name="bit">The bit that was sent.</param>
+    public double ErrorProbability(long current, bool bit) => Gaussian.Q(Argument(current, bit));
+
+    private double Argument(long current, bool bit) =>
+        (bit ? current - Threshold : Threshold - current) / Sigma(current);
+
+    private double Bound(long current, bool bit)
+    {
+        double x = Argument(current, bit);
+        return Gaussian.Q(x - Math.Abs(x) * ArgumentError) * BoundFactor;
+    }
+
+    private double Slope(double current) =>
+        NoiseA + 0.5 * NoiseB * (current + Threshold) + NoiseC * Threshold * current;
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>Writes lanes down in fixed point: currents as integers in one unit, a power of two of an ampere.</summary>
+/// <param name="Unit">The unit in A.</param>
+/// <param name="Noise">The receivers' noise.</param>
+/// <param name="Midpoint">Slice at the midpoint instead of the optimum.</param>
+internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, bool Midpoint)
+{
+    /// <summary>
+    /// The unit in which a largest current is 2⁴⁹ … 2⁵⁰: sums and thresholds stay below 2⁵², and the rounding of a
+    /// coefficient is 2⁻⁵⁰ of it.
+    /// </summary>
+    public static double UnitFor(double largestCurrent) => Math.ScaleB(1, Math.ILogB(largestCurrent) - 49);
+
+    public LaneDecisionModel Quantize(LaneCurrents lane)
+    {
+        long offLevel = Round(lane.OffLevel), cursor = 0;
+        double mean = offLevel; // of all that is not the cursor; exact, a multiple of 1/2
+        var paths = ImmutableArray.CreateBuilder<LeakagePath>(lane.Paths.Count);
+        foreach (PathCurrents path in lane.Paths)
+        {
+            for (int start = 0; start < path.Taps.Length; start += LeakagePath.MaxTaps)
+            {
+                int count = Math.Min(LeakagePath.MaxTaps, path.Taps.Length - start);
+                var coefficients = ImmutableArray.CreateBuilder<long>(count);
+                for (int tap = start; tap < start + count; tap++)
+                {
+                    long coefficient = Round(path.Taps[tap]);
+                    coefficients.Add(coefficient);
+                    if (path.Source == lane.Lane && path.FirstShift + tap == 0)
+                        cursor = coefficient;
+                    else
+                        mean += 0.5 * coefficient;
+                }
+
+                paths.Add(new LeakagePath(path.Source, path.FirstShift + start, coefficients.MoveToImmutable()));
+            }
+        }
+
+        // Units are powers of two: these quotients are exact.
+        double a = Noise.Constant / Unit / Unit, b = Noise.Linear / Unit, c = Noise.Quadratic;
+        double zero = mean, one = mean + cursor, threshold = 0.5 * (zero + one);
+        if (!Midpoint)
+        {
+            double sigma0 = Math.Sqrt(a + zero * (b + zero * c)), sigma1 = Math.Sqrt(a + one * (b + one * c));
+            threshold = (sigma0 * one + sigma1 * zero) / (sigma0 + sigma1);
+        }
+
+        return new LaneDecisionModel(lane.Lane, offLevel, paths.ToImmutable(), (long)Math.Round(threshold), a, b, c);
+    }
+
+    private long Round(double ampere) => (long)Math.Round(ampere / Unit);
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>The microLEDs.</summary>
+public sealed record LedOptions
+{
+    /// <summary>Mean optical power of an LED over random bits in dBm, −60 … 20.</summary>
+    [Range(-60.0, 20.0)]
+    public double AveragePowerDbm { get; init; } = -10.1;
+
+    /// <summary>Standard deviation in dB of an LED's power over the array (lognormal), 0 … 6. 0: all alike.</summary>
+    [Range(0.0, 6.0)]
+    public double PowerSpreadDb { get; init; } = 0.5;
+
+    /// <summary>Power of a 1 over power of a 0 in dB, 0.1 … 60.</summary>
+    [Range(0.1, 60.0)]
+    public double ExtinctionRatioDb { get; init; } = 11.7;
+
+    /// <summary>−3 dB bandwidth of the LED's single pole in GHz, 0.05 … 100; null: ideal.</summary>
+    [Range(0.05, 100.0)]
+    public double? BandwidthGHz { get; init; } = 1.87;
+}

@@ -1,0 +1,76 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>
+/// The optical path of one link: options and a seed in, one <see cref="LaneDecisionModel"/> per lit channel out. A pure
+/// function of both: the same on every machine.
+/// </summary>
+public sealed class OpticalLink
+{
+    /// <summary>Builds the path.</summary>
+    /// <param name="options">The link.</param>
+    /// <param name="seed">Seed of what differs from lane to lane.</param>
+    /// <exception cref="ValidationException">A value is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">More lit channels than the array has, or none.</exception>
+    public OpticalLink(OpticalLinkOptions options, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (object part in new object[] { options.Array, options.Lane, options.Led, options.Fiber, options.Optics, options.Receiver })
+            Validator.ValidateObject(part, new ValidationContext(part), validateAllProperties: true);
+        int channels = options.Array.Rows * options.Array.Columns, lanes = options.LitChannels ?? channels;
+        ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes, channels, nameof(options));
+
+        Options = options;
+        Coupling = CouplingMatrix.Create(options);
+        Pulse = PulseResponse.Create(options);
+        double[] power = LaneSpread.PowerDbm(options.Led, lanes, seed);
+        int[] skew = LaneSpread.Skew(options.Lane, options.Fiber, lanes, seed);
+
+        var model = new CurrentModel(options, Coupling, Pulse, power, skew);
+        var currents = new LaneCurrents[lanes];
+        double largest = 0, kept = 0, dropped = 0;
+        for (int i = 0; i < lanes; i++)
+        {
+            currents[i] = model.Lane(i);
+            largest = Math.Max(largest, currents[i].Largest);
+            kept += currents[i].Kept;
+            dropped += currents[i].Dropped;
+        }
+
+        CurrentUnit = LaneQuantizer.UnitFor(largest);
+        var quantizer = new LaneQuantizer(
+            CurrentUnit,
+            ReceiverNoise.Create(options.Receiver, options.Lane.BitRateGbps),
+            string.Equals(options.Receiver.Threshold, ReceiverOptions.Midpoint, StringComparison.Ordinal));
+        Lanes = System.Array.AsReadOnly(System.Array.ConvertAll(currents, quantizer.Quantize));
+        PowerDbm = System.Array.AsReadOnly(power);
+        SkewUi = System.Array.AsReadOnly(System.Array.ConvertAll(skew, s => (double)s / PulseResponse.StepsPerUi));
+        DroppedTapFraction = dropped / (kept + dropped);
+    }
+
+    /// <summary>What the path was built from.</summary>
+    public OpticalLinkOptions Options { get; }
+
+    /// <summary>The lit channels' models, row-major.</summary>
+    public IReadOnlyList<LaneDecisionModel> Lanes { get; }
+
+    /// <summary>Which part of each LED's light each photodiode receives.</summary>
+    public CouplingMatrix Coupling { get; }
+
+    /// <summary>The shape of a bit at the slicer.</summary>
+    public PulseResponse Pulse { get; }
+
+    /// <summary>The unit of the models' currents in A, a power of two.</summary>
+    public double CurrentUnit { get; }
+
+    /// <summary>Mean power of each lane's LED in dBm.</summary>
+    public IReadOnlyList<double> PowerDbm { get; }
+
+    /// <summary>How late each lane is against the nominal one, in UI (multiples of 1/256).</summary>
+    public IReadOnlyList<double> SkewUi { get; }
+
+    /// <summary>Light in the taps that were left out (50 dB below a lane's main tap) over all light.</summary>
+    public double DroppedTapFraction { get; }
+}

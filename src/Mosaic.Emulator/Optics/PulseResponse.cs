@@ -1,0 +1,100 @@
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>
+/// What one rectangular UI of light looks like behind LED, fibre and receiver: its step response S(t), tabulated on the
+/// grid of 1/256 UI, and the sampling phase. Everything that is sampled is a difference of two tabulated values.
+/// </summary>
+/// <remarks>
+/// Times are counted in 1/256 UI from the moment at which the front of a bit, on the axis, would arrive unfiltered.
+/// </remarks>
+public sealed class PulseResponse
+{
+    /// <summary>Grid steps per UI: the resolution of phases and skews.</summary>
+    public const int StepsPerUi = 256;
+
+    // The table ends where S comes this near to 1; beyond, S = 1. Ties between phases are called within TieWidth.
+    private const double Tail = 1e-10;
+    private const double TieWidth = 1e-12;
+
+    private const double FwhmPerSigma = 2.3548200450309493; // 2·√(2 ln 2)
+
+    private readonly int _start;
+    private readonly double[] _step; // _step[i] = S at time _start + i
+
+    private PulseResponse(int start, double[] step)
+    {
+        (_start, _step) = (start, step);
+        SamplingPhase = FindSamplingPhase();
+    }
+
+    /// <summary>
+    /// Sampling instant in 1/256 UI: the one with the largest 2h₀ − Σ|h|, the eye opening in the worst case; the earliest
+    /// of equals.
+    /// </summary>
+    public int SamplingPhase { get; }
+
+    /// <summary>The pulse of a link.</summary>
+    /// <param name="options">The link; its rate, fibre and bandwidths are used.</param>
+    public static PulseResponse Create(OpticalLinkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        double gridStep = 1e-9 / options.Lane.BitRateGbps / StepsPerUi;
+        FiberOptions fiber = options.Fiber;
+        double chromatic = fiber.ChromaticPsPerNmKm * fiber.SpectralWidthNm * 1e-15 * fiber.LengthM / FwhmPerSigma;
+        var filter = new FilterStep(chromatic, options.Led.BandwidthGHz * 1e9, options.Receiver.BandwidthGHz * 1e9);
+        var modes = new ModalDelays(fiber);
+
+        int start = (int)Math.Floor(-9 * chromatic / gridStep);
+        var step = new List<double>();
+        for (int time = start; step.Count == 0 || step[^1] < 1 - Tail; time++)
+            step.Add(modes.Average(filter, time * gridStep));
+        return new PulseResponse(start, [.. step]);
+    }
+
+    /// <summary>S(t): the response, 0 … 1, to light switched on at time 0.</summary>
+    /// <param name="time">Time in 1/256 UI.</param>
+    public double Step(int time)
+    {
+        long index = (long)time - _start;
+        return index < 0 ? 0 : index >= _step.Length ? 1 : _step[index];
+    }
+
+    /// <summary>
+    /// h_k = S(phase + k UI) − S(phase + (k−1) UI): what is left, at a sampling instant, of the bit k UI before the one
+    /// whose front came at time 0. The sum over all k is 1.
+    /// </summary>
+    /// <param name="k">Bits back: 0 the cursor, negative the bits still to come.</param>
+    /// <param name="phase">Sampling instant in 1/256 UI.</param>
+    public double Tap(int k, int phase) => Step(phase + k * StepsPerUi) - Step(phase + (k - 1) * StepsPerUi);
+
+    /// <summary>The first and last k whose tap at a phase is not zero by the table's ends.</summary>
+    /// <param name="phase">Sampling instant in 1/256 UI.</param>
+    public (int First, int Last) TapRange(int phase)
+    {
+        int end = _start + _step.Length;
+        return (FloorUi(_start - phase + StepsPerUi - 1), FloorUi(end - 1 - phase) + 1);
+    }
+
+    private static int FloorUi(int time) => time >> 8;
+
+    private int FindSamplingPhase()
+    {
+        int end = _start + _step.Length + StepsPerUi;
+        double widest = double.NegativeInfinity;
+        for (int phase = _start; phase < end; phase++)
+            widest = Math.Max(widest, Opening(phase));
+        int best = _start;
+        while (Opening(best) < widest - TieWidth)
+            best++;
+        return best;
+    }
+
+    private double Opening(int phase)
+    {
+        (int first, int last) = TapRange(phase);
+        double sum = 0;
+        for (int k = first; k <= last; k++)
+            sum += Math.Abs(Tap(k, phase));
+        return 2 * Tap(0, phase) - sum;
+    }
+}
