@@ -5,11 +5,11 @@ namespace Mosaic.Emulator.Optics;
 /// <summary>The grid of channels: LEDs on one side, photodiodes on the other, both row-major from the same corner.</summary>
 public sealed record ArrayOptions
 {
-    /// <summary>Rows of channels, 1 … 64.</summary>
+    /// <summary>Rows of channels, 1 … 64. Default: 20, with 20 columns the published array.</summary>
     [Range(1, 64)]
     public int Rows { get; init; } = 20;
 
-    /// <summary>Columns of channels, 1 … 64.</summary>
+    /// <summary>Columns of channels, 1 … 64. Default: 20.</summary>
     [Range(1, 64)]
     public int Columns { get; init; } = 20;
 

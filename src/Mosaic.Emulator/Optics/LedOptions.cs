@@ -2,22 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Mosaic.Emulator.Optics;
 
-/// <summary>The microLEDs.</summary>
+/// <summary>The microLEDs. "Fitted" defaults reproduce, together, what was measured on the MOSAIC prototype.</summary>
 public sealed record LedOptions
 {
-    /// <summary>Mean optical power of an LED over random bits in dBm, −60 … 20.</summary>
+    /// <summary>Mean optical power of an LED over random bits in dBm, −60 … 20. Default: 0.1 mW, fitted.</summary>
     [Range(-60.0, 20.0)]
     public double AveragePowerDbm { get; init; } = -10.1;
 
-    /// <summary>Standard deviation in dB of an LED's power over the array (lognormal), 0 … 6. 0: all alike.</summary>
+    /// <summary>Standard deviation in dB of an LED's power over the array (lognormal), 0 … 6; 0: all alike. Default: an estimate.</summary>
     [Range(0.0, 6.0)]
     public double PowerSpreadDb { get; init; } = 0.5;
 
-    /// <summary>Power of a 1 over power of a 0 in dB, 0.1 … 60.</summary>
+    /// <summary>Power of a 1 over power of a 0 in dB, 0.1 … 60. Default: fitted.</summary>
     [Range(0.1, 60.0)]
     public double ExtinctionRatioDb { get; init; } = 11.7;
 
-    /// <summary>−3 dB bandwidth of the LED's single pole in GHz, 0.05 … 100; null: ideal.</summary>
+    /// <summary>−3 dB bandwidth of the LED's single pole in GHz, 0.05 … 100; null: ideal. Default: fitted.</summary>
     [Range(0.05, 100.0)]
     public double? BandwidthGHz { get; init; } = 1.87;
 }

@@ -4,8 +4,9 @@ namespace Mosaic.Emulator.Optics;
 
 /// <summary>
 /// Delays of the rays of a step-index core behind the one on the axis: a ray at angle θ is late by
-/// δ = (L·n/c)·(1/cos θ − 1) and carries the weight sin θ·cos θ·exp(−θ²/2s²) up to the acceptance angle asin(NA/n).
-/// θ is the angle inside the core; s puts half the intensity at the launch half-angle.
+/// δ = (L·n/c)·(1/cos θ − 1) and carries the weight sin θ·cos θ·exp(−θ²/2s²) up to the acceptance angle. θ is the angle
+/// inside the core; the aperture NA and the half-intensity angle θₕ are those of rays in air and refracted (Snell):
+/// the acceptance angle is asin(NA/n), and s = asin(sin θₕ/n)/√(2 ln 2).
 /// </summary>
 internal sealed class ModalDelays
 {
@@ -23,7 +24,7 @@ internal sealed class ModalDelays
 
     public ModalDelays(FiberOptions fiber)
     {
-        double halfAngle = fiber.LaunchHalfAngleDeg * RadiansPerDegree;
+        double halfAngle = Elementary.Asin(Elementary.Sin(fiber.LaunchHalfAngleDeg * RadiansPerDegree) / fiber.CoreIndex);
         double variance = halfAngle * halfAngle / TwoLn2;
         _largestAngle = Math.Min(
             Elementary.Asin(fiber.NumericalAperture / fiber.CoreIndex), LargestDeviation * Math.Sqrt(variance));

@@ -8,33 +8,36 @@ public sealed record ReceiverOptions
     internal const string Optimum = "optimum";
     internal const string Midpoint = "midpoint";
 
-    /// <summary>Side of a photodiode's square aperture in µm, 0.1 … 1000.</summary>
+    /// <summary>Side of a photodiode's square aperture in µm, 0.1 … 1000. Default: most of the pitch.</summary>
     [Range(0.1, 1000.0)]
-    public double ApertureUm { get; init; } = 30;
+    public double ApertureUm { get; init; } = 40;
 
-    /// <summary>Photocurrent per optical power in A/W, 0.001 … 2.</summary>
+    /// <summary>Photocurrent per optical power in A/W, 0.001 … 2. Default: silicon near 450 nm.</summary>
     [Range(0.001, 2.0)]
     public double ResponsivityAPerW { get; init; } = 0.25;
 
-    /// <summary>Input-referred noise current density of the amplifier in pA/√Hz, 0.1 … 1000.</summary>
+    /// <summary>Input-referred noise current density of the amplifier in pA/√Hz, 0.1 … 1000. Default: a usual one.</summary>
     [Range(0.1, 1000.0)]
     public double NoisePaPerSqrtHz { get; init; } = 5;
 
-    /// <summary>−3 dB bandwidth of the receiver's single pole in GHz, 0.05 … 100; null: ideal, noise in half the bit rate.</summary>
+    /// <summary>
+    /// −3 dB bandwidth of the receiver's single pole in GHz, 0.05 … 100; null: ideal, with noise in half the bit rate.
+    /// Default: fitted.
+    /// </summary>
     [Range(0.05, 100.0)]
     public double? BandwidthGHz { get; init; } = 1.6;
 
-    /// <summary>Dark current in nA, 0 … 1e6.</summary>
+    /// <summary>Dark current in nA, 0 … 1e6. Default: a small photodiode's.</summary>
     [Range(0.0, 1e6)]
     public double DarkCurrentNa { get; init; } = 1;
 
-    /// <summary>Relative intensity noise in dB/Hz, −200 … −80; null: none.</summary>
+    /// <summary>Relative intensity noise in dB/Hz, −200 … −80; null: none. Default: an estimate, too weak to matter.</summary>
     [Range(-200.0, -80.0)]
     public double? RinDbPerHz { get; init; } = -140;
 
     /// <summary>
     /// Where a lane slices between its mean currents I₀ and I₁: <c>optimum</c> at (σ₀I₁ + σ₁I₀)/(σ₀ + σ₁), equally many
-    /// deviations from both, or <c>midpoint</c> at (I₀ + I₁)/2.
+    /// deviations from both (default), or <c>midpoint</c> at (I₀ + I₁)/2.
     /// </summary>
     [AllowedValues(Optimum, Midpoint)]
     public string Threshold { get; init; } = Optimum;

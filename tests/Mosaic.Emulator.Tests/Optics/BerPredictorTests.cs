@@ -1,0 +1,141 @@
+using System.Numerics;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Tests.Optics;
+
+public class BerPredictorTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SmallLanes_EqualFullEnumeration(bool negative)
+    {
+        var random = new RandomModels(21);
+        int compared = 0;
+        for (int i = 0; i < 150; i++)
+        {
+            LaneDecisionModel lane = random.Lane(random.Integer(0, 13), random.Uniform(0.5, 16), negative);
+            double expected = Enumerate(lane), actual = BerPredictor.Predict(lane);
+            Assert.Equal(1, actual / expected, expected >= 1e-12 ? 1e-6 : 1e-4);
+            compared += expected >= 1e-12 ? 1 : 0;
+        }
+
+        Assert.True(compared >= 60);
+    }
+
+    [Fact]
+    public void LanesOfLinks_EqualFullEnumeration()
+    {
+        var random = new RandomModels(22);
+        int compared = 0;
+        for (int i = 0; i < 12; i++)
+        {
+            foreach (LaneDecisionModel lane in new OpticalLink(random.Link(1, 2), (ulong)i).Lanes)
+            {
+                if (RandomModels.OtherTaps(lane).Length > 18)
+                    continue;
+                double expected = Enumerate(lane);
+                if (expected < 1e-12)
+                    continue;
+                Assert.Equal(1, BerPredictor.Predict(lane) / expected, 1e-6);
+                compared++;
+            }
+        }
+
+        Assert.True(compared >= 12);
+    }
+
+    [Fact]
+    public void ShotNoiseAlone_EqualsFullEnumeration()
+    {
+        // σ² from 1e20 without light to 1e26 at the level of a 1.
+        var lane = new LaneDecisionModel(
+            0, 10_000_000_000, [new LeakagePath(0, -1, [50_000_000_000_000, 1_000_000_000_000_000, 150_000_000_000_000, 9_000_000_000_000])],
+            220_000_000_000_000, 1e20, 5e11, 1e-5);
+        Assert.Equal(1, BerPredictor.Predict(lane) / Enumerate(lane), 1e-6);
+    }
+
+    [Fact]
+    public void ManyTaps_AreTheSumOfTheirGroups()
+    {
+        // 300 neighbours with equal taps: the number of 1s among them is binomial.
+        const int count = 300;
+        const long tap = 1_000_000_000_000;
+        var paths = new List<LeakagePath> { new(0, 0, [1_000_000_000_000_000]) };
+        for (int i = 1; i <= count; i++)
+            paths.Add(new LeakagePath(i, 0, [tap]));
+        var lane = new LaneDecisionModel(0, 0, [.. paths], 650_000_000_000_000, 7e27, 0, 0);
+        double expected = 0, chance = Math.Pow(2, -count);
+        for (int ones = 0; ones <= count; ones++)
+        {
+            expected += 0.5 * chance
+                * (lane.ErrorProbability(lane.Cursor + ones * tap, true) + lane.ErrorProbability(ones * tap, false));
+            chance *= (double)(count - ones) / (ones + 1);
+        }
+
+        Assert.InRange(expected, 1e-12, 1e-6);
+        Assert.Equal(1, BerPredictor.Predict(lane) / expected, 1e-6);
+    }
+
+    [Fact]
+    public void ClosedAndOpenEyes_AreResults()
+    {
+        var closed = new LaneDecisionModel(
+            0, 0, [new LeakagePath(0, 0, [1000]), new LeakagePath(1, 0, [1_000_000])], 500_500, 1e4, 0, 0);
+        Assert.Equal(0.5, BerPredictor.Predict(closed), 1e-9);
+        var open = new LaneDecisionModel(0, 0, [new LeakagePath(0, 0, [1_000_000])], 500_000, 1, 0, 0);
+        Assert.Equal(0, BerPredictor.Predict(open));
+    }
+
+    [Trait("Isa", "true")]
+    [Fact]
+    public void Convolve_EqualsItsDefinition()
+    {
+        var random = new RandomModels(23);
+        double[] weights = [.. Enumerable.Range(0, 9).Select(_ => random.Uniform(-1, 1))];
+        for (int length = 1; length <= 300; length += length < 40 ? 1 : 13)
+        {
+            int lag = length % 5, pad = lag + 8 + length % 3, grown = length + lag + 8;
+            var from = new double[pad + grown + Vector<double>.Count];
+            for (int i = 0; i < length; i++)
+                from[pad + i] = random.Uniform(-1, 1);
+            var expected = new double[from.Length];
+            var actual = new double[from.Length];
+            InterferenceGrid.ConvolveScalar(from, expected, pad, grown, 0.5, lag, weights);
+            InterferenceGrid.Convolve(from, actual, pad, grown, 0.5, lag, weights);
+            Assert.Equal(expected, actual);
+        }
+    }
+
+    [Fact]
+    public void GroupWeights_KeepMoments()
+    {
+        var moments = new SymmetricMoments();
+        double[] steps = [0.3, 0.7, 1.1];
+        foreach (double step in steps)
+            moments.Add(step);
+        for (int order = 0; order <= 8; order += 2)
+        {
+            double expected = 0, actual = 0;
+            for (int signs = 0; signs < 8; signs++)
+                expected += Math.Pow(steps.Select((s, i) => (signs >> i & 1) == 0 ? s : -s).Sum(), order) / 8;
+            for (int k = -4; k <= 4; k++)
+                actual += moments.Weight(Math.Abs(k)) * Math.Pow(k, order);
+            Assert.Equal(1, actual / expected, 1e-12);
+        }
+    }
+
+    private static double Enumerate(LaneDecisionModel lane)
+    {
+        double sum = 0;
+        long count = 0;
+        foreach (long current in RandomModels.Currents(lane))
+        {
+            sum += lane.ErrorProbability(current + lane.Cursor, true) + lane.ErrorProbability(current, false);
+            count++;
+        }
+
+        return sum / (2 * count);
+    }
+}

@@ -1,0 +1,202 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Tests.Optics;
+
+public class OpticalLinkTests
+{
+    private static readonly JsonSerializerOptions CamelCase = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
+
+    [Fact]
+    public void Models_EqualAPlainEvaluation_OfRandomLinks()
+    {
+        var random = new RandomModels(31);
+        for (int i = 0; i < 30; i++)
+        {
+            var link = new OpticalLink(random.Link(random.Integer(1, 3), random.Integer(1, 3)), seed: (ulong)i);
+            AssertEqual(link, new PlainLink(link), link.Lanes[random.Integer(0, link.Lanes.Count - 1)]);
+        }
+    }
+
+    [Fact]
+    public void IdealReceiver_ClosedForm()
+    {
+        // Q = (I₁ − I₀)/(σ₀ + σ₁) by mpmath, with amplifier and shot noise in half the bit rate.
+        OpticalLinkOptions options = Preset("ideal");
+        Assert.Equal(1, Gaussian.QInverse(BerPredictor.Predict(new OpticalLink(options, 1).Lanes[17])) / 23.25328115342675, 1e-10);
+        options = options with { Optics = options.Optics with { ReceiveLossDb = 10 } };
+        Assert.Equal(1, BerPredictor.Predict(new OpticalLink(options, 1).Lanes[17]) / 8.43878950330778e-5, 1e-9);
+    }
+
+    [Fact]
+    public void Midpoint_IsHalfWayBetweenTheMeans()
+    {
+        OpticalLinkOptions options = new() { Receiver = new ReceiverOptions { Threshold = "midpoint" }, LitChannels = 25 };
+        LaneDecisionModel lane = new OpticalLink(options, 3).Lanes[7];
+        double mean = lane.OffLevel + 0.5 * (lane.Cursor + RandomModels.OtherTaps(lane).Sum());
+        Assert.Equal(mean, lane.Threshold, 0.51);
+    }
+
+    [Fact]
+    public void Spreads_HaveTheirDeviation_AndFollowTheSeed()
+    {
+        OpticalLinkOptions options = new() { Optics = new OpticsOptions { Crosstalk = "none" } };
+        OpticalLink one = new(options, 1), again = new(options, 1), other = new(options, 2);
+        Assert.Equal(one.PowerDbm, again.PowerDbm);
+        Assert.NotEqual(one.PowerDbm, other.PowerDbm);
+        Assert.NotEqual(one.SkewUi, other.SkewUi);
+
+        // Sums of squares of 400 standard normal numbers lie within these bounds but for 1e-6 (chi-square quantiles).
+        double power = one.PowerDbm.Sum(p => Math.Pow((p + 10.1) / 0.5, 2));
+        double skewPs = Math.Sqrt(20 * 20 + 4 * 4), uiPs = 1000 / 2.125;
+        double skew = one.SkewUi.Sum(s => Math.Pow(s * uiPs / skewPs, 2));
+        Assert.InRange(power, 276.57, 553.95);
+        Assert.InRange(skew, 276.57, 553.95);
+    }
+
+    [Fact]
+    public void Rotation_ShowsInTheErrorRatio_CornersFirst()
+    {
+        OpticalLinkOptions options = new() { Led = new LedOptions { PowerSpreadDb = 0 } };
+        double[] ratio = BerPredictor.Predict(
+            new OpticalLink(options with { Optics = options.Optics with { RotationMrad = 25 } }, 1).Lanes);
+        Assert.Equal([0, 19, 380, 399], ratio.Select((r, i) => (r, i)).OrderByDescending(x => x.r).Take(4).Select(x => x.i).Order());
+        Assert.True(ratio[0] > 10 * ratio[10] && ratio[10] > 10 * ratio[210]);
+    }
+
+    [Fact]
+    public void Preset_EqualsTheDefaults() => Assert.Equal(new OpticalLinkOptions(), Preset("mosaic-800g"));
+
+    [Theory] // published for the prototype; thresholds 2e-4, "error-free" below 1e-12
+    [InlineData(2.0, 10, 0, 1e-12)]
+    [InlineData(2.0, 20, 1e-8, 2e-8)]
+    [InlineData(2.0, 30, 2e-4, 4e-4)]
+    [InlineData(1.6, 30, 0, 2e-4)]
+    [InlineData(1.3, 20, 0, 1e-12)]
+    [InlineData(2.125, 20, 0.3e-7, 3e-7)]
+    public void Mosaic_MedianLane_IsAsMeasured(double rate, double lengthM, double low, double high) =>
+        Assert.InRange(Ratios(rate, lengthM).Order().ElementAt(200), low, high);
+
+    [Fact]
+    public void Mosaic_MeanOverLanes_PassesTheThresholdBetween26And30Metres()
+    {
+        Assert.InRange(Ratios(2.125, 26).Average(), 1e-5, 2.4e-4);
+        Assert.InRange(Ratios(2.125, 30).Average(), 2.4e-4, 2e-3);
+    }
+
+    [Fact]
+    public void ValuesOutOfRange_AreToldPlainly()
+    {
+        Assert.Throws<ValidationException>(() => new OpticalLink(new() { Array = new ArrayOptions { Rows = 65 } }, 1));
+        Assert.Throws<ValidationException>(() => new OpticalLink(new() { Fiber = new FiberOptions { LengthM = double.NaN } }, 1));
+        Assert.Throws<ValidationException>(() => new OpticalLink(new() { Led = new LedOptions { BandwidthGHz = 0 } }, 1));
+        Assert.Throws<ValidationException>(() => new OpticalLink(new() { Optics = new OpticsOptions { Crosstalk = "some" } }, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OpticalLink(new() { LitChannels = 401 }, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OpticalLink(new() { LitChannels = 0 }, 1));
+    }
+
+    [Fact]
+    public void ExtremesOfTheRanges_GiveModels()
+    {
+        foreach ((double rate, double? bandwidth, double dbm, double loss) in new (double, double?, double, double)[]
+            { (10, 0.5, 20, 0), (0.1, 100, -60, 60), (10, null, 20, 0), (0.1, null, -60, 60) })
+        {
+            var link = new OpticalLink(
+                new OpticalLinkOptions
+                {
+                    Array = new ArrayOptions { Rows = 1, Columns = 2 },
+                    Lane = new LaneOptions { BitRateGbps = rate, SkewSpreadPs = 2000 },
+                    Led = new LedOptions { AveragePowerDbm = dbm, BandwidthGHz = bandwidth },
+                    Receiver = new ReceiverOptions { BandwidthGHz = bandwidth },
+                    Optics = new OpticsOptions { TransmitLossDb = loss, ReceiveLossDb = loss },
+                },
+                1);
+            Assert.All(link.Lanes, lane => Assert.InRange(BerPredictor.Predict(lane), 0, 0.5 + 1e-9));
+        }
+    }
+
+    [Trait("Isa", "true")]
+    [Fact]
+    public void Models_AreTheSameBitsEverywhere()
+    {
+        OpticalLinkOptions options = new() { Array = new ArrayOptions { Rows = 2, Columns = 3 } };
+        options = options with { Optics = options.Optics with { RotationMrad = 30 } };
+        var link = new OpticalLink(options, 42);
+        ulong hash = 14695981039346656037; // FNV-1a over 64-bit words
+        foreach (LaneDecisionModel lane in link.Lanes)
+        {
+            Mix((ulong)lane.OffLevel);
+            Mix((ulong)lane.Threshold);
+            Mix(BitConverter.DoubleToUInt64Bits(lane.ErrorBound));
+            Mix(BitConverter.DoubleToUInt64Bits(BerPredictor.Predict(lane)));
+            foreach (LeakagePath path in lane.Paths)
+            {
+                Mix((ulong)(uint)path.FirstShift);
+                foreach (long coefficient in path.Coefficients)
+                    Mix((ulong)coefficient);
+            }
+        }
+
+        Assert.Equal(14695619119716046325UL, hash);
+
+        void Mix(ulong word) => hash = (hash ^ word) * 1099511628211;
+    }
+
+    private static void AssertEqual(OpticalLink link, PlainLink plain, LaneDecisionModel lane)
+    {
+        double unit = link.CurrentUnit, off = plain.Dark, mean = 0, cursor = plain.Coefficient(lane.Lane, lane.Lane, 0);
+        double floor = 1e-5 * Enumerable.Range(0, link.Lanes.Count).Max(j => plain.Coupling(lane.Lane, j))
+            * plain.Response(lane.Lane, lane.Lane, 0);
+        for (int source = 0; source < link.Lanes.Count; source++)
+        {
+            LeakagePath[] paths = [.. lane.Paths.Where(p => p.Source == source)];
+            bool dropped = plain.Coupling(lane.Lane, source) < floor / plain.Response(lane.Lane, lane.Lane, 0);
+            for (int k = -6; k <= 10; k++)
+            {
+                long[] coefficients =
+                    [.. paths.Where(p => p.FirstShift <= k && k <= p.LastShift).Select(p => p.Coefficients[k - p.FirstShift])];
+                double expected = plain.Coefficient(lane.Lane, source, k), response = plain.Response(lane.Lane, source, k);
+                if (coefficients.Length == 0)
+                {
+                    Assert.True(dropped || plain.Coupling(lane.Lane, source) * response < floor * (1 + 1e-6));
+                    continue;
+                }
+
+                Assert.Equal(expected / cursor, Assert.Single(coefficients) * unit / cursor, 1e-9);
+                off += plain.Zero(lane.Lane, source) * response;
+                mean += source == lane.Lane && k == 0 ? 0 : expected / 2;
+            }
+        }
+
+        Assert.Equal(off / cursor, lane.OffLevel * unit / cursor, 1e-8);
+        double zero = off + mean, one = zero + cursor;
+        double threshold = link.Options.Receiver.Threshold is "midpoint"
+            ? (zero + one) / 2
+            : (plain.Sigma(zero) * one + plain.Sigma(one) * zero) / (plain.Sigma(zero) + plain.Sigma(one));
+        Assert.Equal(threshold / cursor, lane.Threshold * unit / cursor, 1e-8);
+        foreach (long current in new[] { lane.OffLevel, lane.Threshold, lane.WorstOne, lane.WorstZero })
+            Assert.Equal(1, lane.Sigma(current) * unit / plain.Sigma(current * unit), 1e-12);
+    }
+
+    private static double[] Ratios(double rate, double lengthM)
+    {
+        OpticalLinkOptions options = new();
+        options = options with
+        {
+            Lane = options.Lane with { BitRateGbps = rate }, Fiber = options.Fiber with { LengthM = lengthM },
+        };
+        return BerPredictor.Predict(new OpticalLink(options, 1).Lanes);
+    }
+
+    private static OpticalLinkOptions Preset(string name)
+    {
+        using Stream stream = typeof(OpticalLink).Assembly.GetManifestResourceStream("presets/" + name)!;
+        return JsonSerializer.Deserialize<OpticalLinkOptions>(stream, CamelCase)!;
+    }
+}

@@ -1,0 +1,105 @@
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Tests.Optics;
+
+/// <summary>
+/// The optical path written down again from the equations, slowly, in doubles and amperes, in continuous time: LED j
+/// sends bit m from mT + τⱼ on, receiver i samples bit n at nT + φ + τᵢ.
+/// </summary>
+internal sealed class PlainLink
+{
+    private readonly OpticalLinkOptions _o;
+    private readonly OpticalLink _link;
+    private readonly Dictionary<double, double> _steps = []; // times in UI, multiples of 1/256 and so exact
+    private readonly double _ui, _axial, _largest, _modalSigma;
+
+    public PlainLink(OpticalLink link)
+    {
+        (_link, _o) = (link, link.Options);
+        _ui = 1 / (_o.Lane.BitRateGbps * 1e9);
+        _axial = _o.Fiber.LengthM * _o.Fiber.CoreIndex / 299792458.0;
+        _largest = Math.Asin(_o.Fiber.NumericalAperture / _o.Fiber.CoreIndex);
+        _modalSigma = Math.Asin(Math.Sin(_o.Fiber.LaunchHalfAngleDeg * Math.PI / 180) / _o.Fiber.CoreIndex)
+            / Math.Sqrt(2 * Math.Log(2));
+    }
+
+    public double Dark => _o.Receiver.DarkCurrentNa * 1e-9;
+
+    /// <summary>Current that the 0s of LED j add at receiver i, at response 1.</summary>
+    public double Zero(int i, int j) => Scale(i, j) * 2 / (1 + Extinction);
+
+    /// <summary>What the bit k UI back of LED j adds to receiver i's current when it is 1.</summary>
+    public double Coefficient(int i, int j, int k) => Zero(i, j) * (Extinction - 1) * Response(i, j, k);
+
+    /// <summary>What is left of the bit k UI back of LED j at receiver i's sampling instant.</summary>
+    public double Response(int i, int j, int k)
+    {
+        double t = k + _link.Pulse.SamplingPhase / 256.0 + (_link.SkewUi[i] - _link.SkewUi[j]);
+        return Step(t) - Step(t - 1);
+    }
+
+    public double Sigma(double current)
+    {
+        double b = _o.Receiver.BandwidthGHz * 1e9 * Math.PI / 2 ?? _o.Lane.BitRateGbps * 1e9 / 2;
+        double amplifier = _o.Receiver.NoisePaPerSqrtHz * 1e-12;
+        double rin = _o.Receiver.RinDbPerHz is { } db ? Math.Pow(10, db / 10) : 0;
+        return Math.Sqrt(amplifier * amplifier * b + 2 * 1.602176634e-19 * current * b + rin * b * current * current);
+    }
+
+    public double Coupling(int i, int j)
+    {
+        if (_o.Optics.Crosstalk is "none")
+            return i == j ? 1 : 0;
+        (double xi, double yi) = Place(i);
+        (double xj, double yj) = Place(j);
+        double a = _o.Optics.RotationMrad / 1000, m = _o.Optics.Magnification;
+        double dx = xi - (m * (xj * Math.Cos(a) - yj * Math.Sin(a)) + _o.Optics.OffsetXUm);
+        double dy = yi - (m * (xj * Math.Sin(a) + yj * Math.Cos(a)) + _o.Optics.OffsetYUm);
+        double halo = _o.Optics.HaloFraction;
+        return (1 - halo) * Over(dx, _o.Optics.SpotSigmaUm) * Over(dy, _o.Optics.SpotSigmaUm)
+            + halo * Over(dx, _o.Optics.HaloSigmaUm) * Over(dy, _o.Optics.HaloSigmaUm);
+    }
+
+    private double Extinction => Math.Pow(10, _o.Led.ExtinctionRatioDb / 10);
+
+    private double Scale(int i, int j) => _o.Receiver.ResponsivityAPerW * 1e-3 * Coupling(i, j) * Math.Pow(
+        10, (_link.PowerDbm[j] - _o.Optics.TransmitLossDb - _o.Fiber.LengthM * _o.Fiber.AttenuationDbPerM - _o.Optics.ReceiveLossDb) / 10);
+
+    private (double X, double Y) Place(int i) => (
+        (i % _o.Array.Columns - (_o.Array.Columns - 1) / 2.0) * _o.Array.PitchUm,
+        (i / _o.Array.Columns - (_o.Array.Rows - 1) / 2.0) * _o.Array.PitchUm);
+
+    private double Over(double distance, double sigma) => Simpson(
+        x => Math.Exp(-x * x / (2 * sigma * sigma)) / (sigma * Math.Sqrt(2 * Math.PI)),
+        distance - _o.Receiver.ApertureUm / 2, distance + _o.Receiver.ApertureUm / 2, 400);
+
+    private double Step(double t)
+    {
+        if (!_steps.TryGetValue(t, out double step))
+        {
+            double Weight(double a) => Math.Sin(a) * Math.Cos(a) * Math.Exp(-a * a / (2 * _modalSigma * _modalSigma));
+            step = Simpson(a => Weight(a) * Filtered(t * _ui - _axial * (1 / Math.Cos(a) - 1)), 0, _largest, 400)
+                / Simpson(Weight, 0, _largest, 400);
+            _steps.Add(t, step);
+        }
+
+        return step;
+    }
+
+    private double Filtered(double t)
+    {
+        double s = _o.Fiber.ChromaticPsPerNmKm * _o.Fiber.SpectralWidthNm * _o.Fiber.LengthM * 1e-15 / (2 * Math.Sqrt(2 * Math.Log(2)));
+        double a = 1 / (2 * Math.PI * _o.Led.BandwidthGHz!.Value * 1e9), b = 1 / (2 * Math.PI * _o.Receiver.BandwidthGHz!.Value * 1e9);
+        double Tail(double tau) => Math.Exp(s * s / (2 * tau * tau) - t / tau) * Gaussian.Q(s / tau - t / s);
+        return Gaussian.Q(-t / s) - (a * Tail(a) - b * Tail(b)) / (a - b);
+    }
+
+    private static double Simpson(Func<double, double> f, double from, double to, int intervals)
+    {
+        double h = (to - from) / intervals, sum = f(from) + f(to);
+        for (int i = 1; i < intervals; i++)
+            sum += (i % 2 == 1 ? 4 : 2) * f(from + i * h);
+        return sum * h / 3;
+    }
+}
