@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mosaic.Emulator.Optics;
 
 /// <summary>
@@ -25,6 +27,8 @@ public sealed class PulseResponse
     {
         (_start, _step) = (start, step);
         SamplingPhase = FindSamplingPhase();
+        (FirstTap, int last) = TapRange(SamplingPhase);
+        Taps = [.. Enumerable.Range(FirstTap, last - FirstTap + 1).Select(k => Tap(k, SamplingPhase))];
     }
 
     /// <summary>
@@ -32,6 +36,12 @@ public sealed class PulseResponse
     /// of equals.
     /// </summary>
     public int SamplingPhase { get; }
+
+    /// <summary>The taps h_k at the sampling phase, from k = <see cref="FirstTap"/> on; they add up to 1.</summary>
+    public ImmutableArray<double> Taps { get; }
+
+    /// <summary>k of the first of <see cref="Taps"/>; negative: bits still to come.</summary>
+    public int FirstTap { get; }
 
     /// <summary>The pulse of a link.</summary>
     /// <param name="options">The link; its rate, fibre and bandwidths are used.</param>

@@ -49,10 +49,10 @@ public class BerPredictorTests
     [Fact]
     public void ShotNoiseAlone_EqualsFullEnumeration()
     {
-        // σ² from 1e20 without light to 1e26 at the level of a 1.
+        // σ from 1e10 without light to 2e13 at the level of a 1.
         var lane = new LaneDecisionModel(
             0, 10_000_000_000, [new LeakagePath(0, -1, [50_000_000_000_000, 1_000_000_000_000_000, 150_000_000_000_000, 9_000_000_000_000])],
-            220_000_000_000_000, 1e20, 5e11, 1e-5);
+            260_000_000_000_000, 1e20, 5e11, 1e-5);
         Assert.Equal(1, BerPredictor.Predict(lane) / Enumerate(lane), 1e-6);
     }
 

@@ -12,6 +12,8 @@ public class PulseResponseTests
         PulseResponse pulse = Create(null, null, NoDispersion);
         Assert.Equal(0, pulse.SamplingPhase);
         Assert.Equal([0.0, 1.0, 0.0], new[] { -1, 0, 1 }.Select(k => pulse.Tap(k, 0)));
+        Assert.Equal(1, pulse.Taps[-pulse.FirstTap]);
+        Assert.Equal(1, pulse.Taps.Sum());
         Assert.Equal(1, pulse.Tap(0, 255));
         Assert.Equal(1, pulse.Tap(-1, 256)); // there the next bit begins
     }
