@@ -1,0 +1,70 @@
+namespace Mosaic.Emulator.Bits;
+
+/// <summary>
+/// Bits of all lanes over one stretch of time: one row of packed words per lane, bit 0 of word 0 first in time, rows at
+/// equal stride in one 64-byte aligned allocation. Each row has margin words before and after it, for what lies next to
+/// it in time.
+/// </summary>
+public sealed class LinkBlock
+{
+    private const int WordsPerLine = 8;
+    private readonly WordBuffer _buffer;
+
+    /// <summary>Allocates a block of zeros.</summary>
+    /// <param name="lanes">Rows; 1 or more.</param>
+    /// <param name="words">Words in a row, margins not counted; 1 or more.</param>
+    /// <param name="marginWords">Words before and after each row; 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its range.</exception>
+    public LinkBlock(int lanes, int words, int marginWords = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lanes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(words);
+        ArgumentOutOfRangeException.ThrowIfNegative(marginWords);
+        Lanes = lanes;
+        Words = words;
+        MarginWords = marginWords;
+        // Whole cache lines, and an odd number of them: rows that are worked on together must not share cache sets.
+        int lines = (words + (2 * marginWords) + WordsPerLine - 1) / WordsPerLine;
+        Stride = (lines | 1) * WordsPerLine;
+        _buffer = new WordBuffer(checked(lanes * Stride));
+    }
+
+    /// <summary>Rows.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Words in a row, margins not counted.</summary>
+    public int Words { get; }
+
+    /// <summary>Words before and after each row.</summary>
+    public int MarginWords { get; }
+
+    /// <summary>Words from one row to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>The whole allocation: row <c>l</c> starts at <c>l·Stride + MarginWords</c>.</summary>
+    public Span<ulong> Storage => _buffer.Span;
+
+    /// <summary>One row without its margins.</summary>
+    /// <param name="lane">Lane, 0 … Lanes−1.</param>
+    public Span<ulong> Row(int lane)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes, nameof(lane));
+        return _buffer.Span.Slice((lane * Stride) + MarginWords, Words);
+    }
+
+    /// <summary>The words just before a row.</summary>
+    /// <param name="lane">Lane, 0 … Lanes−1.</param>
+    public Span<ulong> Before(int lane)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes, nameof(lane));
+        return _buffer.Span.Slice(lane * Stride, MarginWords);
+    }
+
+    /// <summary>The words just after a row.</summary>
+    /// <param name="lane">Lane, 0 … Lanes−1.</param>
+    public Span<ulong> After(int lane)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes, nameof(lane));
+        return _buffer.Span.Slice((lane * Stride) + MarginWords + Words, MarginWords);
+    }
+}

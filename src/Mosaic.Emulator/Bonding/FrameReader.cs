@@ -1,0 +1,50 @@
+using Mosaic.Emulator.Bits;
+
+namespace Mosaic.Emulator.Bonding;
+
+/// <summary>The data path of a deskew: reads one frame from the ports by their alignments, into rows in lane order.</summary>
+public static class FrameReader
+{
+    /// <summary>Reads what is behind the markers; lanes that no port has, or whose bits are not there, are dark.</summary>
+    /// <param name="streams">The ports.</param>
+    /// <param name="alignments">By port.</param>
+    /// <param name="layout">The frame's layout.</param>
+    /// <param name="frame">The frame, by the markers' count.</param>
+    /// <param name="rows">Receives one row per lane.</param>
+    public static void Read(IPortStreams streams, ReadOnlySpan<PortAlignment> alignments, FrameLayout layout, long frame, LinkBlock rows)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(rows);
+        int read = 0;
+        for (int port = 0; port < alignments.Length; port++)
+        {
+            if (CanRead(streams, alignments[port], layout, frame))
+            {
+                read++;
+            }
+        }
+
+        if (read < layout.Lanes)
+        {
+            rows.Storage.Clear();
+        }
+
+        for (int port = 0; port < alignments.Length; port++)
+        {
+            if (CanRead(streams, alignments[port], layout, frame))
+            {
+                streams.Read(port, Position(alignments[port], layout, frame), layout.DataUi, rows.Row(alignments[port].Lane));
+            }
+        }
+    }
+
+    private static bool CanRead(IPortStreams streams, PortAlignment alignment, FrameLayout layout, long frame)
+    {
+        long position = Position(alignment, layout, frame);
+        return alignment.Lane >= 0 && position >= streams.Kept && position + layout.DataUi <= streams.Arrived;
+    }
+
+    private static long Position(PortAlignment alignment, FrameLayout layout, long frame) =>
+        alignment.FirstFrame + (frame * layout.FrameUi) + AlignmentMarker.LengthUi;
+}

@@ -1,0 +1,35 @@
+namespace Mosaic.Emulator.Bonding;
+
+/// <summary>
+/// Finds out which lane each port carries and how late it is, from the bits alone, as they arrive. State moves on in
+/// <see cref="Observe"/>; what it has found is handed out as alignments, by which any thread can read whole frames.
+/// </summary>
+public interface IDeskew
+{
+    /// <summary>Name in a configuration, e.g. <c>marker</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Looks at all that has arrived since the last call.</summary>
+    /// <param name="streams">The ports.</param>
+    void Observe(IPortStreams streams);
+
+    /// <summary>Whether every port is aligned.</summary>
+    bool IsAligned { get; }
+
+    /// <summary>Position at which the last port was locked; meaningful once every port is.</summary>
+    long LockTimeUi { get; }
+
+    /// <summary>How often a locked port was lost.</summary>
+    long LockLosses { get; }
+
+    /// <summary>The present alignment of every port, by port.</summary>
+    /// <param name="alignments">Receives one entry per port; <see cref="PortAlignment.None"/> where there is none.</param>
+    void CopyAlignments(Span<PortAlignment> alignments);
+
+    /// <summary>
+    /// Lanes that are not aligned, as far as anybody can tell: those that no port has found, and those found later than
+    /// the largest skew behind the first.
+    /// </summary>
+    /// <returns>One entry per lane missing, ascending, with its skew in UI where it was found, else null.</returns>
+    IReadOnlyList<(int Lane, long? SkewUi)> Missing();
+}

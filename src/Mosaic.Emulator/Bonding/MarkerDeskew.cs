@@ -1,0 +1,250 @@
+using System.Numerics;
+
+namespace Mosaic.Emulator.Bonding;
+
+/// <summary>
+/// Deskew by alignment markers. A port hunts for a marker bit by bit, is locked when the next one is good too, and lost
+/// after five bad ones in a row. Lanes later than the largest skew behind the first are not aligned: no buffer holds them.
+/// </summary>
+/// <remarks>
+/// In the hunt a marker has at most 8 of its 80 sync bits wrong and both numbers within three bits of a Golay word;
+/// behind the first one a marker is good with at most 12 of its 128 bits wrong. A place in random bits passes for sync
+/// with probability Σ_{i≤8} C(80,i)·2⁻⁸⁰ = 2.7e-14, and is locked on only if the marker that it foretells a frame later
+/// is there as well, which random bits do with Σ_{i≤12} C(128,i)·2⁻¹²⁸ = 8e-23.
+/// </remarks>
+public sealed class MarkerDeskew : IDeskew
+{
+    /// <summary>Sync bits that may be wrong in the hunt.</summary>
+    public const int HuntTolerance = 8;
+
+    /// <summary>Marker bits that may be wrong once its place and content are foretold.</summary>
+    public const int CheckTolerance = 12;
+
+    /// <summary>Bad markers in a row that lose a port.</summary>
+    public const int UnlockAfter = 5;
+
+    private const int ChunkWords = 32;
+    private readonly int _frameUi;
+    private readonly int _maxSkewUi;
+    private readonly Port[] _ports;
+
+    /// <summary>Makes a deskew with all ports hunting.</summary>
+    /// <param name="ports">Ports, as many as lanes.</param>
+    /// <param name="frameUi">UI from marker to marker.</param>
+    /// <param name="maxSkewUi">The largest skew that the buffers hold, in UI.</param>
+    public MarkerDeskew(int ports, int frameUi, int maxSkewUi)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ports);
+        ArgumentOutOfRangeException.ThrowIfLessThan(frameUi, AlignmentMarker.LengthUi);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxSkewUi);
+        _frameUi = frameUi;
+        _maxSkewUi = maxSkewUi;
+        _ports = new Port[ports];
+    }
+
+    private enum State : byte
+    {
+        Hunting,
+        Checking,
+        Locked,
+    }
+
+    /// <inheritdoc/>
+    public string Name => "marker";
+
+    /// <inheritdoc/>
+    public long LockLosses { get; private set; }
+
+    /// <inheritdoc/>
+    public long LockTimeUi { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsAligned
+    {
+        get
+        {
+            long first = FirstArrival();
+            foreach (ref readonly Port port in _ports.AsSpan())
+            {
+                if (port.State != State.Locked || port.FirstFrame - first > _maxSkewUi)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Observe(IPortStreams streams)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        for (int port = 0; port < _ports.Length; port++)
+        {
+            while (_ports[port].Next + AlignmentMarker.LengthUi <= streams.Arrived)
+            {
+                if (_ports[port].State == State.Hunting)
+                {
+                    Hunt(port, streams);
+                }
+                else
+                {
+                    Check(port, streams);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CopyAlignments(Span<PortAlignment> alignments)
+    {
+        long first = FirstArrival();
+        for (int i = 0; i < _ports.Length; i++)
+        {
+            ref readonly Port port = ref _ports[i];
+            alignments[i] = port.State == State.Locked && port.FirstFrame - first <= _maxSkewUi
+                ? new PortAlignment(port.Lane, port.FirstFrame)
+                : PortAlignment.None;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(int Lane, long? SkewUi)> Missing()
+    {
+        long first = FirstArrival();
+        var missing = new SortedDictionary<int, long?>();
+        for (int lane = 0; lane < _ports.Length; lane++)
+        {
+            missing[lane] = null;
+        }
+
+        foreach (Port port in _ports)
+        {
+            if (port.State != State.Locked)
+            {
+                continue;
+            }
+
+            long skew = port.FirstFrame - first;
+            if (skew <= _maxSkewUi)
+            {
+                missing.Remove(port.Lane);
+            }
+            else
+            {
+                missing[port.Lane] = skew;
+            }
+        }
+
+        return [.. missing.Select(m => (m.Key, m.Value))];
+    }
+
+    /// <summary>Looks at every place from the port's next on, up to the first marker or the end.</summary>
+    private void Hunt(int index, IPortStreams streams)
+    {
+        ref Port port = ref _ports[index];
+        Span<ulong> chunk = stackalloc ulong[ChunkWords];
+        while (port.Next + AlignmentMarker.LengthUi <= streams.Arrived)
+        {
+            int count = (int)Math.Min(ChunkWords * 64, streams.Arrived - port.Next);
+            streams.Read(index, port.Next, count, chunk);
+            int places = count - AlignmentMarker.LengthUi + 1;
+            for (int place = 0; place < places; place++)
+            {
+                ulong first = Window(chunk, place);
+                if (BitOperations.PopCount(first ^ AlignmentMarker.Sync) <= HuntTolerance
+                    && TryMarker(ref port, first, Window(chunk, place + 64), port.Next + place))
+                {
+                    return;
+                }
+            }
+
+            port.Next += places;
+        }
+    }
+
+    private bool TryMarker(ref Port port, ulong first, ulong second, long position)
+    {
+        if (AlignmentMarker.SyncDistance(first, second) > HuntTolerance)
+        {
+            return false;
+        }
+
+        (int lane, int counter) = AlignmentMarker.Read(second);
+        if (lane < 0 || lane >= _ports.Length || counter < 0)
+        {
+            return false;
+        }
+
+        // The counter says which frame this is, up to its period: the latest frame that can have arrived by now.
+        long frame = position / _frameUi;
+        frame -= (frame - counter) & (AlignmentMarker.CounterPeriod - 1);
+        port.Lane = lane;
+        port.FirstFrame = position - (frame * _frameUi);
+        port.Next = position + _frameUi;
+        port.State = State.Checking;
+        return true;
+    }
+
+    private void Check(int index, IPortStreams streams)
+    {
+        ref Port port = ref _ports[index];
+        Span<ulong> marker = stackalloc ulong[AlignmentMarker.Words];
+        streams.Read(index, port.Next, AlignmentMarker.LengthUi, marker);
+        long frame = (port.Next - port.FirstFrame) / _frameUi;
+        bool good = AlignmentMarker.Distance(marker[0], marker[1], port.Lane, frame) <= CheckTolerance;
+        if (good)
+        {
+            port.Bad = 0;
+            if (port.State == State.Checking)
+            {
+                port.State = State.Locked;
+                LockTimeUi = Math.Max(LockTimeUi, port.Next + AlignmentMarker.LengthUi);
+            }
+        }
+        else if (port.State == State.Checking || ++port.Bad == UnlockAfter)
+        {
+            LockLosses += port.State == State.Locked ? 1 : 0;
+            port.State = State.Hunting;
+            port.Bad = 0;
+            return;
+        }
+
+        port.Next += _frameUi;
+    }
+
+    private long FirstArrival()
+    {
+        long first = long.MaxValue;
+        foreach (ref readonly Port port in _ports.AsSpan())
+        {
+            if (port.State == State.Locked)
+            {
+                first = Math.Min(first, port.FirstFrame);
+            }
+        }
+
+        return first;
+    }
+
+    private static ulong Window(ReadOnlySpan<ulong> words, int bit)
+    {
+        int index = bit >> 6, shift = bit & 63;
+        // The last place of a full chunk ends on a word's border.
+        return shift == 0 ? words[index] : (words[index] >> shift) | (words[index + 1] << (64 - shift));
+    }
+
+    private struct Port
+    {
+        public State State;
+        public int Bad;
+        public int Lane;
+
+        /// <summary>Hunting: the next place to look at. Else: where the next marker must be.</summary>
+        public long Next;
+
+        /// <summary>Where frame 0 starts in this port's stream.</summary>
+        public long FirstFrame;
+    }
+}
