@@ -8,7 +8,7 @@ namespace Mosaic.Emulator.Bits;
 public sealed class LinkBlock
 {
     private const int WordsPerLine = 8;
-    private readonly WordBuffer _buffer;
+    private readonly Memory<ulong> _words;
 
     /// <summary>Allocates a block of zeros.</summary>
     /// <param name="lanes">Rows; 1 or more.</param>
@@ -26,7 +26,8 @@ public sealed class LinkBlock
         // Whole cache lines, and an odd number of them: rows that are worked on together must not share cache sets.
         int lines = (words + (2 * marginWords) + WordsPerLine - 1) / WordsPerLine;
         Stride = (lines | 1) * WordsPerLine;
-        _buffer = new WordBuffer(checked(lanes * Stride));
+        // One word more, so that any bit can be read as part of two words.
+        _words = AlignedWords.Allocate(checked((lanes * Stride) + 1));
     }
 
     /// <summary>Rows.</summary>
@@ -42,14 +43,14 @@ public sealed class LinkBlock
     public int Stride { get; }
 
     /// <summary>The whole allocation: row <c>l</c> starts at <c>l·Stride + MarginWords</c>.</summary>
-    public Span<ulong> Storage => _buffer.Span;
+    public Span<ulong> Storage => _words.Span;
 
     /// <summary>One row without its margins.</summary>
     /// <param name="lane">Lane, 0 … Lanes−1.</param>
     public Span<ulong> Row(int lane)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes, nameof(lane));
-        return _buffer.Span.Slice((lane * Stride) + MarginWords, Words);
+        return _words.Span.Slice((lane * Stride) + MarginWords, Words);
     }
 
     /// <summary>The words just before a row.</summary>
@@ -57,7 +58,7 @@ public sealed class LinkBlock
     public Span<ulong> Before(int lane)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes, nameof(lane));
-        return _buffer.Span.Slice(lane * Stride, MarginWords);
+        return _words.Span.Slice(lane * Stride, MarginWords);
     }
 
     /// <summary>The words just after a row.</summary>
@@ -65,6 +66,6 @@ public sealed class LinkBlock
     public Span<ulong> After(int lane)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes, nameof(lane));
-        return _buffer.Span.Slice((lane * Stride) + MarginWords + Words, MarginWords);
+        return _words.Span.Slice((lane * Stride) + MarginWords + Words, MarginWords);
     }
 }

@@ -34,9 +34,6 @@ public sealed class ArrivedFrames : IPortStreams
     public int Ports => _arrival.Ports;
 
     /// <inheritdoc/>
-    public long Kept => _count <= _frames.Length ? 0 : ((_count - _frames.Length) * _frameUi) + _arrival.MaxDelayUi;
-
-    /// <inheritdoc/>
     public long Arrived => _count * _frameUi;
 
     /// <summary>Adds the next frame. Its rows must stay as they are while it is among the frames kept.</summary>
@@ -49,11 +46,17 @@ public sealed class ArrivedFrames : IPortStreams
     }
 
     /// <inheritdoc/>
+    public bool Holds(int port, long position, int count) =>
+        position >= 0
+        && position + count <= Arrived
+        && (_count <= _frames.Length || position - _arrival.DelayOf(port) >= (_count - _frames.Length) * _frameUi);
+
+    /// <inheritdoc/>
     public void Read(int port, long position, int count, Span<ulong> destination)
     {
-        if (position < Kept || position + count > Arrived)
+        if (!Holds(port, position, count))
         {
-            throw new ArgumentOutOfRangeException(nameof(position), position, $"Positions {Kept} to {Arrived - count} can be read.");
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"Port {port} holds no such bits.");
         }
 
         long sent = position - _arrival.DelayOf(port);

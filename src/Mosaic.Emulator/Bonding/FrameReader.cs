@@ -19,7 +19,7 @@ public static class FrameReader
         int read = 0;
         for (int port = 0; port < alignments.Length; port++)
         {
-            if (CanRead(streams, alignments[port], layout, frame))
+            if (CanRead(streams, port, alignments[port], layout, frame))
             {
                 read++;
             }
@@ -32,18 +32,15 @@ public static class FrameReader
 
         for (int port = 0; port < alignments.Length; port++)
         {
-            if (CanRead(streams, alignments[port], layout, frame))
+            if (CanRead(streams, port, alignments[port], layout, frame))
             {
                 streams.Read(port, Position(alignments[port], layout, frame), layout.DataUi, rows.Row(alignments[port].Lane));
             }
         }
     }
 
-    private static bool CanRead(IPortStreams streams, PortAlignment alignment, FrameLayout layout, long frame)
-    {
-        long position = Position(alignment, layout, frame);
-        return alignment.Lane >= 0 && position >= streams.Kept && position + layout.DataUi <= streams.Arrived;
-    }
+    private static bool CanRead(IPortStreams streams, int port, PortAlignment alignment, FrameLayout layout, long frame) =>
+        alignment.Lane >= 0 && streams.Holds(port, Position(alignment, layout, frame), layout.DataUi);
 
     private static long Position(PortAlignment alignment, FrameLayout layout, long frame) =>
         alignment.FirstFrame + (frame * layout.FrameUi) + AlignmentMarker.LengthUi;

@@ -18,11 +18,11 @@ public enum RandomPurpose : byte
     /// <summary>The lane bits sent while the link is brought up.</summary>
     Training = 4,
 
-    /// <summary>Gaps between candidate errors, and their acceptance.</summary>
-    ChannelGaps = 5,
+    /// <summary>Candidate errors of the channel, and their acceptance.</summary>
+    Channel = 5,
 
-    /// <summary>Seeds of the streams of the dense pass.</summary>
-    ChannelDense = 6,
+    /// <summary>The channel while the link is brought up.</summary>
+    TrainingChannel = 6,
 
     /// <summary>Per-LED spread of optical power.</summary>
     LedPower = 7,
@@ -35,10 +35,4 @@ public enum RandomPurpose : byte
 
     /// <summary>Order in which lanes arrive.</summary>
     ArrivalOrder = 10,
-
-    /// <summary>Gaps and acceptance while the link is brought up.</summary>
-    TrainingGaps = 11,
-
-    /// <summary>Seeds of the dense pass while the link is brought up.</summary>
-    TrainingDense = 12,
 }

@@ -1,0 +1,52 @@
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Channel;
+
+/// <summary>
+/// Pushes every bit. Given the sent bits each received bit is wrong independently with its own probability; the errors
+/// are drawn by exact thinning, so the cost follows the errors and nothing is approximated.
+/// </summary>
+public sealed class BitTrueChannel : IChannel
+{
+    private readonly LaneSampler[] _lanes;
+
+    /// <summary>Prepares the lanes.</summary>
+    /// <param name="lanes">Decision model of each lane; the sources of its paths are lane numbers.</param>
+    public BitTrueChannel(IReadOnlyList<LaneDecisionModel> lanes)
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane))];
+        int reach = lanes.Max(model => Math.Max(Math.Abs(model.MinShift), Math.Abs(model.MaxShift)));
+        // A window is read as two words, so one word of margin is there in any case.
+        MarginWords = Math.Max(1, (reach + 63) / 64);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "bit-true";
+
+    /// <inheritdoc/>
+    public int MarginWords { get; }
+
+    /// <inheritdoc/>
+    public void Transmit(LinkBlock sent, LinkBlock received, RandomAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        ArgumentNullException.ThrowIfNull(received);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sent.MarginWords, MarginWords, nameof(sent));
+        ArgumentOutOfRangeException.ThrowIfLessThan(sent.Lanes, _lanes.Length, nameof(sent));
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            Span<ulong> row = received.Row(lane);
+            sent.Row(lane).CopyTo(row);
+            _lanes[lane].Flip(sent, row, address with { Lane = lane });
+        }
+    }
+
+    /// <summary>The probability with which a bit is received wrongly, given what is sent: what <see cref="Transmit"/> samples.</summary>
+    /// <param name="sent">One row per lane, with margins.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="ui">The UI within the rows.</param>
+    public double ErrorProbability(LinkBlock sent, int lane, int ui) => _lanes[lane].ErrorProbability(sent, ui);
+}

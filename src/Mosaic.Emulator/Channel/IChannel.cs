@@ -1,0 +1,20 @@
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Channel;
+
+/// <summary>Turns the bits that the lanes send into the bits that their receivers decide on.</summary>
+public interface IChannel
+{
+    /// <summary>Name in a configuration, e.g. <c>bit-true</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Margin words that sent rows must have, filled with what is sent before and after the frame.</summary>
+    int MarginWords { get; }
+
+    /// <summary>Transmits one frame on all lanes. Safe to call from many threads.</summary>
+    /// <param name="sent">One row per lane, with margins.</param>
+    /// <param name="received">Receives the rows.</param>
+    /// <param name="address">Seed, purpose, trial and frame of the random numbers; the lane is set here.</param>
+    void Transmit(LinkBlock sent, LinkBlock received, RandomAddress address);
+}

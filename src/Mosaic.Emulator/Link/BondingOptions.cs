@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>How code bits are spread over lanes.</summary>
+public sealed record BondingOptions
+{
+    /// <summary><c>symbol</c>: the code symbols go to the lanes in turn, codewords rotated against the lanes.</summary>
+    [AllowedValues("symbol")]
+    public string Striping { get; init; } = "symbol";
+
+    /// <summary>Lanes that carry data: the first channels of the array, row by row. The others are dark.</summary>
+    [Range(1, 4096)]
+    public int DataLanes { get; init; } = 400;
+
+    /// <summary>Batches of codewords in a frame (256 codewords each for an interleave of 1, 2 or 4).</summary>
+    [Range(1, 100)]
+    public int FrameBatches { get; init; } = 25;
+}

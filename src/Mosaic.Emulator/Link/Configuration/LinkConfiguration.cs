@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Mosaic.Emulator.Link.Configuration;
+
+/// <summary>
+/// Builds <see cref="LinkOptions"/> in layers: the preset, then objects and single settings of the user, each checked key
+/// by key. Comments and trailing commas are allowed in JSON.
+/// </summary>
+public sealed class LinkConfiguration
+{
+    /// <summary>The preset used where none is named.</summary>
+    public const string DefaultPreset = "mosaic-800g";
+
+    private const string PresetKey = "preset";
+    private const string PresetPrefix = "presets/";
+
+    private static readonly JsonDocumentOptions Reading = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
+
+    private readonly List<(JsonObject Layer, string Origin)> _layers = [];
+
+    /// <summary>Names of the presets, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Presets { get; } =
+    [
+        .. typeof(LinkConfiguration).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(PresetPrefix, StringComparison.Ordinal))
+            .Select(name => name[PresetPrefix.Length..])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The text of a preset: JSON with comments that say where its values come from.</summary>
+    /// <param name="name">Name of the preset.</param>
+    /// <exception cref="ConfigurationException">No such preset.</exception>
+    public static string PresetText(string name)
+    {
+        using Stream stream = typeof(LinkConfiguration).Assembly.GetManifestResourceStream(PresetPrefix + name)
+            ?? throw new ConfigurationException($"preset: there is no '{name}'{Nearest.Hint(name, Presets)}; presets are {string.Join(", ", Presets)}");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Adds a layer of JSON text.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <param name="origin">Where it comes from, for messages, e.g. a file's name.</param>
+    /// <exception cref="ConfigurationException">Not a JSON object.</exception>
+    public LinkConfiguration Add(string json, string origin)
+    {
+        _layers.Add((Parse(json, origin), origin));
+        return this;
+    }
+
+    /// <summary>Adds one setting.</summary>
+    /// <param name="path">Keys from the top, separated by dots, e.g. <c>fiber.lengthM</c>.</param>
+    /// <param name="value">JSON if it parses, else a string.</param>
+    public LinkConfiguration Set(string path, string value)
+    {
+        JsonNode? node = ParseValue(value);
+        string[] keys = path.Split('.');
+        for (int i = keys.Length - 1; i > 0; i--)
+        {
+            node = new JsonObject { [keys[i]] = node };
+        }
+
+        _layers.Add((new JsonObject { [keys[0]] = node }, ""));
+        return this;
+    }
+
+    /// <summary>Builds the options.</summary>
+    /// <exception cref="ConfigurationException">A key is unknown, or a value outside its range.</exception>
+    public LinkOptions Build()
+    {
+        string preset = DefaultPreset;
+        foreach ((JsonObject layer, string origin) in _layers)
+        {
+            if (layer.TryGetPropertyValue(PresetKey, out JsonNode? name))
+            {
+                preset = name?.GetValueKind() == JsonValueKind.String
+                    ? name.GetValue<string>()
+                    : throw new ConfigurationException($"{Prefix(origin)}preset: expected a name");
+            }
+        }
+
+        JsonObject merged = JsonSerializer.SerializeToNode(new LinkOptions { Preset = preset }, OptionsBinder.Json)!.AsObject();
+        OptionsBinder.Merge(merged, Parse(PresetText(preset), preset), typeof(LinkOptions), $"preset {preset}: ");
+        foreach ((JsonObject layer, string origin) in _layers)
+        {
+            OptionsBinder.Merge(merged, layer, typeof(LinkOptions), Prefix(origin));
+        }
+
+        return merged.Deserialize<LinkOptions>(OptionsBinder.Json)!;
+    }
+
+    /// <summary>The complete options as indented JSON.</summary>
+    /// <param name="options">The options.</param>
+    public static string ToJson(LinkOptions options) => JsonSerializer.Serialize(options, OptionsBinder.Json);
+
+    private static string Prefix(string origin) => origin.Length == 0 ? "" : origin + ": ";
+
+    private static JsonObject Parse(string json, string origin)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: Reading) as JsonObject
+                ?? throw new ConfigurationException($"{Prefix(origin)}expected a JSON object");
+        }
+        catch (JsonException e)
+        {
+            string place = e.LineNumber is { } line
+                ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {e.BytePositionInLine + 1}: ")
+                : "";
+            throw new ConfigurationException($"{Prefix(origin)}{place}not valid JSON ({FirstSentence(e.Message)})", e);
+        }
+    }
+
+    private static string FirstSentence(string message)
+    {
+        int end = message.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+
+    private static JsonNode? ParseValue(string value)
+    {
+        try
+        {
+            return JsonNode.Parse(value, documentOptions: Reading);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(value);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Mosaic.Emulator.Link.Configuration;
+
+/// <summary>
+/// Lays a user's JSON object over a complete one, guided by the option records: every key must be a property, every value
+/// of its kind and within its <see cref="RangeAttribute"/> or <see cref="AllowedValuesAttribute"/>.
+/// </summary>
+internal static class OptionsBinder
+{
+    /// <summary>How options are written and read.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
+
+    /// <summary>Writes the values of one object into another.</summary>
+    /// <param name="target">A complete object of the type.</param>
+    /// <param name="source">The user's.</param>
+    /// <param name="type">The options record.</param>
+    /// <param name="prefix">What messages start with.</param>
+    /// <param name="path">Where in the options the objects are.</param>
+    /// <exception cref="ConfigurationException">A key or a value is not allowed.</exception>
+    public static void Merge(JsonObject target, JsonObject source, Type type, string prefix, string path = "")
+    {
+        Dictionary<string, PropertyInfo> properties = Properties(type);
+        foreach ((string key, JsonNode? value) in source)
+        {
+            string full = path.Length == 0 ? key : $"{path}.{key}";
+            if (!properties.TryGetValue(key, out PropertyInfo? property))
+            {
+                throw new ConfigurationException($"{prefix}{full}: no such key{Nearest.Hint(key, properties.Keys)}");
+            }
+
+            if (IsSection(property.PropertyType))
+            {
+                JsonObject section = value as JsonObject
+                    ?? throw new ConfigurationException($"{prefix}{full}: expected an object with keys {string.Join(", ", Properties(property.PropertyType).Keys)}");
+                Merge(target[key]!.AsObject(), section, property.PropertyType, prefix, full);
+            }
+            else
+            {
+                target[key] = Value(value, property, $"{prefix}{full}");
+            }
+        }
+    }
+
+    private static bool IsSection(Type type) => type.IsClass && type != typeof(string);
+
+    private static Dictionary<string, PropertyInfo> Properties(Type type) => type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(p => p.SetMethod is not null)
+        .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), StringComparer.Ordinal);
+
+    private static JsonValue? Value(JsonNode? node, PropertyInfo property, string path)
+    {
+        Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        JsonValueKind kind = node?.GetValueKind() ?? JsonValueKind.Null;
+        string Bad() => $"{path}: {Shown(node)} is not allowed; it is {Expected(property, type)}";
+
+        if (kind == JsonValueKind.Null)
+        {
+            return IsNullable(property) ? null : throw new ConfigurationException(Bad());
+        }
+
+        object value = (Type.GetTypeCode(type), kind) switch
+        {
+            (TypeCode.Boolean, JsonValueKind.True or JsonValueKind.False) => node!.GetValue<bool>(),
+            (TypeCode.String, JsonValueKind.String) => node!.GetValue<string>(),
+            (TypeCode.Double, JsonValueKind.Number) => Number(node!),
+            (TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt64, JsonValueKind.Number) => Integer(node!, type) ?? throw new ConfigurationException(Bad()),
+            _ => throw new ConfigurationException(Bad()),
+        };
+        foreach (ValidationAttribute rule in property.GetCustomAttributes<ValidationAttribute>())
+        {
+            if (!rule.IsValid(value))
+            {
+                throw new ConfigurationException(Bad());
+            }
+        }
+
+        return JsonSerializer.SerializeToNode(value, type)!.AsValue();
+    }
+
+    /// <summary>A finite double; an exponent or a fraction is nothing special.</summary>
+    private static double Number(JsonNode node) => double.Parse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>An integer, which may be written 1e9; null where it is none or does not fit.</summary>
+    private static object? Integer(JsonNode node, Type type)
+    {
+        if (!decimal.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) || number != decimal.Truncate(number))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsNullable(PropertyInfo property) =>
+        new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
+
+    private static string Shown(JsonNode? node) => node is null ? "null" : node.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>What a property takes, in words.</summary>
+    private static string Expected(PropertyInfo property, Type type)
+    {
+        string kind = Type.GetTypeCode(type) switch
+        {
+            TypeCode.Boolean => "true or false",
+            TypeCode.String => "a string",
+            TypeCode.Double => "a number",
+            TypeCode.UInt64 => "an integer from 0 to 18446744073709551615",
+            _ => "an integer",
+        };
+        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+        {
+            kind = "one of " + string.Join(", ", allowed.Values);
+        }
+
+        if (property.GetCustomAttribute<RangeAttribute>() is { } range)
+        {
+            kind += string.Create(
+                CultureInfo.InvariantCulture,
+                $" from {(range.MinimumIsExclusive ? "above " : "")}{range.Minimum} to {(range.MaximumIsExclusive ? "below " : "")}{range.Maximum}");
+        }
+
+        return kind + (IsNullable(property) ? ", or null" : "");
+    }
+}

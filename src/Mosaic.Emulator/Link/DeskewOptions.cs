@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>Alignment of the lanes.</summary>
+public sealed record DeskewOptions
+{
+    /// <summary><c>marker</c>: by alignment markers, locked on two good ones and lost on five bad ones.</summary>
+    [AllowedValues("marker")]
+    public string Algorithm { get; init; } = "marker";
+
+    /// <summary>The largest skew that can be undone, in UI.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxSkewUi { get; init; } = 1024;
+
+    /// <summary>Frames that the link may take to come up.</summary>
+    [Range(2, 1000)]
+    public int BringUpFrames { get; init; } = 8;
+}

@@ -1,0 +1,75 @@
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Measurement;
+using Mosaic.Emulator.Traffic;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>One worker's way from the ports to counts: read the lanes as aligned, gather, decode, compare.</summary>
+internal sealed class FrameReceiver
+{
+    private readonly LinkDesign _design;
+    private readonly IPortStreams _streams;
+    private readonly Scrambler? _scrambler;
+    private readonly bool _deliver;
+    private readonly uint _trial;
+    private readonly LinkBlock _aligned;
+    private readonly Memory<ulong> _code;
+    private readonly Memory<ulong> _message;
+    private readonly short[] _verdicts;
+    private readonly FrameComparer<StripedLanes> _comparer;
+
+    public FrameReceiver(LinkDesign design, IPortStreams streams, Scrambler? scrambler, bool deliver, uint trial)
+    {
+        _design = design;
+        _streams = streams;
+        _scrambler = scrambler;
+        _deliver = deliver;
+        _trial = trial;
+        _aligned = new LinkBlock(design.Layout.Lanes, design.Layout.DataUi / 64);
+        _code = AlignedWords.Allocate(design.CodeWords);
+        _message = AlignedWords.Allocate(design.MessageWords);
+        _verdicts = new short[design.Groups * design.Code.Interleave];
+        _comparer = new FrameComparer<StripedLanes>(design.Shape, design.Groups, new StripedLanes(design.Striping));
+    }
+
+    public StageClock Clock { get; } = new();
+
+    /// <summary>Receives a frame.</summary>
+    /// <param name="frame">The frame, counted from the first with payload.</param>
+    /// <param name="counter">The frame, counted from the first that was ever sent.</param>
+    /// <param name="payloadBits">How many of its bits are payload.</param>
+    /// <param name="slot">What was sent; receives counts and fingerprint, and, where output is wanted, the message delivered.</param>
+    public void Receive(long frame, long counter, long payloadBits, FrameSlot slot)
+    {
+        Clock.Start();
+        FrameReader.Read(_streams, slot.Alignments, _design.Layout, counter, _aligned);
+        Clock.Mark(LinkStage.Deskew);
+        _design.Striping.Gather(_aligned, _code.Span);
+        Clock.Mark(LinkStage.Gather);
+        _design.Code.Decode(_code.Span, _message.Span, _verdicts, _design.Groups);
+        Clock.Mark(LinkStage.Decode);
+
+        LinkCounts counts = slot.Counts;
+        counts.Clear();
+        for (int lane = 0; lane < _design.Layout.Lanes; lane++)
+        {
+            counts.LaneBits[lane] = _design.LaneBits(lane);
+        }
+
+        _comparer.Compare(slot.Code.Span, _code.Span, slot.Message.Span, _message.Span, _verdicts, payloadBits, counts);
+        slot.Fingerprint = Fingerprint.OfFrame(_trial, frame, counts, _message.Span);
+        if (_deliver)
+        {
+            _message.Span.CopyTo(slot.Message.Span);
+            _scrambler?.Apply(frame, 0, slot.Message.Span);
+        }
+
+        Clock.Mark(LinkStage.Compare);
+    }
+
+    private readonly struct StripedLanes(SymbolStriping striping) : ISymbolLanes
+    {
+        public int LaneOf(long symbol) => striping.LaneOf(symbol);
+    }
+}

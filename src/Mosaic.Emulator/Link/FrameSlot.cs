@@ -1,0 +1,27 @@
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Measurement;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>What is kept of a frame between sending and receiving it.</summary>
+internal sealed class FrameSlot(LinkDesign design)
+{
+    /// <summary>The message sent, scrambled.</summary>
+    public Memory<ulong> Message { get; } = AlignedWords.Allocate(design.MessageWords);
+
+    /// <summary>The code stream sent.</summary>
+    public Memory<ulong> Code { get; } = AlignedWords.Allocate(design.CodeWords);
+
+    /// <summary>What the lanes' receivers decided.</summary>
+    public LinkBlock Received { get; } = new(design.Layout.Lanes, design.Layout.FrameWords);
+
+    /// <summary>What the deskew knew when the frame had arrived.</summary>
+    public PortAlignment[] Alignments { get; } = new PortAlignment[design.Layout.Lanes];
+
+    /// <summary>The frame's counts.</summary>
+    public LinkCounts Counts { get; } = new(design.Layout.Lanes, design.Code.CodewordSymbols);
+
+    /// <summary>The frame's fingerprint.</summary>
+    public ulong Fingerprint { get; set; }
+}

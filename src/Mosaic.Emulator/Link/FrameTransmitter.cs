@@ -1,0 +1,140 @@
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Fec;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Traffic;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>
+/// One worker's way from payload to received lanes. A frame depends on its number alone: the bits before it, which leak
+/// into it, are made again here, so frames can be sent in any order, on any thread, or one alone.
+/// </summary>
+internal sealed class FrameTransmitter
+{
+    private readonly LinkDesign _design;
+    private readonly IPayloadSource _source;
+    private readonly Scrambler? _scrambler;
+    private readonly uint _trial;
+    private readonly LinkBlock _sent;
+    private readonly LinkBlock _tail;
+    private readonly int _tailRounds;
+    private readonly int _tailGroups;
+    private readonly Memory<ulong> _tailMessage;
+    private readonly Memory<ulong> _tailCode;
+
+    public FrameTransmitter(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial)
+    {
+        _design = design;
+        _source = source;
+        _scrambler = scrambler;
+        _trial = trial;
+        FrameLayout layout = design.Layout;
+        int margin = design.Channel.MarginWords;
+        _sent = new LinkBlock(layout.Lanes, layout.FrameWords, margin);
+
+        // Enough rounds to cover the margin, one word more because rounds do not start at words, and enough groups, in
+        // whole words, to cover the rounds. Both are capped by the frame.
+        _tail = new LinkBlock(layout.Lanes, margin + 1);
+        int tailUi = layout.FrameUi - (margin * 64);
+        int firstRound = Math.Max(0, (tailUi - AlignmentMarker.LengthUi) / layout.SymbolBits);
+        _tailRounds = layout.Rounds - firstRound;
+        long firstSymbol = (long)firstRound * layout.Lanes / layout.Interleave * layout.Interleave;
+        int groupSymbols = design.Code.Interleave * design.Code.CodewordSymbols;
+        _tailGroups = design.Groups - (int)(firstSymbol / groupSymbols / 64 * 64);
+        _tailMessage = AlignedWords.Allocate(_tailGroups / 64 * design.Code.GroupMessageBits);
+        _tailCode = AlignedWords.Allocate(_tailGroups / 64 * design.Code.GroupCodeBits);
+    }
+
+    public StageClock Clock { get; } = new();
+
+    /// <summary>Sends a frame of payload.</summary>
+    /// <param name="frame">The frame, counted from the first with payload.</param>
+    /// <param name="counter">The frame, counted from the first that was ever sent: what markers carry.</param>
+    /// <param name="slot">Receives message, code and received lanes.</param>
+    public void Transmit(long frame, long counter, FrameSlot slot)
+    {
+        Clock.Start();
+        Span<ulong> message = slot.Message.Span;
+        Payload(frame, 0, message);
+        Clock.Mark(LinkStage.Traffic);
+        _design.Code.Encode(message, slot.Code.Span, _design.Groups);
+        Clock.Mark(LinkStage.Encode);
+        _design.Striping.Stripe(slot.Code.Span, _sent);
+        _design.Striping.Pad(_sent, 0, Padding(frame));
+        SetMarkers(counter);
+        SetPast(frame);
+        Clock.Mark(LinkStage.Stripe);
+        _design.Channel.Transmit(_sent, slot.Received, Address(RandomPurpose.Channel, frame));
+        Clock.Mark(LinkStage.Channel);
+    }
+
+    /// <summary>Sends a frame while the link is brought up: random bits, the same in every such frame, behind markers.</summary>
+    public void Train(long counter, FrameSlot slot)
+    {
+        for (int lane = 0; lane < _design.Layout.Lanes; lane++)
+        {
+            (Address(RandomPurpose.Training, 0) with { Lane = lane }).Fill(_sent.Row(lane)[AlignmentMarker.Words..]);
+            _sent.Row(lane)[^_sent.MarginWords..].CopyTo(_sent.Before(lane));
+        }
+
+        SetMarkers(counter);
+        _design.Channel.Transmit(_sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
+    }
+
+    private void Payload(long frame, int firstWord, Span<ulong> message)
+    {
+        _source.Fill(frame, firstWord, message);
+        _scrambler?.Apply(frame, firstWord, message);
+    }
+
+    /// <summary>This frame's markers, and those of the next one, which are all that the margin shows of it.</summary>
+    private void SetMarkers(long counter)
+    {
+        Span<ulong> next = stackalloc ulong[AlignmentMarker.Words];
+        for (int lane = 0; lane < _design.Layout.Lanes; lane++)
+        {
+            AlignmentMarker.Write(_sent.Row(lane), lane, counter);
+            AlignmentMarker.Write(next, lane, counter + 1);
+            next[.._sent.MarginWords].CopyTo(_sent.After(lane));
+        }
+    }
+
+    /// <summary>The end of the frame before.</summary>
+    private void SetPast(long frame)
+    {
+        FrameLayout layout = _design.Layout;
+        int margin = _sent.MarginWords;
+        if (frame == 0)
+        {
+            Span<ulong> training = stackalloc ulong[margin + 1];
+            int first = (layout.DataUi / 64) - margin;
+            for (int lane = 0; lane < layout.Lanes; lane++)
+            {
+                RandomAddress address = Address(RandomPurpose.Training, 0) with { Lane = lane };
+                address.Fill(training, (uint)(first / 2));
+                training.Slice(first % 2, margin).CopyTo(_sent.Before(lane));
+            }
+
+            return;
+        }
+
+        int groupSymbols = _design.Code.Interleave * _design.Code.CodewordSymbols;
+        int firstGroup = _design.Groups - _tailGroups;
+        Payload(frame - 1, firstGroup / 64 * _design.Code.GroupMessageBits, _tailMessage.Span);
+        _design.Code.Encode(_tailMessage.Span, _tailCode.Span, _tailGroups);
+        int startUi = layout.FrameUi - (_tail.Words * 64);
+        _design.Striping.StripeRounds(
+            _tailCode.Span, (long)firstGroup * groupSymbols, layout.Rounds - _tailRounds, _tailRounds, _tail, startUi);
+        _design.Striping.Pad(_tail, startUi, Padding(frame - 1));
+        for (int lane = 0; lane < layout.Lanes; lane++)
+        {
+            _tail.Row(lane)[1..].CopyTo(_sent.Before(lane));
+        }
+    }
+
+    private RandomAddress Padding(long frame) => Address(RandomPurpose.Padding, frame);
+
+    private RandomAddress Address(RandomPurpose purpose, long frame) =>
+        new(_design.Options.Seed, purpose, _trial, checked((uint)frame));
+}

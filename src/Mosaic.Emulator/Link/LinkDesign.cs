@@ -1,0 +1,146 @@
+using System.Globalization;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Fec;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Measurement;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>
+/// Everything about a link that does not change while it runs: the parts that its options name, fitted to each other.
+/// Immutable; shared by all workers.
+/// </summary>
+public sealed class LinkDesign
+{
+    /// <summary>Fits the parts together.</summary>
+    /// <param name="options">The options, each already within its range.</param>
+    /// <exception cref="ConfigurationException">Options contradict each other.</exception>
+    public LinkDesign(LinkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        int channels = options.Array.Rows * options.Array.Columns;
+        if (options.Bonding.DataLanes > channels)
+        {
+            throw Contradiction($"bonding.dataLanes: {options.Bonding.DataLanes} lanes do not fit on an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels; the largest value is {channels}");
+        }
+
+        Code = MakeCode(options.Fec);
+        Groups = options.Bonding.FrameBatches * Code.BatchGroups;
+        MessageWords = checked((int)((long)Groups * Code.GroupMessageBits / 64));
+        CodeWords = checked((int)((long)Groups * Code.GroupCodeBits / 64));
+        Layout = new FrameLayout(
+            options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols);
+        Striping = new SymbolStriping(Layout);
+        Optics = new OpticalLink(
+            new OpticalLinkOptions
+            {
+                Array = options.Array,
+                Lane = options.Lane,
+                Led = options.Led,
+                Fiber = options.Fiber,
+                Optics = options.Optics,
+                Receiver = options.Receiver,
+                LitChannels = options.Bonding.DataLanes,
+            },
+            options.Seed);
+        Channel = new BitTrueChannel(Optics.Lanes);
+        if (Channel.MarginWords > AlignmentMarker.Words)
+        {
+            throw Contradiction($"lane.skewSpreadPs, fiber.skewSpreadPsPerM: neighbours reach further than {AlignmentMarker.LengthUi} UI into each other's past; less skew or less dispersion is needed");
+        }
+
+        if (Layout.DataUi < Channel.MarginWords * 64)
+        {
+            throw Contradiction($"bonding.frameBatches: a frame of {Layout.FrameUi} UI is too short for neighbours that reach {Channel.MarginWords * 64} UI into each other's past");
+        }
+
+        CheckTraffic(options.Traffic);
+    }
+
+    /// <summary>The options.</summary>
+    public LinkOptions Options { get; }
+
+    /// <summary>The code.</summary>
+    public IBlockCode Code { get; }
+
+    /// <summary>Groups of interleaved codewords in a frame.</summary>
+    public int Groups { get; }
+
+    /// <summary>Message words of a frame.</summary>
+    public int MessageWords { get; }
+
+    /// <summary>Message bits of a frame: the payload it carries.</summary>
+    public long MessageBits => (long)MessageWords * 64;
+
+    /// <summary>Code words of a frame.</summary>
+    public int CodeWords { get; }
+
+    /// <summary>How a frame lies on the lanes.</summary>
+    public FrameLayout Layout { get; }
+
+    /// <summary>Which symbol goes to which lane.</summary>
+    public SymbolStriping Striping { get; }
+
+    /// <summary>The optical path.</summary>
+    public OpticalLink Optics { get; }
+
+    /// <summary>The channel.</summary>
+    public IChannel Channel { get; }
+
+    /// <summary>The code as a comparer sees it.</summary>
+    public CodeShape Shape => new(Code.SymbolBits, Code.CodewordSymbols, Code.MessageSymbols, Code.Interleave);
+
+    /// <summary>Payload that the modelled link carries, in Gb/s.</summary>
+    public double PayloadGbps => MessageBits / (double)Layout.FrameUi * Options.Lane.BitRateGbps;
+
+    /// <summary>Draws how the lanes arrive in a trial.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <exception cref="ConfigurationException">A lane arrives more than a frame late.</exception>
+    public Arrival DrawArrival(uint trial)
+    {
+        // Optical skew, counted from the earliest lane, in whole UI: the rest of a UI is the receiver's re-timing.
+        double earliest = Optics.SkewUi.Min();
+        int[] own = [.. Optics.SkewUi.Select(skew => (int)Math.Floor(skew - earliest))];
+        var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, Options.Arrival.SkewUi, Options.Arrival.Shuffle, Options.Seed, trial);
+        return arrival.MaxDelayUi < Layout.FrameUi
+            ? arrival
+            : throw Contradiction($"arrival.delayUi, arrival.skewUi: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
+    }
+
+    /// <summary>Code bits of each lane in a frame.</summary>
+    /// <param name="lane">Lane.</param>
+    public long LaneBits(int lane) => (Layout.Symbols - lane + Layout.Lanes - 1) / Layout.Lanes * Layout.SymbolBits;
+
+    private static IBlockCode MakeCode(FecOptions options)
+    {
+        try
+        {
+            return CodeCatalog.Create(options.Code, options.Interleave);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException($"fec.code: there is no '{options.Code}'{Nearest.Hint(options.Code, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}", e);
+        }
+    }
+
+    private static void CheckTraffic(TrafficOptions traffic)
+    {
+        bool file = string.Equals(traffic.Pattern, "file", StringComparison.Ordinal);
+        if (file && traffic.Input is null)
+        {
+            throw Contradiction("traffic.input: traffic.pattern file needs a file to send");
+        }
+
+        if (!file && (traffic.Input ?? traffic.Output) is { } path)
+        {
+            throw Contradiction($"traffic.{(traffic.Input is null ? "output" : "input")}: '{path}' is of no use with traffic.pattern {traffic.Pattern}; it takes traffic.pattern file");
+        }
+    }
+
+    private static ConfigurationException Contradiction(FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture));
+
+    private static ConfigurationException Contradiction(string message) => new(message);
+}

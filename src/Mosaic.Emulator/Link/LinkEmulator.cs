@@ -1,0 +1,46 @@
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>The whole link as one object: options in, a report out.</summary>
+/// <example>
+/// <code>
+/// LinkOptions options = new LinkConfiguration().Set("fiber.lengthM", "28").Build();
+/// LinkReport report = new LinkEmulator(options).Run();
+/// Console.WriteLine(report.PreFec.Ber);
+/// </code>
+/// </example>
+public sealed class LinkEmulator
+{
+    private readonly LinkDesign _design;
+
+    /// <summary>Designs a link.</summary>
+    /// <param name="options">The options, e.g. from <see cref="LinkConfiguration"/>.</param>
+    /// <exception cref="ConfigurationException">Options contradict each other.</exception>
+    public LinkEmulator(LinkOptions options) => _design = new LinkDesign(options);
+
+    /// <summary>The link's parts.</summary>
+    public LinkDesign Design => _design;
+
+    /// <summary>Brings the link up and sends frames until a stop rule holds.</summary>
+    /// <param name="input">The bytes to send where <c>traffic.pattern</c> is <c>file</c>, else null.</param>
+    /// <param name="output">Receives the bytes that came out of the link, or null.</param>
+    /// <param name="progress">Called after every batch of frames, on the calling thread; or null.</param>
+    /// <param name="cancellation">Ends the run early; the report then covers the frames counted so far.</param>
+    /// <returns>Counts, rates and times. That codewords were lost is a result, not an error.</returns>
+    /// <exception cref="ArgumentNullException">File traffic without an input.</exception>
+    /// <exception cref="ConfigurationException">A lane would arrive more than a frame late.</exception>
+    /// <exception cref="IOException">The input cannot be read or the output not written.</exception>
+    public LinkReport Run(
+        Stream? input = null, Stream? output = null, Action<LinkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        LinkOptions options = _design.Options;
+        int workers = options.Threads ?? Environment.ProcessorCount;
+        bool isFile = string.Equals(options.Traffic.Pattern, PayloadSources.File, StringComparison.Ordinal);
+        using var crew = new WorkCrew(Math.Min(workers, LinkRun.BatchFrames));
+        var run = new LinkRun(_design, 0, crew.Workers, input, output is not null);
+        var rule = new StopRule(options.Stop, isFile);
+        StopReason reason = run.Run(crew, rule, output, progress, cancellation);
+        return LinkReport.From(_design, run, reason, rule.Seconds);
+    }
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>The complete description of a run. Two runs with equal options and equal input give equal results, to the bit.</summary>
+public sealed record LinkOptions
+{
+    /// <summary>Name of the preset that the options started from.</summary>
+    public string Preset { get; init; } = "mosaic-800g";
+
+    /// <summary>Key of every random number.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How the channel is computed: <c>bit-true</c> pushes every bit through it.</summary>
+    [AllowedValues("bit-true")]
+    public string Engine { get; init; } = "bit-true";
+
+    /// <summary>Worker threads; null for one per processor. Results do not depend on it.</summary>
+    [Range(1, 1024)]
+    public int? Threads { get; init; }
+
+    /// <summary>The microLED array.</summary>
+    public ArrayOptions Array { get; init; } = new();
+
+    /// <summary>One lane's signal.</summary>
+    public LaneOptions Lane { get; init; } = new();
+
+    /// <summary>The LEDs.</summary>
+    public LedOptions Led { get; init; } = new();
+
+    /// <summary>The imaging fibre.</summary>
+    public FiberOptions Fiber { get; init; } = new();
+
+    /// <summary>Imaging onto the photodiodes.</summary>
+    public OpticsOptions Optics { get; init; } = new();
+
+    /// <summary>The receivers.</summary>
+    public ReceiverOptions Receiver { get; init; } = new();
+
+    /// <summary>What is sent.</summary>
+    public TrafficOptions Traffic { get; init; } = new();
+
+    /// <summary>Forward error correction.</summary>
+    public FecOptions Fec { get; init; } = new();
+
+    /// <summary>Lanes and frames.</summary>
+    public BondingOptions Bonding { get; init; } = new();
+
+    /// <summary>Delay and order of the lanes behind the receivers.</summary>
+    public ArrivalOptions Arrival { get; init; } = new();
+
+    /// <summary>Alignment of the lanes.</summary>
+    public DeskewOptions Deskew { get; init; } = new();
+
+    /// <summary>When a run has seen enough.</summary>
+    public StopOptions Stop { get; init; } = new();
+}

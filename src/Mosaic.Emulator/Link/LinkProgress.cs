@@ -1,0 +1,11 @@
+namespace Mosaic.Emulator.Link;
+
+/// <summary>How far a run has come.</summary>
+/// <param name="Frames">Frames counted.</param>
+/// <param name="PayloadBits">Payload bits counted.</param>
+/// <param name="BitErrors">Bit errors before FEC.</param>
+/// <param name="CodewordErrors">Codewords not delivered as sent.</param>
+/// <param name="Fraction">Part of the work done, 0 … 1, where it can be foreseen.</param>
+/// <param name="Seconds">Seconds since the first frame.</param>
+public readonly record struct LinkProgress(
+    long Frames, long PayloadBits, long BitErrors, long CodewordErrors, double? Fraction, double Seconds);

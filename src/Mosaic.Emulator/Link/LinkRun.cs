@@ -1,0 +1,189 @@
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Measurement;
+using Mosaic.Emulator.Traffic;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>
+/// One trial: a link brought up afresh, then frames in batches of constant size. A batch is sent in parallel, then the
+/// deskew looks at what arrived, in order, then the frames before it are received in parallel and counted in order. So
+/// neither results nor the state of the link depend on the number of threads.
+/// </summary>
+internal sealed class LinkRun
+{
+    /// <summary>Frames sent together. A frame's last bits arrive during the next one, so receiving lags by one frame.</summary>
+    public const int BatchFrames = 8;
+
+    private const int Slots = BatchFrames + 1;
+    private readonly LinkDesign _design;
+    private readonly uint _trial;
+    private readonly IPayloadSource _source;
+    private readonly ArrivedFrames _streams;
+    private readonly MarkerDeskew _deskew;
+    private readonly FrameSlot[] _slots;
+    private readonly FrameTransmitter[] _transmitters;
+    private readonly FrameReceiver[] _receivers;
+    private long _training;
+
+    public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, bool deliver)
+    {
+        _design = design;
+        _trial = trial;
+        LinkOptions options = design.Options;
+        _source = PayloadSources.Create(design, trial, input);
+        Scrambler? scrambler = options.Traffic.Scramble && _source is not RandomPayload ? new Scrambler(options.Seed, trial) : null;
+        Arrival arrival = design.DrawArrival(trial);
+        _streams = new ArrivedFrames(arrival, design.Layout.FrameUi, Slots);
+        _deskew = new MarkerDeskew(design.Layout.Lanes, design.Layout.FrameUi, options.Deskew.MaxSkewUi);
+        _slots = Make(Slots, () => new FrameSlot(design));
+        _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial));
+        _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial));
+        Counts = new LinkCounts(design.Layout.Lanes, design.Code.CodewordSymbols);
+    }
+
+    /// <summary>Counts of all frames that belong to the result.</summary>
+    public LinkCounts Counts { get; }
+
+    /// <summary>Sum of the frames' fingerprints.</summary>
+    public ulong Fingerprint { get; private set; }
+
+    /// <summary>State of the deskew.</summary>
+    public IDeskew Deskew => _deskew;
+
+    /// <summary>Alignments as last known, by port.</summary>
+    public PortAlignment[] Alignments()
+    {
+        var alignments = new PortAlignment[_design.Layout.Lanes];
+        _deskew.CopyAlignments(alignments);
+        return alignments;
+    }
+
+    /// <summary>Seconds of all workers in a stage.</summary>
+    public double Seconds(LinkStage stage) =>
+        _transmitters.Sum(t => t.Clock.Seconds(stage)) + _receivers.Sum(r => r.Clock.Seconds(stage));
+
+    /// <summary>Runs the trial to its end.</summary>
+    /// <param name="crew">The workers.</param>
+    /// <param name="rule">When it has seen enough.</param>
+    /// <param name="output">Receives the payload delivered, or null.</param>
+    /// <param name="progress">Told after every batch, or null.</param>
+    /// <param name="cancellation">Ends the run at the next frame.</param>
+    public StopReason Run(WorkCrew crew, StopRule rule, Stream? output, Action<LinkProgress>? progress, CancellationToken cancellation)
+    {
+        if (!BringUp(crew, cancellation))
+        {
+            return cancellation.IsCancellationRequested ? StopReason.Cancelled : StopReason.NoLock;
+        }
+
+        // The delegates are made once: a batch allocates nothing.
+        long first = 0;
+        void Send(int worker, int piece)
+        {
+            if (!cancellation.IsCancellationRequested)
+            {
+                _transmitters[worker].Transmit(first + piece, _training + first + piece, Slot(first + piece));
+            }
+        }
+
+        void Receive(int worker, int piece)
+        {
+            long frame = first - 1 + piece;
+            if (frame >= 0 && !cancellation.IsCancellationRequested)
+            {
+                _receivers[worker].Receive(frame, _training + frame, PayloadBits(frame), Slot(frame));
+            }
+        }
+
+        Action<int, int> send = Send, receive = Receive;
+        for (; ; first += BatchFrames)
+        {
+            _source.Advance(Math.Max(0, first - 1), (int)(first + BatchFrames - Math.Max(0, first - 1)));
+            int frames = FramesToSend(rule, first);
+            crew.Run(frames, send);
+            if (cancellation.IsCancellationRequested)
+            {
+                return StopReason.Cancelled;
+            }
+
+            for (long frame = first; frame < first + frames; frame++)
+            {
+                _streams.Put(Slot(frame).Received);
+                _deskew.Observe(_streams);
+                _deskew.CopyAlignments(Slot(frame - 1).Alignments);
+            }
+
+            crew.Run(frames, receive);
+            for (long frame = Math.Max(0, first - 1); frame < first - 1 + frames; frame++)
+            {
+                if (cancellation.IsCancellationRequested)
+                {
+                    return StopReason.Cancelled;
+                }
+
+                Count(frame, output);
+                StopReason reason = rule.Reason(Counts, _source.TotalBits);
+                if (reason != StopReason.None)
+                {
+                    return reason;
+                }
+            }
+
+            progress?.Invoke(new LinkProgress(
+                Counts.Frames, Counts.PayloadBits, Counts.BitErrors, Counts.CodewordErrors,
+                (double?)Counts.PayloadBits / rule.PayloadBits(_source.TotalBits), rule.Seconds));
+        }
+    }
+
+    /// <summary>Sends training frames until every lane is aligned.</summary>
+    private bool BringUp(WorkCrew crew, CancellationToken cancellation)
+    {
+        void Train(int worker, int piece) => _transmitters[worker].Train(_training, _slots[_training % Slots]);
+
+        while (_training < _design.Options.Deskew.BringUpFrames && !cancellation.IsCancellationRequested)
+        {
+            crew.Run(1, Train);
+            _streams.Put(_slots[_training % Slots].Received);
+            _deskew.Observe(_streams);
+            _training++;
+            if (_deskew.IsAligned)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The frames of a batch that can still matter: one more than will be counted, since the last one arrives during the next.</summary>
+    private int FramesToSend(StopRule rule, long first)
+    {
+        if (rule.PayloadBits(_source.TotalBits) is not { } bits)
+        {
+            return BatchFrames;
+        }
+
+        long last = (bits + _design.MessageBits - 1) / _design.MessageBits;
+        return (int)Math.Clamp(last + 1 - first, 1, BatchFrames);
+    }
+
+    private long PayloadBits(long frame) => _source.TotalBits is { } total
+        ? Math.Clamp(total - (frame * _design.MessageBits), 0, _design.MessageBits)
+        : _design.MessageBits;
+
+    private void Count(long frame, Stream? output)
+    {
+        FrameSlot slot = Slot(frame);
+        Counts.Add(slot.Counts);
+        Fingerprint = unchecked(Fingerprint + slot.Fingerprint);
+        if (output is not null)
+        {
+            ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(slot.Message.Span);
+            output.Write(bytes[..(int)(slot.Counts.PayloadBits / 8)]);
+        }
+    }
+
+    // Payload frames follow training frames around the same ring.
+    private FrameSlot Slot(long frame) => _slots[(_training + frame) % Slots];
+
+    private static T[] Make<T>(int count, Func<T> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
+}

@@ -1,0 +1,32 @@
+namespace Mosaic.Emulator.Link;
+
+/// <summary>Why a run ended.</summary>
+public enum StopReason
+{
+    /// <summary>It is still running.</summary>
+    None,
+
+    /// <summary>Enough payload bits.</summary>
+    PayloadBits,
+
+    /// <summary>Enough bit errors before FEC.</summary>
+    BitErrors,
+
+    /// <summary>Enough codeword errors.</summary>
+    CodewordErrors,
+
+    /// <summary>The interval is narrow enough.</summary>
+    RelativeInterval,
+
+    /// <summary>The file to send has ended.</summary>
+    EndOfInput,
+
+    /// <summary>Time ran out first.</summary>
+    Seconds,
+
+    /// <summary>The link did not come up.</summary>
+    NoLock,
+
+    /// <summary>The caller cancelled it.</summary>
+    Cancelled,
+}

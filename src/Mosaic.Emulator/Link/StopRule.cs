@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Mosaic.Emulator.Measurement;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>Decides after each frame, in order, whether a run has seen enough.</summary>
+internal sealed class StopRule(StopOptions options, bool isFile)
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Seconds since the run began.</summary>
+    public double Seconds => Stopwatch.GetElapsedTime(_started).TotalSeconds;
+
+    /// <summary>The rule that holds, or none.</summary>
+    /// <param name="counts">Counts of all frames so far.</param>
+    /// <param name="totalBits">Payload bits there are in all, where that is known.</param>
+    public StopReason Reason(LinkCounts counts, long? totalBits)
+    {
+        if (totalBits is { } total && counts.PayloadBits >= total)
+        {
+            return StopReason.EndOfInput;
+        }
+
+        if (!isFile)
+        {
+            if (counts.PayloadBits >= options.PayloadBits)
+            {
+                return StopReason.PayloadBits;
+            }
+
+            if (options.BitErrors is { } bitErrors && counts.BitErrors >= bitErrors)
+            {
+                return StopReason.BitErrors;
+            }
+
+            if (options.CodewordErrors is { } codewordErrors && counts.CodewordErrors >= codewordErrors)
+            {
+                return StopReason.CodewordErrors;
+            }
+
+            if (options.RelativeInterval is { } width && counts.BitErrors > 0)
+            {
+                BinomialInterval interval = BinomialInterval.ClopperPearson(counts.BitErrors, counts.Bits);
+                double rate = (double)counts.BitErrors / counts.Bits;
+                if (interval.High - interval.Low <= width * rate)
+                {
+                    return StopReason.RelativeInterval;
+                }
+            }
+        }
+
+        return Seconds >= options.Seconds ? StopReason.Seconds : StopReason.None;
+    }
+
+    /// <summary>Payload bits after which the run will have ended, where that can be foreseen.</summary>
+    /// <param name="totalBits">Payload bits there are in all, where that is known.</param>
+    public long? PayloadBits(long? totalBits) => isFile ? totalBits : options.PayloadBits;
+}

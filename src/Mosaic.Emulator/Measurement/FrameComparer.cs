@@ -1,0 +1,127 @@
+using System.Numerics;
+
+namespace Mosaic.Emulator.Measurement;
+
+/// <summary>
+/// Compares a frame as received with the frame as sent: the only place behind the channel that knows what was sent.
+/// Holds the scratch memory of one worker.
+/// </summary>
+/// <typeparam name="TLanes">Tells the lane of a symbol; a struct, so that the call is inlined.</typeparam>
+public sealed class FrameComparer<TLanes>
+    where TLanes : struct, ISymbolLanes
+{
+    private readonly CodeShape _shape;
+    private readonly TLanes _lanes;
+    private readonly ushort[] _symbolErrors;
+    private readonly bool[] _messageWrong;
+
+    /// <summary>Makes a comparer.</summary>
+    /// <param name="shape">The code.</param>
+    /// <param name="groups">Groups in a frame.</param>
+    /// <param name="lanes">Lanes of the symbols.</param>
+    public FrameComparer(CodeShape shape, int groups, TLanes lanes)
+    {
+        _shape = shape;
+        _lanes = lanes;
+        _symbolErrors = new ushort[groups * shape.Interleave];
+        _messageWrong = new bool[groups * shape.Interleave];
+    }
+
+    /// <summary>Counts one frame.</summary>
+    /// <param name="sentCode">Code stream sent.</param>
+    /// <param name="receivedCode">Code stream received, before correction.</param>
+    /// <param name="sentMessage">Message sent.</param>
+    /// <param name="decodedMessage">Message that the decoder delivered.</param>
+    /// <param name="verdicts">What the decoder said of each codeword: negative for uncorrectable, else symbols corrected.</param>
+    /// <param name="payloadBits">How many of the message bits are payload: the first ones.</param>
+    /// <param name="counts">Receives the counts, which must be zero; bits per lane are not this method's.</param>
+    public void Compare(
+        ReadOnlySpan<ulong> sentCode,
+        ReadOnlySpan<ulong> receivedCode,
+        ReadOnlySpan<ulong> sentMessage,
+        ReadOnlySpan<ulong> decodedMessage,
+        ReadOnlySpan<short> verdicts,
+        long payloadBits,
+        LinkCounts counts)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        Array.Clear(_symbolErrors);
+        Array.Clear(_messageWrong);
+        CountCodeErrors(sentCode, receivedCode, counts);
+        CountPayloadErrors(sentMessage, decodedMessage, payloadBits, counts);
+        CountCodewords(verdicts, counts);
+        counts.Frames = 1;
+        counts.PayloadBits = payloadBits;
+    }
+
+    private void CountCodeErrors(ReadOnlySpan<ulong> sent, ReadOnlySpan<ulong> received, LinkCounts counts)
+    {
+        long lastSymbol = -1;
+        int lane = 0;
+        for (int start = 0; (start = NextDifference(sent, received, start)) < sent.Length; start++)
+        {
+            for (ulong wrong = sent[start] ^ received[start]; wrong != 0; wrong &= wrong - 1)
+            {
+                long symbol = (((long)start * 64) + BitOperations.TrailingZeroCount(wrong)) / _shape.SymbolBits;
+                if (symbol != lastSymbol)
+                {
+                    lane = _lanes.LaneOf(symbol);
+                    _symbolErrors[Codeword(symbol, _shape.CodewordSymbols)]++;
+                    lastSymbol = symbol;
+                }
+
+                counts.LaneErrors[lane]++;
+            }
+        }
+    }
+
+    private void CountPayloadErrors(ReadOnlySpan<ulong> sent, ReadOnlySpan<ulong> decoded, long payloadBits, LinkCounts counts)
+    {
+        for (int start = 0; (start = NextDifference(sent, decoded, start)) < sent.Length; start++)
+        {
+            ulong wrong = sent[start] ^ decoded[start];
+            long left = payloadBits - ((long)start * 64);
+            ulong payload = left >= 64 ? ulong.MaxValue : left <= 0 ? 0 : (1UL << (int)left) - 1;
+            counts.PayloadBitErrors += BitOperations.PopCount(wrong & payload);
+            for (; wrong != 0; wrong &= wrong - 1)
+            {
+                long symbol = (((long)start * 64) + BitOperations.TrailingZeroCount(wrong)) / _shape.SymbolBits;
+                _messageWrong[Codeword(symbol, _shape.MessageSymbols)] = true;
+            }
+        }
+    }
+
+    private void CountCodewords(ReadOnlySpan<short> verdicts, LinkCounts counts)
+    {
+        for (int first = 0; first < _symbolErrors.Length; first += _shape.Interleave)
+        {
+            bool failed = false;
+            for (int codeword = first; codeword < first + _shape.Interleave; codeword++)
+            {
+                counts.SymbolErrorHistogram[_symbolErrors[codeword]]++;
+                int verdict = verdicts[codeword];
+                bool wrong = _messageWrong[codeword];
+                counts.Clean += verdict == 0 && !wrong ? 1 : 0;
+                counts.Corrected += verdict > 0 && !wrong ? 1 : 0;
+                counts.Miscorrected += verdict >= 0 && wrong ? 1 : 0;
+                counts.Uncorrectable += verdict < 0 ? 1 : 0;
+                failed |= verdict < 0 || wrong;
+            }
+
+            counts.FailedGroups += failed ? 1 : 0;
+        }
+
+        counts.Codewords = _symbolErrors.Length;
+        counts.Groups = _symbolErrors.Length / _shape.Interleave;
+    }
+
+    private int Codeword(long symbol, int symbolsOfCodeword)
+    {
+        long group = symbol / (symbolsOfCodeword * _shape.Interleave);
+        return (int)((group * _shape.Interleave) + (symbol % _shape.Interleave));
+    }
+
+    /// <summary>The first word from a start on that differs, or the length.</summary>
+    private static int NextDifference(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, int start) =>
+        start + left[start..].CommonPrefixLength(right[start..]);
+}
