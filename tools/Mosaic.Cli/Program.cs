@@ -1,1 +1,34 @@
-System.Console.WriteLine("x");
+using System.CommandLine;
+using Mosaic.Cli.Commands;
+
+namespace Mosaic.Cli;
+
+/// <summary>The <c>mosaic</c> command.</summary>
+internal static class Program
+{
+    private static int Main(string[] args) => Run(args);
+
+    /// <summary>Parses and runs a command line; every failure is one line on stderr and an exit code.</summary>
+    internal static int Run(string[] args)
+    {
+        var root = new RootCommand("Emulates wide-and-slow optical links: real bits through a microLED array, fibre, FEC, bonding and deskew.");
+        root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(PredictCommand.Create());
+        root.Subcommands.Add(ListCommand.Create());
+        root.Subcommands.Add(ConfigCommand.Create());
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Failure.Report(parsed.Errors[0].Message, ExitCode.Usage);
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (Failure.ExitCodeOf(e) is { } code)
+        {
+            return Failure.Report(e.Message, code);
+        }
+    }
+}

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -96,6 +95,10 @@ public sealed class LinkConfiguration
 
         return merged.Deserialize<LinkOptions>(OptionsBinder.Json)!;
     }
+
+    /// <summary>The values that a setting can take, where it is one of a few names; else none.</summary>
+    /// <param name="path">Keys from the top, separated by dots, e.g. <c>traffic.pattern</c>.</param>
+    public static IReadOnlyList<string> AllowedValues(string path) => OptionsBinder.AllowedValues(typeof(LinkOptions), path.Split('.'));
 
     /// <summary>The complete options as indented JSON.</summary>
     /// <param name="options">The options.</param>

@@ -54,6 +54,19 @@ internal static class OptionsBinder
         }
     }
 
+    /// <summary>The names that a setting can take; none where it is no such setting.</summary>
+    public static IReadOnlyList<string> AllowedValues(Type type, ReadOnlySpan<string> keys)
+    {
+        if (!Properties(type).TryGetValue(keys[0], out PropertyInfo? property))
+        {
+            return [];
+        }
+
+        return keys.Length > 1
+            ? AllowedValues(property.PropertyType, keys[1..])
+            : [.. property.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<string>() ?? []];
+    }
+
     private static bool IsSection(Type type) => type.IsClass && type != typeof(string);
 
     private static Dictionary<string, PropertyInfo> Properties(Type type) => type

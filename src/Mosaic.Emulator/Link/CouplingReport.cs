@@ -1,0 +1,8 @@
+namespace Mosaic.Emulator.Link;
+
+/// <summary>Coupling between channels, averaged over the array.</summary>
+/// <param name="Direct">Part of an LED's light that its own photodiode receives.</param>
+/// <param name="NearestDb">Light from a nearest neighbour relative to the own LED's, in dB; null where there is none.</param>
+/// <param name="DiagonalDb">The same for a diagonal neighbour.</param>
+/// <param name="DroppedFraction">Light in couplings that were left out because they are below the floor, over all light received.</param>
+public sealed record CouplingReport(double Direct, double? NearestDb, double? DiagonalDb, double DroppedFraction);

@@ -1,0 +1,47 @@
+using Mosaic.Emulator.Bonding;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>Alignment of the lanes.</summary>
+/// <param name="Algorithm">The algorithm.</param>
+/// <param name="Locked">Whether every lane is aligned.</param>
+/// <param name="LockTimeUi">UI from the first bit sent until the last lane was locked; null where that never happened.</param>
+/// <param name="SkewUi">How much later than the earliest lane each one arrives, by lane; null where a lane was not found.</param>
+/// <param name="BufferUi">UI that the deskew buffers hold for the earliest lane: the largest skew that was undone.</param>
+/// <param name="LockLosses">How often a locked lane was lost.</param>
+/// <param name="Missing">Lanes that are not aligned.</param>
+public sealed record DeskewReport(
+    string Algorithm,
+    bool Locked,
+    long? LockTimeUi,
+    IReadOnlyList<long?> SkewUi,
+    long BufferUi,
+    long LockLosses,
+    IReadOnlyList<int> Missing)
+{
+    internal static DeskewReport From(IDeskew deskew, PortAlignment[] alignments)
+    {
+        var skew = new long?[alignments.Length];
+        long first = alignments.Where(a => a.Lane >= 0).Select(a => a.FirstFrame).DefaultIfEmpty(0).Min();
+        foreach (PortAlignment alignment in alignments.Where(a => a.Lane >= 0))
+        {
+            skew[alignment.Lane] = alignment.FirstFrame - first;
+        }
+
+        long buffer = skew.Max() ?? 0;
+        IReadOnlyList<(int Lane, long? SkewUi)> missing = deskew.Missing();
+        foreach ((int lane, long? found) in missing)
+        {
+            skew[lane] = found;
+        }
+
+        return new DeskewReport(
+            deskew.Name,
+            deskew.IsAligned,
+            deskew.IsAligned ? deskew.LockTimeUi : null,
+            skew,
+            buffer,
+            deskew.LockLosses,
+            [.. missing.Select(m => m.Lane)]);
+    }
+}

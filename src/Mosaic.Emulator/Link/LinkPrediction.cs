@@ -1,0 +1,142 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>
+/// What the model says of a link without sending a bit: error rates averaged over all patterns of random data. Exact for
+/// bit error rates; codeword error ratios take the symbol errors of a codeword as independent.
+/// </summary>
+public sealed record LinkPrediction
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Bit error rate before FEC, averaged over the bits of codewords.</summary>
+    public required double Ber { get; init; }
+
+    /// <summary>Median of the lanes' bit error rates.</summary>
+    public required double MedianLaneBer { get; init; }
+
+    /// <summary>By channel of the array, row-major; null where a channel carries nothing.</summary>
+    public required IReadOnlyList<double?> LaneBer { get; init; }
+
+    /// <summary>Probability that a codeword has more wrong symbols than the code corrects.</summary>
+    public required double CodewordErrorRatio { get; init; }
+
+    /// <summary>Of 64-byte Ethernet frames: see <see cref="FrameLoss"/>.</summary>
+    public required double FrameLossRatio { get; init; }
+
+    /// <summary>Response of the own lane to one bit, sampled once per UI, from the earliest tap on.</summary>
+    public required IReadOnlyList<double> Taps { get; init; }
+
+    /// <summary>Which of the taps is the bit's own.</summary>
+    public required int MainTap { get; init; }
+
+    /// <summary>Coupling between channels.</summary>
+    public required CouplingReport Coupling { get; init; }
+
+    /// <summary>By channel, row-major: the Q whose tail is the lane's bit error rate; null where a channel carries nothing.</summary>
+    public required IReadOnlyList<double?> Q { get; init; }
+
+    /// <summary>The prediction as indented JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>Predicts.</summary>
+    /// <param name="design">The link.</param>
+    public static LinkPrediction Of(LinkDesign design)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        double[] lanes = BerPredictor.Predict(design.Optics.Lanes);
+        var laneBer = new double?[design.Options.Array.Rows * design.Options.Array.Columns];
+        double errors = 0, bits = 0;
+        for (int lane = 0; lane < lanes.Length; lane++)
+        {
+            laneBer[lane] = lanes[lane];
+            errors += lanes[lane] * design.LaneBits(lane);
+            bits += design.LaneBits(lane);
+        }
+
+        double[] sorted = [.. lanes.Order()];
+        double codewords = CodewordErrors(design, lanes, out double groups);
+        PulseResponse pulse = design.Optics.Pulse;
+        (int first, int last) = pulse.TapRange(pulse.SamplingPhase);
+        CouplingMatrix coupling = design.Optics.Coupling;
+        return new LinkPrediction
+        {
+            Ber = errors / bits,
+            MedianLaneBer = 0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]),
+            LaneBer = laneBer,
+            CodewordErrorRatio = codewords,
+            FrameLossRatio = FrameLoss.Ratio(groups, design.Code),
+            Taps = [.. Enumerable.Range(first, last - first + 1).Select(k => pulse.Tap(k, pulse.SamplingPhase))],
+            MainTap = -first,
+            Coupling = new CouplingReport(coupling.Direct, coupling.NearestDb, coupling.DiagonalDb, coupling.DroppedFraction),
+            Q = [.. laneBer.Select(p => p is { } ber ? Gaussian.QInverse(ber) : (double?)null)],
+        };
+    }
+
+    /// <summary>
+    /// Averages over the places that codewords take on the lanes: the striping's pattern repeats after lcm(c·n, L·g)
+    /// slots, with g = gcd(L, c).
+    /// </summary>
+    private static double CodewordErrors(LinkDesign design, double[] laneBer, out double groupErrors)
+    {
+        int n = design.Code.CodewordSymbols, c = design.Code.Interleave, m = design.Code.SymbolBits, lanes = laneBer.Length;
+        var symbolErrors = new double[lanes];
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            // 1 − (1−p)^m without cancellation.
+            symbolErrors[lane] = -ExpM1(m * Elementary.Log1P(-laneBer[lane]));
+        }
+
+        long slots = (long)c * n, pattern = (long)lanes * Gcd(lanes, c);
+        long groups = Math.Min(design.Groups, pattern / Gcd(slots, pattern));
+        var probabilities = new double[n];
+        double codewordSum = 0, groupSum = 0;
+        for (long group = 0; group < groups; group++)
+        {
+            double groupOk = 1, groupFailed = 0;
+            for (int codeword = 0; codeword < c; codeword++)
+            {
+                for (int symbol = 0; symbol < n; symbol++)
+                {
+                    probabilities[symbol] = symbolErrors[design.Striping.LaneOf((group * slots) + ((long)symbol * c) + codeword)];
+                }
+
+                double failed = PoissonBinomial.Tail(probabilities, design.Code.CorrectableSymbols);
+                codewordSum += failed;
+                groupFailed += groupOk * failed;
+                groupOk *= 1 - failed;
+            }
+
+            groupSum += groupFailed;
+        }
+
+        groupErrors = groupSum / groups;
+        return codewordSum / (groups * c);
+    }
+
+    // eˣ − 1 for x ≤ 0: the series where the difference would cancel.
+    private static double ExpM1(double x) =>
+        x < -0.5 ? Elementary.Exp(x) - 1 : ExpM1Series(x);
+
+    private static double ExpM1Series(double x)
+    {
+        double sum = 0;
+        for (int k = 18; k >= 1; k--)
+        {
+            sum = (1 + sum) * x / k;
+        }
+
+        return sum;
+    }
+
+    private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Measurement;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>What a run found. Its JSON is the tool's output format.</summary>
+public sealed record LinkReport
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>The complete configuration.</summary>
+    public required LinkOptions Config { get; init; }
+
+    /// <summary>The channel engine.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Trials: links brought up afresh.</summary>
+    public required int Trials { get; init; }
+
+    /// <summary>Frames counted.</summary>
+    public required long LinkFrames { get; init; }
+
+    /// <summary>Why the run ended.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>16 hex digits that stand for all counts and all payload delivered.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Before error correction.</summary>
+    public required PreFecReport PreFec { get; init; }
+
+    /// <summary>Behind error correction.</summary>
+    public required PostFecReport PostFec { get; init; }
+
+    /// <summary>Alignment.</summary>
+    public required DeskewReport Deskew { get; init; }
+
+    /// <summary>Spare lanes.</summary>
+    public required RepairReport Repair { get; init; }
+
+    /// <summary>Speed.</summary>
+    public required ThroughputReport Throughput { get; init; }
+
+    /// <summary>The report as indented JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    internal static LinkReport From(LinkDesign design, LinkRun run, StopReason reason, double seconds)
+    {
+        LinkOptions options = design.Options;
+        LinkPrediction prediction = LinkPrediction.Of(design);
+        LinkCounts counts = run.Counts;
+        return new LinkReport
+        {
+            Config = options,
+            Engine = options.Engine,
+            Seed = options.Seed,
+            Trials = 1,
+            LinkFrames = counts.Frames,
+            StopReason = reason,
+            Fingerprint = run.Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
+            PreFec = PreFecReport.From(design, counts, prediction),
+            PostFec = PostFecReport.From(design, counts, prediction),
+            Deskew = DeskewReport.From(run.Deskew, run.Alignments()),
+            Repair = new RepairReport(0, []),
+            Throughput = ThroughputReport.From(design, run, seconds),
+        };
+    }
+}

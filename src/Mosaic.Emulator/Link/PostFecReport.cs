@@ -1,0 +1,56 @@
+using Mosaic.Emulator.Measurement;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>Codewords and payload behind the decoder.</summary>
+/// <param name="Codewords">Codewords.</param>
+/// <param name="Clean">Found clean, and as sent.</param>
+/// <param name="Corrected">Corrected to what was sent.</param>
+/// <param name="Uncorrectable">Declared uncorrectable.</param>
+/// <param name="Miscorrected">Delivered as good, but not what was sent.</param>
+/// <param name="SymbolErrorHistogram">Codewords by symbols received wrongly, from 0 to the largest number seen.</param>
+/// <param name="PayloadBits">Payload bits.</param>
+/// <param name="PayloadBitErrors">Wrong ones.</param>
+/// <param name="Ber">Payload bit error rate; bits of a lost codeword fail together, so it has no interval.</param>
+/// <param name="CodewordErrorRatio">Uncorrectable and miscorrected codewords over all.</param>
+/// <param name="CodewordErrorLow">Lower end of its 95 % Clopper–Pearson interval.</param>
+/// <param name="CodewordErrorHigh">Upper end.</param>
+/// <param name="PredictedCodewordErrorRatio">What the model predicts where symbol errors are independent.</param>
+/// <param name="FrameLossRatio">Of 64-byte Ethernet frames, as IEEE 802.3 counts: see <see cref="FrameLoss"/>.</param>
+public sealed record PostFecReport(
+    long Codewords,
+    long Clean,
+    long Corrected,
+    long Uncorrectable,
+    long Miscorrected,
+    IReadOnlyList<long> SymbolErrorHistogram,
+    long PayloadBits,
+    long PayloadBitErrors,
+    double Ber,
+    double CodewordErrorRatio,
+    double CodewordErrorLow,
+    double CodewordErrorHigh,
+    double PredictedCodewordErrorRatio,
+    double FrameLossRatio)
+{
+    internal static PostFecReport From(LinkDesign design, LinkCounts counts, LinkPrediction prediction)
+    {
+        BinomialInterval interval = BinomialInterval.ClopperPearson(counts.CodewordErrors, counts.Codewords);
+        int last = Array.FindLastIndex(counts.SymbolErrorHistogram, n => n > 0);
+        return new PostFecReport(
+            counts.Codewords,
+            counts.Clean,
+            counts.Corrected,
+            counts.Uncorrectable,
+            counts.Miscorrected,
+            counts.SymbolErrorHistogram[..(last + 1)],
+            counts.PayloadBits,
+            counts.PayloadBitErrors,
+            Rate.Of(counts.PayloadBitErrors, counts.PayloadBits),
+            Rate.Of(counts.CodewordErrors, counts.Codewords),
+            interval.Low,
+            interval.High,
+            prediction.CodewordErrorRatio,
+            FrameLoss.Ratio(Rate.Of(counts.FailedGroups, counts.Groups), design.Code));
+    }
+}

@@ -1,0 +1,26 @@
+namespace Mosaic.Emulator.Link;
+
+/// <summary>Speed of the emulation.</summary>
+/// <param name="Seconds">Wall-clock seconds, bring-up included.</param>
+/// <param name="PayloadGbps">Payload emulated per wall-clock second.</param>
+/// <param name="LineGbps">Bits on all lanes, markers and padding included, emulated per wall-clock second.</param>
+/// <param name="LinkPayloadGbps">Payload that the modelled link carries.</param>
+/// <param name="RealTimeFactor">Emulated payload rate over the link's: above 1 the emulator is faster than the link.</param>
+/// <param name="StageSeconds">Processor seconds by stage, all workers together.</param>
+public sealed record ThroughputReport(
+    double Seconds,
+    double PayloadGbps,
+    double LineGbps,
+    double LinkPayloadGbps,
+    double RealTimeFactor,
+    IReadOnlyDictionary<string, double> StageSeconds)
+{
+    internal static ThroughputReport From(LinkDesign design, LinkRun run, double seconds)
+    {
+        double payload = run.Counts.PayloadBits / seconds / 1e9;
+        double line = (double)run.Counts.Frames * design.Layout.FrameUi * design.Layout.Lanes / seconds / 1e9;
+        var stages = Enum.GetValues<LinkStage>().ToDictionary(
+            stage => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString()), run.Seconds, StringComparer.Ordinal);
+        return new ThroughputReport(seconds, payload, line, design.PayloadGbps, payload / design.PayloadGbps, stages);
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Cli.Commands;
+
+/// <summary>The options that every command takes that describes a link.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<FileInfo?> _config = new("--config") { Description = "Configuration file: JSON, comments allowed.", HelpName = "FILE" };
+    private readonly Option<string?> _preset = new("--preset") { Description = "Preset to start from; 'mosaic list' names them.", HelpName = "NAME" };
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "One setting, e.g. fiber.lengthM=28; may be repeated.",
+        HelpName = "path=value",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Key of all random numbers.", HelpName = "N" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Worker threads; results do not depend on it.", HelpName = "N" };
+    private readonly Option<string?> _json = new("--json") { Description = "Write the result as JSON to a file, or to stdout with '-', which silences the report.", HelpName = "FILE|-" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public CommonOptions AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_config, _preset, _set, _seed, _threads, _json])
+        {
+            command.Options.Add(option);
+        }
+
+        return this;
+    }
+
+    /// <summary>Where the JSON goes.</summary>
+    public JsonTarget Json(ParseResult parsed) => new(parsed.GetValue(_json));
+
+    /// <summary>The configuration that the options describe, in the order file, preset, --set, single options.</summary>
+    public LinkConfiguration Configuration(ParseResult parsed)
+    {
+        var configuration = new LinkConfiguration();
+        if (parsed.GetValue(_config) is { } file)
+        {
+            configuration.Add(ReadText(file), file.Name);
+        }
+
+        if (parsed.GetValue(_preset) is { } preset)
+        {
+            configuration.Set("preset", System.Text.Json.JsonSerializer.Serialize(preset));
+        }
+
+        foreach (string setting in parsed.GetValue(_set) ?? [])
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new ConfigurationException($"--set {setting}: expected path=value, e.g. fiber.lengthM=28");
+            }
+
+            configuration.Set(setting[..equals], setting[(equals + 1)..]);
+        }
+
+        if (parsed.GetValue(_seed) is { } seed)
+        {
+            configuration.Set("seed", seed.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (parsed.GetValue(_threads) is { } threads)
+        {
+            configuration.Set("threads", threads.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return configuration;
+    }
+
+    private static string ReadText(FileInfo file)
+    {
+        if (!file.Exists)
+        {
+            throw new FileNotFoundException($"--config: there is no file '{file}'");
+        }
+
+        return File.ReadAllText(file.FullName);
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Mosaic.Cli.Views;
+using Mosaic.Emulator.Link;
+
+namespace Mosaic.Cli.Commands;
+
+/// <summary><c>mosaic predict</c>: what the model says without sending a bit.</summary>
+internal static class PredictCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("predict", "Predict error rates from the model, without sending a bit.\n\nExample: mosaic predict --set fiber.lengthM=28");
+        CommonOptions common = new CommonOptions().AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var design = new LinkDesign(common.Configuration(parsed).Build());
+            LinkPrediction prediction = LinkPrediction.Of(design);
+            JsonTarget json = common.Json(parsed);
+            json.Write(prediction.ToJson());
+            if (!json.IsStdout)
+            {
+                PredictView.Print(Spectre.Console.AnsiConsole.Console, prediction, design);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

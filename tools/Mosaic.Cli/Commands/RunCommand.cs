@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Text.Json;
+using Mosaic.Cli.Views;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Cli.Commands;
+
+/// <summary><c>mosaic run</c>: brings a link up and counts.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("run", "Run a link: bits through the whole path, counts and rates out.\n\nExample: mosaic run --set fiber.lengthM=28 --seed 7");
+        CommonOptions common = new CommonOptions().AddTo(command);
+        var input = new Option<string?>("--input") { Description = "Send this file through the link (traffic.pattern=file).", HelpName = "FILE" };
+        var output = new Option<string?>("--output") { Description = "Write what came out of the link.", HelpName = "FILE" };
+        command.Options.Add(input);
+        command.Options.Add(output);
+        command.SetAction(parsed =>
+        {
+            LinkConfiguration configuration = common.Configuration(parsed);
+            if (parsed.GetValue(input) is { } from)
+            {
+                configuration.Set("traffic.pattern", "file").Set("traffic.input", JsonSerializer.Serialize(from));
+            }
+
+            if (parsed.GetValue(output) is { } to)
+            {
+                configuration.Set("traffic.output", JsonSerializer.Serialize(to));
+            }
+
+            return Execute(configuration.Build(), common.Json(parsed));
+        });
+        return command;
+    }
+
+    private static int Execute(LinkOptions options, JsonTarget json)
+    {
+        var emulator = new LinkEmulator(options);
+        using FileStream? input = Open(options.Traffic.Input);
+        using PendingFile? output = options.Traffic.Output is { } path ? new PendingFile(path, "traffic.output") : null;
+        using var cancellation = new CancellationTokenSource();
+        ConsoleCancelEventHandler cancel = (_, e) =>
+        {
+            e.Cancel = true;
+            cancellation.Cancel();
+        };
+        Console.CancelKeyPress += cancel;
+        LinkReport report;
+        try
+        {
+            report = RunProgress.Show(progress => emulator.Run(input, output?.Stream, progress, cancellation.Token));
+        }
+        finally
+        {
+            Console.CancelKeyPress -= cancel;
+        }
+
+        bool complete = report.StopReason is not (StopReason.NoLock or StopReason.Seconds or StopReason.Cancelled);
+        if (complete)
+        {
+            output?.Commit();
+        }
+
+        json.Write(report.ToJson());
+        if (!json.IsStdout)
+        {
+            RunView.Print(Spectre.Console.AnsiConsole.Console, report, emulator.Design);
+        }
+
+        return report.StopReason switch
+        {
+            StopReason.Cancelled => ExitCode.Cancelled,
+            StopReason.NoLock => Failure.Report(Reason(report, options), ExitCode.GoalMissed),
+            StopReason.Seconds => Failure.Report($"stop.seconds: {options.Stop.Seconds} s ran out before any other stop rule held", ExitCode.GoalMissed),
+            _ => ExitCode.Done,
+        };
+    }
+
+    private static FileStream? Open(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string why = Directory.Exists(path) ? "it is a folder" : e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message.TrimEnd('.');
+            throw new IOException($"traffic.input: cannot read '{path}' ({why})", e);
+        }
+
+        if (stream.CanSeek && stream.Length == 0)
+        {
+            stream.Dispose();
+            throw new ConfigurationException($"traffic.input: '{path}' is empty; there is nothing to send");
+        }
+
+        return stream;
+    }
+
+    private static string Reason(LinkReport report, LinkOptions options)
+    {
+        DeskewReport deskew = report.Deskew;
+        const int Shown = 12;
+        string lanes = string.Join(", ", deskew.Missing.Take(Shown).Select(lane =>
+            deskew.SkewUi[lane] is { } skew ? $"{lane} ({skew} UI late)" : $"{lane}"));
+        string more = deskew.Missing.Count > Shown ? $" and {deskew.Missing.Count - Shown} more" : "";
+        return $"no lock within {options.Deskew.BringUpFrames} frames and a skew of {options.Deskew.MaxSkewUi} UI (deskew.maxSkewUi): "
+            + $"{deskew.Missing.Count} of {deskew.SkewUi.Count} lanes are not aligned: {lanes}{more}";
+    }
+}

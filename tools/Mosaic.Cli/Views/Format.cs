@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Mosaic.Cli.Views;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Format
+{
+    /// <summary>A rate: 1.23e-07, or 0.</summary>
+    public static string Rate(double rate) => rate == 0 ? "0" : rate.ToString("0.00e-00", CultureInfo.InvariantCulture);
+
+    /// <summary>A count with thousands separated.</summary>
+    public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number with three significant digits.</summary>
+    public static string Short(double value) => Math.Abs(value) switch
+    {
+        0 => "0",
+        >= 1e6 or < 1e-3 => value.ToString("0.00e+0", CultureInfo.InvariantCulture),
+        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        >= 1 => value.ToString("0.00", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.000", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A share in per cent.</summary>
+    public static string Percent(double share) => (share * 100).ToString(share is > 0 and < 0.001 ? "0.0e-0" : "0.0", CultureInfo.InvariantCulture) + " %";
+}

@@ -1,0 +1,16 @@
+using Mosaic.Emulator.Link;
+using Spectre.Console;
+
+namespace Mosaic.Cli.Views;
+
+/// <summary>The first line of a report: which link it is about.</summary>
+internal static class Heading
+{
+    public static void Print(IAnsiConsole console, LinkDesign design)
+    {
+        LinkOptions options = design.Options;
+        console.MarkupLine(
+            $"[bold]{Markup.Escape(options.Preset)}[/]  {Format.Short(options.Fiber.LengthM)} m, {options.Array.Rows} x {options.Array.Columns} array, "
+            + $"{options.Bonding.DataLanes} lanes at {options.Lane.BitRateGbps} Gb/s, {Markup.Escape(options.Fec.Code)} x {options.Fec.Interleave}, {options.Engine}, seed {options.Seed}");
+    }
+}

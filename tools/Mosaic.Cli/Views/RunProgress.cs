@@ -1,0 +1,33 @@
+using Mosaic.Emulator.Link;
+using Spectre.Console;
+
+namespace Mosaic.Cli.Views;
+
+/// <summary>A progress line on stderr while a run goes on; nothing where stderr is no terminal.</summary>
+internal static class RunProgress
+{
+    public static T Show<T>(Func<Action<LinkProgress>?, T> run)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return run(null);
+        }
+
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Progress()
+            .AutoClear(true)
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask("bringing the link up", maxValue: 1);
+                task.IsIndeterminate = true;
+                return run(progress =>
+                {
+                    task.IsIndeterminate = progress.Fraction is null;
+                    task.Value = progress.Fraction ?? 0;
+                    double rate = progress.PayloadBits / progress.Seconds / 1e9;
+                    task.Description = $"{Format.Short(progress.PayloadBits)} bits, {Format.Count(progress.BitErrors)} errors, {Format.Short(rate)} Gb/s";
+                });
+            });
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Mosaic.Emulator.Link;
+using Spectre.Console;
+
+namespace Mosaic.Cli.Views;
+
+/// <summary>The report of a run on a terminal.</summary>
+internal static class RunView
+{
+    private const int MinHistogramWidth = 30;
+    private const int LabelWidth = 12;
+
+    public static void Print(IAnsiConsole console, LinkReport report, LinkDesign design)
+    {
+        Heading.Print(console, design);
+        PreFecReport pre = report.PreFec;
+        PostFecReport post = report.PostFec;
+        console.WriteLine();
+        Line(console, "before FEC", $"[bold]{Format.Rate(pre.Ber)}[/]  [dim]95 %[/] {Format.Rate(pre.BerLow)} … {Format.Rate(pre.BerHigh)}  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
+        Line(console, "", $"[dim]{Format.Count(pre.BitErrors)} errors in {Format.Count(pre.Bits)} bits[/]");
+        string colour = post.PayloadBitErrors == 0 ? "green" : "red";
+        Line(console, "after FEC", $"[bold {colour}]{Format.Rate(post.Ber)}[/]  [dim]{Format.Count(post.PayloadBitErrors)} errors in {Format.Count(post.PayloadBits)} payload bits[/]");
+        Line(console, "codewords", $"{Format.Count(post.Codewords)}: {Format.Count(post.Clean)} clean, {Format.Count(post.Corrected)} corrected, {Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
+        Line(console, "lost", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
+        Line(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
+        console.WriteLine();
+
+        bool colours = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors && console.Profile.Capabilities.Ansi;
+        (IReadOnlyList<string> map, int width) = LaneMap.Make(
+            pre.LaneBer, report.Config.Array.Rows, report.Config.Array.Columns, colours, console.Profile.Width - 2);
+        int room = SideBySide.RightWidth(console, width);
+        bool narrow = room < MinHistogramWidth;
+        IReadOnlyList<string> histogram = Histogram.Make(
+            post.SymbolErrorHistogram, design.Code.CorrectableSymbols, narrow ? console.Profile.Width - 2 : room, narrow ? 20 : Math.Max(10, map.Count));
+        if (map.Count > 0)
+        {
+            console.MarkupLine("  [bold]bit error rate of each lane[/]");
+        }
+
+        SideBySide.Print(console, map, width, histogram, MinHistogramWidth);
+        console.WriteLine();
+        ThroughputReport speed = report.Throughput;
+        Line(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload, {Format.Short(speed.LineGbps)} Gb/s on the lanes, in {Format.Short(speed.Seconds)} s  [dim]the link carries {Format.Short(speed.LinkPayloadGbps)} Gb/s[/]");
+        Line(console, "stages", "[dim]" + string.Join("  ", Stages(speed)) + "[/]");
+        Line(console, "ended", $"{Ended(report)}, {Format.Count(report.LinkFrames)} frames, fingerprint {report.Fingerprint}");
+    }
+
+    private static IEnumerable<string> Stages(ThroughputReport speed)
+    {
+        double total = speed.StageSeconds.Values.Sum();
+        return speed.StageSeconds.Select(stage => string.Create(
+            CultureInfo.InvariantCulture, $"{stage.Key} {(total > 0 ? stage.Value / total * 100 : 0):0}%"));
+    }
+
+    private static string Deskew(DeskewReport deskew, double bitRateGbps) => deskew.Locked
+        ? $"{deskew.SkewUi.Count} lanes locked after {Format.Count(deskew.LockTimeUi ?? 0)} UI; skew up to {Format.Count(deskew.BufferUi)} UI [dim]({Format.Short(deskew.BufferUi / bitRateGbps)} ns)[/]"
+            + (deskew.LockLosses > 0 ? $"; [red]lock lost {Format.Count(deskew.LockLosses)} times[/]" : "")
+        : $"[red]{deskew.Missing.Count} of {deskew.SkewUi.Count} lanes not aligned[/]";
+
+    private static string Lost(long count) => count > 0 ? $"[red]{Format.Count(count)}[/]" : "0";
+
+    private static string Ended(LinkReport report) => report.StopReason switch
+    {
+        StopReason.PayloadBits => "after stop.payloadBits",
+        StopReason.BitErrors => "after stop.bitErrors",
+        StopReason.CodewordErrors => "after stop.codewordErrors",
+        StopReason.RelativeInterval => "after stop.relativeInterval",
+        StopReason.EndOfInput => "at the end of the input",
+        StopReason.Seconds => "after stop.seconds",
+        StopReason.NoLock => "without lock",
+        _ => "cancelled",
+    };
+
+    private static void Line(IAnsiConsole console, string label, string markup) =>
+        console.MarkupLine($"  [bold]{label.PadRight(LabelWidth)}[/]{markup}");
+}
