@@ -51,18 +51,23 @@ internal static class StripingSsse3
                 {
                     ref byte from = ref Unsafe.Add(ref source, ((nint)block * Block * roundBytes) + (group * BlockBytes));
                     ref byte to = ref Unsafe.Add(ref target, (group * Block * stride) + ((nint)block * BlockBytes));
-                    Square square = default;
-                    for (int round = 0; round < Block; round++)
-                    {
-                        Vector128<byte> bytes = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, (nint)round * roundBytes));
-                        square[round] = Unpack(bytes, Unsafe.Add(ref shuffle, round), Unsafe.Add(ref factor, round));
-                    }
-
-                    Transpose(ref square);
-                    for (int lane = 0; lane < Block; lane++)
-                    {
-                        Pack(square[lane]).StoreUnsafe(ref Unsafe.Add(ref to, lane * stride));
-                    }
+                    Vector128<ushort> v0 = Load(ref from, 0, roundBytes, ref shuffle, ref factor);
+                    Vector128<ushort> v1 = Load(ref from, 1, roundBytes, ref shuffle, ref factor);
+                    Vector128<ushort> v2 = Load(ref from, 2, roundBytes, ref shuffle, ref factor);
+                    Vector128<ushort> v3 = Load(ref from, 3, roundBytes, ref shuffle, ref factor);
+                    Vector128<ushort> v4 = Load(ref from, 4, roundBytes, ref shuffle, ref factor);
+                    Vector128<ushort> v5 = Load(ref from, 5, roundBytes, ref shuffle, ref factor);
+                    Vector128<ushort> v6 = Load(ref from, 6, roundBytes, ref shuffle, ref factor);
+                    Vector128<ushort> v7 = Load(ref from, 7, roundBytes, ref shuffle, ref factor);
+                    Transpose(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
+                    Pack(v0).StoreUnsafe(ref to);
+                    Pack(v1).StoreUnsafe(ref Unsafe.Add(ref to, stride));
+                    Pack(v2).StoreUnsafe(ref Unsafe.Add(ref to, 2 * stride));
+                    Pack(v3).StoreUnsafe(ref Unsafe.Add(ref to, 3 * stride));
+                    Pack(v4).StoreUnsafe(ref Unsafe.Add(ref to, 4 * stride));
+                    Pack(v5).StoreUnsafe(ref Unsafe.Add(ref to, 5 * stride));
+                    Pack(v6).StoreUnsafe(ref Unsafe.Add(ref to, 6 * stride));
+                    Pack(v7).StoreUnsafe(ref Unsafe.Add(ref to, 7 * stride));
                 }
             }
         }
@@ -94,21 +99,23 @@ internal static class StripingSsse3
                 {
                     ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes));
                     ref byte to = ref Unsafe.Add(ref target, ((nint)block * Block * roundBytes) + (group * BlockBytes));
-                    Square square = default;
-                    for (int lane = 0; lane < Block; lane++)
-                    {
-                        square[lane] = Unpack(Vector128.LoadUnsafe(ref Unsafe.Add(ref from, lane * stride)), shuffle, factor);
-                    }
-
-                    Transpose(ref square);
-                    for (int round = 0; round < Block; round++)
-                    {
-                        Vector128<byte> symbols = Ssse3.Shuffle(square[round].AsByte(), Unsafe.Add(ref rotation, round));
-                        Vector128<byte> packed = Pack(symbols.AsUInt16());
-                        ref byte place = ref Unsafe.Add(ref to, (nint)round * roundBytes);
-                        Unsafe.WriteUnaligned(ref place, packed.AsUInt64().ToScalar());
-                        Unsafe.WriteUnaligned(ref Unsafe.Add(ref place, 8), packed.AsUInt16().GetElement(4));
-                    }
+                    Vector128<ushort> v0 = Unpack(ref from, shuffle, factor);
+                    Vector128<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
+                    Vector128<ushort> v2 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
+                    Vector128<ushort> v3 = Unpack(ref Unsafe.Add(ref from, 3 * stride), shuffle, factor);
+                    Vector128<ushort> v4 = Unpack(ref Unsafe.Add(ref from, 4 * stride), shuffle, factor);
+                    Vector128<ushort> v5 = Unpack(ref Unsafe.Add(ref from, 5 * stride), shuffle, factor);
+                    Vector128<ushort> v6 = Unpack(ref Unsafe.Add(ref from, 6 * stride), shuffle, factor);
+                    Vector128<ushort> v7 = Unpack(ref Unsafe.Add(ref from, 7 * stride), shuffle, factor);
+                    Transpose(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
+                    Store(v0, ref to, 0, roundBytes, ref rotation);
+                    Store(v1, ref to, 1, roundBytes, ref rotation);
+                    Store(v2, ref to, 2, roundBytes, ref rotation);
+                    Store(v3, ref to, 3, roundBytes, ref rotation);
+                    Store(v4, ref to, 4, roundBytes, ref rotation);
+                    Store(v5, ref to, 5, roundBytes, ref rotation);
+                    Store(v6, ref to, 6, roundBytes, ref rotation);
+                    Store(v7, ref to, 7, roundBytes, ref rotation);
                 }
             }
         }
@@ -116,11 +123,25 @@ internal static class StripingSsse3
         return blocks * Block;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> Load(
+        ref byte from, nint round, nint roundBytes, ref Vector128<byte> shuffle, ref Vector128<ushort> factor) =>
+        Unpack(ref Unsafe.Add(ref from, round * roundBytes), Unsafe.Add(ref shuffle, round), Unsafe.Add(ref factor, round));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector128<ushort> symbols, ref byte to, nint round, nint roundBytes, ref Vector128<byte> rotation)
+    {
+        Vector128<byte> packed = Pack(Ssse3.Shuffle(symbols.AsByte(), Unsafe.Add(ref rotation, round)).AsUInt16());
+        ref byte place = ref Unsafe.Add(ref to, round * roundBytes);
+        Unsafe.WriteUnaligned(ref place, packed.AsUInt64().ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref place, 8), packed.AsUInt16().GetElement(4));
+    }
+
     /// <summary>Eight 10-bit symbols from 10 bytes into 16-bit elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Unpack(Vector128<byte> bytes, Vector128<byte> shuffle, Vector128<ushort> factor) =>
+    private static Vector128<ushort> Unpack(ref byte from, Vector128<byte> shuffle, Vector128<ushort> factor) =>
         // Each element gets the two bytes that hold its symbol; the product moves the symbol to the top.
-        Sse2.MultiplyLow(Ssse3.Shuffle(bytes, shuffle).AsUInt16(), factor) >>> 6;
+        Sse2.MultiplyLow(Ssse3.Shuffle(Vector128.LoadUnsafe(ref from), shuffle).AsUInt16(), factor) >>> 6;
 
     /// <summary>Eight 10-bit symbols from 16-bit elements into 10 bytes; the other 6 are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,30 +154,26 @@ internal static class StripingSsse3
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(ref Square s)
+    private static void Transpose(
+        ref Vector128<ushort> v0, ref Vector128<ushort> v1, ref Vector128<ushort> v2, ref Vector128<ushort> v3,
+        ref Vector128<ushort> v4, ref Vector128<ushort> v5, ref Vector128<ushort> v6, ref Vector128<ushort> v7)
     {
-        Vector128<ushort> a0 = Sse2.UnpackLow(s[0], s[1]), a1 = Sse2.UnpackHigh(s[0], s[1]);
-        Vector128<ushort> a2 = Sse2.UnpackLow(s[2], s[3]), a3 = Sse2.UnpackHigh(s[2], s[3]);
-        Vector128<ushort> a4 = Sse2.UnpackLow(s[4], s[5]), a5 = Sse2.UnpackHigh(s[4], s[5]);
-        Vector128<ushort> a6 = Sse2.UnpackLow(s[6], s[7]), a7 = Sse2.UnpackHigh(s[6], s[7]);
-        Vector128<uint> b0 = Sse2.UnpackLow(a0.AsUInt32(), a2.AsUInt32()), b1 = Sse2.UnpackHigh(a0.AsUInt32(), a2.AsUInt32());
-        Vector128<uint> b2 = Sse2.UnpackLow(a1.AsUInt32(), a3.AsUInt32()), b3 = Sse2.UnpackHigh(a1.AsUInt32(), a3.AsUInt32());
-        Vector128<uint> b4 = Sse2.UnpackLow(a4.AsUInt32(), a6.AsUInt32()), b5 = Sse2.UnpackHigh(a4.AsUInt32(), a6.AsUInt32());
-        Vector128<uint> b6 = Sse2.UnpackLow(a5.AsUInt32(), a7.AsUInt32()), b7 = Sse2.UnpackHigh(a5.AsUInt32(), a7.AsUInt32());
-        s[0] = Sse2.UnpackLow(b0.AsUInt64(), b4.AsUInt64()).AsUInt16();
-        s[1] = Sse2.UnpackHigh(b0.AsUInt64(), b4.AsUInt64()).AsUInt16();
-        s[2] = Sse2.UnpackLow(b1.AsUInt64(), b5.AsUInt64()).AsUInt16();
-        s[3] = Sse2.UnpackHigh(b1.AsUInt64(), b5.AsUInt64()).AsUInt16();
-        s[4] = Sse2.UnpackLow(b2.AsUInt64(), b6.AsUInt64()).AsUInt16();
-        s[5] = Sse2.UnpackHigh(b2.AsUInt64(), b6.AsUInt64()).AsUInt16();
-        s[6] = Sse2.UnpackLow(b3.AsUInt64(), b7.AsUInt64()).AsUInt16();
-        s[7] = Sse2.UnpackHigh(b3.AsUInt64(), b7.AsUInt64()).AsUInt16();
-    }
-
-    [InlineArray(Block)]
-    private struct Square
-    {
-        private Vector128<ushort> _row;
+        Vector128<uint> a0 = Sse2.UnpackLow(v0, v1).AsUInt32(), a1 = Sse2.UnpackHigh(v0, v1).AsUInt32();
+        Vector128<uint> a2 = Sse2.UnpackLow(v2, v3).AsUInt32(), a3 = Sse2.UnpackHigh(v2, v3).AsUInt32();
+        Vector128<uint> a4 = Sse2.UnpackLow(v4, v5).AsUInt32(), a5 = Sse2.UnpackHigh(v4, v5).AsUInt32();
+        Vector128<uint> a6 = Sse2.UnpackLow(v6, v7).AsUInt32(), a7 = Sse2.UnpackHigh(v6, v7).AsUInt32();
+        Vector128<ulong> b0 = Sse2.UnpackLow(a0, a2).AsUInt64(), b1 = Sse2.UnpackHigh(a0, a2).AsUInt64();
+        Vector128<ulong> b2 = Sse2.UnpackLow(a1, a3).AsUInt64(), b3 = Sse2.UnpackHigh(a1, a3).AsUInt64();
+        Vector128<ulong> b4 = Sse2.UnpackLow(a4, a6).AsUInt64(), b5 = Sse2.UnpackHigh(a4, a6).AsUInt64();
+        Vector128<ulong> b6 = Sse2.UnpackLow(a5, a7).AsUInt64(), b7 = Sse2.UnpackHigh(a5, a7).AsUInt64();
+        v0 = Sse2.UnpackLow(b0, b4).AsUInt16();
+        v1 = Sse2.UnpackHigh(b0, b4).AsUInt16();
+        v2 = Sse2.UnpackLow(b1, b5).AsUInt16();
+        v3 = Sse2.UnpackHigh(b1, b5).AsUInt16();
+        v4 = Sse2.UnpackLow(b2, b6).AsUInt16();
+        v5 = Sse2.UnpackHigh(b2, b6).AsUInt16();
+        v6 = Sse2.UnpackLow(b3, b7).AsUInt16();
+        v7 = Sse2.UnpackHigh(b3, b7).AsUInt16();
     }
 
     /// <summary>Shuffles for round r of a block, codewords rotated by r mod c. Rounds of a block start at a multiple of 8.</summary>

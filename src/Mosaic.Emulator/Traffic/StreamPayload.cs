@@ -60,7 +60,6 @@ public sealed class StreamPayload : IPayloadSource
             _window = longer;
         }
 
-        _first = Math.Max(firstFrame, _read - _window.Length);
         for (; _read < firstFrame + frames; _read++)
         {
             Read(_read, _window[_read % _window.Length]);
