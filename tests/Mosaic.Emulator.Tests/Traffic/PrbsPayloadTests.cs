@@ -5,7 +5,7 @@ namespace Mosaic.Emulator.Tests.Traffic;
 public class PrbsPayloadTests
 {
     // IEEE 802.3-2022 120.5.11.2.x: PRBS31Q from an all-ones register, PAM4 symbols, Gray coded (00→0, 01→1, 11→2, 10→3).
-    private const string Prbs31QFromOnes = "22222222222222012222222222220002222222222222201201222";
+    private const string Prbs31QFromOnes = "22222222222222012222222222220002222222222201201222";
 
     [Fact]
     public void Prbs31_AgreesWithThePublishedPam4Sequence()
