@@ -57,9 +57,13 @@ public static class Fingerprint
         return Mix(Mix(Mix(Mix(h0, h1), h2), h3), (ulong)words.Length);
     }
 
-    // The rotation brings the well mixed upper half down, where the next product spreads it again.
+    // Both halves of the product: a difference in the uppermost bit would not leave the lower half's uppermost bit.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Step(ulong hash, ulong word) => BitOperations.RotateLeft((hash ^ word) * K, 32);
+    private static ulong Step(ulong hash, ulong word)
+    {
+        ulong high = Math.BigMul(hash ^ word, K, out ulong low);
+        return high ^ low;
+    }
 
     private static ulong Mix(ulong hash, ulong word)
     {

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Mosaic.Emulator.Tests.Architecture;
+
+/// <summary>Folders are the stages of the link, and nothing points upward.</summary>
+public partial class LayeringTests
+{
+    private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
+    {
+        ["Bits"] = [],
+        ["Numerics"] = [],
+        ["Traffic"] = ["Bits", "Numerics"],
+        ["Fec"] = ["Bits", "Numerics"],
+        ["Bonding"] = ["Bits", "Numerics"],
+        ["Optics"] = ["Bits", "Numerics"],
+        ["Measurement"] = ["Bits", "Numerics"],
+        ["Channel"] = ["Bits", "Numerics", "Optics"],
+        ["Link"] = ["Bits", "Numerics", "Traffic", "Fec", "Bonding", "Optics", "Measurement", "Channel"],
+    };
+
+    [Fact]
+    public void EveryFolder_UsesOnlyWhatIsBelowIt()
+    {
+        string root = Path.Combine(Repository(), "src", "Mosaic.Emulator");
+        string[] folders = [.. Directory.GetDirectories(root).Select(d => Path.GetFileName(d)).Where(f => f is not ("bin" or "obj"))];
+        Assert.Equal(MayUse.Keys.Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
+        int uses = 0;
+        foreach (string folder in folders)
+        {
+            foreach (string file in Directory.GetFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories))
+            {
+                foreach (Match match in Used().Matches(File.ReadAllText(file)))
+                {
+                    string used = match.Groups[1].Value;
+                    uses++;
+                    Assert.True(string.Equals(used, folder, StringComparison.Ordinal) || MayUse[folder].Contains(used, StringComparer.Ordinal), $"{Path.GetFileName(file)} in {folder} uses {used}");
+                }
+            }
+        }
+
+        Assert.True(uses > 50);
+    }
+
+    [Fact]
+    public void TheLibrary_WritesToNoConsole_AndOpensNoFiles()
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(Repository(), "src"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+        {
+            string code = string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+            Assert.DoesNotMatch(@"\bConsole\.|\bFile\.(Open|Read|Write|Create|Append)|new FileStream", code);
+        }
+    }
+
+    private static string Repository([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
+
+    [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.([A-Z][A-Za-z]+)")]
+    private static partial Regex Used();
+}

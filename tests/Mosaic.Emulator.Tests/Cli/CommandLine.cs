@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Mosaic.Emulator.Tests.Cli;
+
+/// <summary>Runs the tool as users do: a process of its own.</summary>
+internal static class CommandLine
+{
+    public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
+    {
+        string tool = Path.Combine(AppContext.BaseDirectory, "mosaic.dll");
+        var start = new ProcessStartInfo("dotnet", [tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Settings of a link that runs in a moment.</summary>
+    public static readonly string[] SmallLink =
+    [
+        "--set", "array.rows=5", "--set", "array.columns=8", "--set", "bonding.dataLanes=40", "--set", "bonding.frameBatches=1", "--set", "stop.payloadBits=2e6",
+    ];
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+
+namespace Mosaic.Emulator.Tests.Cli;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mosaic").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Run_PrintsAReportThatFitsTheTerminal()
+    {
+        (int code, string output, string error) = CommandLine.Run(["run", .. CommandLine.SmallLink]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("before FEC", output, StringComparison.Ordinal);
+        Assert.Contains("predicted", output, StringComparison.Ordinal);
+        Assert.Contains("fingerprint", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
+    public void Run_Json_HasEveryNameOfTheContract()
+    {
+        (int code, string output, _) = CommandLine.Run(["run", "--seed", "5", "--json", "-", .. CommandLine.SmallLink]);
+        Assert.Equal(0, code);
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement root = document.RootElement;
+        Assert.Equal(5, root.GetProperty("seed").GetInt32());
+        Assert.Equal("bit-true", root.GetProperty("engine").GetString());
+        Assert.Equal("payloadBits", root.GetProperty("stopReason").GetString());
+        Assert.Equal(40, root.GetProperty("config").GetProperty("bonding").GetProperty("dataLanes").GetInt32());
+        Assert.Matches("^[0-9a-f]{16}$", root.GetProperty("fingerprint").GetString());
+        Assert.Equal(40, root.GetProperty("preFec").GetProperty("laneBer").GetArrayLength());
+        foreach (string path in (string[])
+            ["trials", "linkFrames", "preFec.bits", "preFec.bitErrors", "preFec.ber", "preFec.berLow", "preFec.berHigh", "preFec.predictedBer",
+             "postFec.codewords", "postFec.clean", "postFec.corrected", "postFec.uncorrectable", "postFec.miscorrected", "postFec.symbolErrorHistogram",
+             "postFec.payloadBits", "postFec.payloadBitErrors", "postFec.ber", "postFec.codewordErrorRatio", "postFec.frameLossRatio",
+             "deskew.algorithm", "deskew.locked", "deskew.lockTimeUi", "deskew.skewUi", "deskew.bufferUi", "deskew.lockLosses",
+             "repair.sparesLeft", "repair.events", "throughput.seconds", "throughput.payloadGbps", "throughput.lineGbps",
+             "throughput.linkPayloadGbps", "throughput.realTimeFactor", "throughput.stageSeconds.channel"])
+        {
+            JsonElement element = root;
+            foreach (string key in path.Split('.'))
+            {
+                Assert.True(element.TryGetProperty(key, out element), path);
+            }
+        }
+    }
+
+    [Fact]
+    public void Predict_Json_HasEveryNameOfTheContract()
+    {
+        (int code, string output, _) = CommandLine.Run("predict", "--json", "-");
+        Assert.Equal(0, code);
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement root = document.RootElement;
+        Assert.Equal(400, root.GetProperty("laneBer").GetArrayLength());
+        Assert.Equal(400, root.GetProperty("q").GetArrayLength());
+        Assert.True(root.GetProperty("taps").GetArrayLength() > 1);
+        foreach (string key in (string[])["ber", "codewordErrorRatio", "frameLossRatio"])
+        {
+            Assert.InRange(root.GetProperty(key).GetDouble(), 0, 1);
+        }
+
+        foreach (string key in (string[])["direct", "nearestDb", "diagonalDb", "droppedFraction"])
+        {
+            Assert.Equal(JsonValueKind.Number, root.GetProperty("coupling").GetProperty(key).ValueKind);
+        }
+    }
+
+    [Fact]
+    public void AFile_ComesOutByteForByte_AndTheJsonGoesToAFile()
+    {
+        string input = Path.Combine(_folder, "in.bin"), output = Path.Combine(_folder, "out.bin"), json = Path.Combine(_folder, "r.json");
+        byte[] bytes = new byte[300_001];
+        new Random(4).NextBytes(bytes);
+        File.WriteAllBytes(input, bytes);
+        (int code, _, string error) = CommandLine.Run(["run", "--input", input, "--output", output, "--json", json, .. CommandLine.SmallLink]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(bytes, File.ReadAllBytes(output));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal("endOfInput", document.RootElement.GetProperty("stopReason").GetString());
+        Assert.Equal(3, Directory.GetFiles(_folder).Length);
+    }
+
+    [Fact]
+    public void Config_PrintsWhatItWouldUse_AndReadsItBack()
+    {
+        (int code, string first, _) = CommandLine.Run("config", "--preset", "ideal", "--set", "fiber.lengthM=3");
+        Assert.Equal(0, code);
+        string file = Path.Combine(_folder, "link.json");
+        File.WriteAllText(file, first);
+        Assert.Equal(first, CommandLine.Run("config", "--config", file).Output);
+    }
+
+    [Fact]
+    public void List_NamesWhatThereIs()
+    {
+        (int code, string output, _) = CommandLine.Run("list");
+        Assert.Equal(0, code);
+        foreach (string name in (string[])["mosaic-800g", "ideal", "kp4", "kr4", "bit-true", "prbs31", "geometry", "marker"])
+        {
+            Assert.Contains(name, output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("// ", CommandLine.Run("list", "mosaic-800g").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "run --set fiber.lenghtM=3", "mosaic: fiber.lenghtM: no such key; did you mean 'lengthM'?")]
+    [InlineData(2, "run --set fiber.lengthM=300", "mosaic: fiber.lengthM: 300 is not allowed; it is a number from 0 to 200")]
+    [InlineData(2, "run --set fiber.lengthM", "mosaic: --set fiber.lengthM: expected path=value")]
+    [InlineData(2, "run --set bonding.dataLanes=400 --set array.rows=10 --set array.columns=10", "mosaic: bonding.dataLanes: 400 lanes do not fit on an array of 10 x 10 = 100 channels")]
+    [InlineData(2, "run --preset nothing", "mosaic: preset: there is no 'nothing'")]
+    [InlineData(2, "run --seed x", "mosaic: ")]
+    [InlineData(2, "run --frobnicate", "mosaic: ")]
+    [InlineData(2, "frobnicate", "mosaic: ")]
+    [InlineData(2, "", "mosaic: ")]
+    [InlineData(2, "run --output FOLDER/out.bin", "mosaic: traffic.output: ")]
+    [InlineData(2, "run --input FOLDER/empty", "mosaic: traffic.input: ")]
+    [InlineData(4, "run --input FOLDER/missing", "mosaic: traffic.input: cannot read ")]
+    [InlineData(4, "run --input FOLDER", "mosaic: traffic.input: cannot read ")]
+    [InlineData(4, "run --input FOLDER/full --output FOLDER/no/such/place", "mosaic: traffic.output: cannot write ")]
+    [InlineData(4, "run --input FOLDER/full --output FOLDER", "mosaic: traffic.output: ")]
+    [InlineData(4, "run --config FOLDER/missing.json", "mosaic: --config: there is no file ")]
+    [InlineData(2, "run --config FOLDER/empty", "mosaic: empty: ")]
+    [InlineData(4, "run --json FOLDER/no/r.json", "mosaic: --json: cannot write ")]
+    [InlineData(3, "run --set arrival.skewUi=900 --set deskew.maxSkewUi=10", "mosaic: no lock within 8 frames and a skew of 10 UI (deskew.maxSkewUi): ")]
+    [InlineData(3, "run --set stop.payloadBits=1e15 --set stop.seconds=0.05", "mosaic: stop.seconds: ")]
+    public void WhatIsWrong_IsOneLineAndAnExitCode(int expected, string arguments, string message)
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "empty"), []);
+        File.WriteAllBytes(Path.Combine(_folder, "full"), [1, 2, 3]);
+        string[] words = [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w.Replace("FOLDER", _folder, StringComparison.Ordinal))];
+        // The small link first: what is under test must win.
+        (int code, _, string error) = CommandLine.Run(words is ["run", .. var rest] ? ["run", .. CommandLine.SmallLink, .. rest] : words);
+        Assert.Equal(expected, code);
+        Assert.StartsWith(message, error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(c => c == '\n'));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(_folder).Length);
+    }
+
+    [Fact]
+    public void NoLock_LeavesNoOutputBehind()
+    {
+        string input = Path.Combine(_folder, "in.bin"), output = Path.Combine(_folder, "out.bin");
+        File.WriteAllBytes(input, new byte[1000]);
+        (int code, _, _) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--input", input, "--output", output, "--set", "led.averagePowerDbm=-40"]);
+        Assert.Equal(3, code);
+        Assert.False(File.Exists(output));
+        Assert.Single(Directory.GetFiles(_folder));
+    }
+}

@@ -1,0 +1,85 @@
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Emulator.Tests.Link;
+
+public class ConfigurationTests
+{
+    [Fact]
+    public void EveryPreset_IsComplete_AndBuildsALink()
+    {
+        Assert.Contains(LinkConfiguration.DefaultPreset, LinkConfiguration.Presets);
+        foreach (string preset in LinkConfiguration.Presets)
+        {
+            LinkOptions options = new LinkConfiguration().Set("preset", preset).Build();
+            Assert.Equal(preset, options.Preset);
+            Assert.NotNull(new LinkDesign(options).Optics);
+        }
+    }
+
+    [Fact]
+    public void ACompleteConfiguration_BuildsTheSameOptions()
+    {
+        LinkOptions options = new LinkConfiguration().Set("fiber.lengthM", "27.5").Set("seed", "18446744073709551615").Set("threads", "3").Build();
+        Assert.Equal(options, new LinkConfiguration().Add(LinkConfiguration.ToJson(options), "file").Build());
+    }
+
+    [Fact]
+    public void Layers_LaterWins_CommentsAndExponentsAreRead()
+    {
+        LinkOptions options = new LinkConfiguration()
+            .Add("""
+                { // a comment
+                  "preset": "ideal", "stop": { "payloadBits": 1e7, "bitErrors": 5E2, }, "led": { "averagePowerDbm": -1.15e1 }, }
+                """, "file")
+            .Set("led.averagePowerDbm", "-12")
+            .Set("traffic.pattern", "prbs31")
+            .Build();
+        Assert.Equal(("ideal", 10_000_000L, 500L, -12.0, "prbs31"), (options.Preset, options.Stop.PayloadBits, options.Stop.BitErrors, options.Led.AveragePowerDbm, options.Traffic.Pattern));
+    }
+
+    [Theory]
+    [InlineData("fiber.lenghtM", "3", "fiber.lenghtM: no such key; did you mean 'lengthM'?")]
+    [InlineData("fibre.lengthM", "3", "fibre: no such key; did you mean 'fiber'?")]
+    [InlineData("xyzzy", "3", "xyzzy: no such key")]
+    [InlineData("fiber.lengthM", "-1", "fiber.lengthM: -1 is not allowed; it is a number from 0 to 200")]
+    [InlineData("fiber.lengthM", "1e999", "fiber.lengthM: 1e999 is not allowed; it is a number from 0 to 200")]
+    [InlineData("fiber.lengthM", "null", "fiber.lengthM: null is not allowed; it is a number from 0 to 200")]
+    [InlineData("fiber.lengthM", "long", "fiber.lengthM: \"long\" is not allowed; it is a number from 0 to 200")]
+    [InlineData("fiber", "3", "fiber: expected an object with keys lengthM, attenuationDbPerM, ")]
+    [InlineData("bonding.dataLanes", "12.5", "bonding.dataLanes: 12.5 is not allowed; it is an integer from 1 to 4096")]
+    [InlineData("bonding.dataLanes", "1e30", "bonding.dataLanes: 1e30 is not allowed; it is an integer from 1 to 4096")]
+    [InlineData("traffic.scramble", "1", "traffic.scramble: 1 is not allowed; it is true or false")]
+    [InlineData("traffic.pattern", "prbs8", "traffic.pattern: \"prbs8\" is not allowed; it is one of random, prbs7, ")]
+    [InlineData("engine", "guess", "engine: \"guess\" is not allowed; it is one of bit-true")]
+    [InlineData("seed", "-1", "seed: -1 is not allowed; it is an integer from 0 to 18446744073709551615")]
+    [InlineData("preset", "mosaic-800", "preset: there is no 'mosaic-800'; did you mean 'mosaic-800g'?; presets are ")]
+    [InlineData("led.bandwidthGHz", "0", "led.bandwidthGHz: 0 is not allowed; it is a number from 0.05 to 100, or null")]
+    [InlineData("stop.seconds", "\"1\"", "stop.seconds: \"1\" is not allowed; it is a number from 0.001 to 1000000000, or null")]
+    public void WrongSettings_AreNamedInOneLine(string path, string value, string message)
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => new LinkConfiguration().Set(path, value).Build());
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Theory]
+    [InlineData("bonding.dataLanes", "401", "bonding.dataLanes: 401 lanes do not fit on an array of 20 x 20 = 400 channels")]
+    [InlineData("fec.code", "kp5", "fec.code: there is no 'kp5'; did you mean 'kp4'?")]
+    [InlineData("traffic.pattern", "file", "traffic.input: traffic.pattern file needs a file to send")]
+    [InlineData("traffic.input", "x.bin", "traffic.input: 'x.bin' is of no use with traffic.pattern random")]
+    [InlineData("traffic.output", "x.bin", "traffic.output: 'x.bin' is of no use with traffic.pattern random")]
+    public void Contradictions_AreNamedInOneLine(string path, string value, string message)
+    {
+        LinkOptions options = new LinkConfiguration().Set(path, value).Build();
+        Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => new LinkDesign(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"seed\": 1", "f.json: line 1, byte ")]
+    [InlineData("[1]", "f.json: expected a JSON object")]
+    [InlineData("{ \"seed\": 1, \"seed\": 2 }", "f.json: not valid JSON")]
+    [InlineData("{ \"fiber\": { \"lengthM\": 1000 } }", "f.json: fiber.lengthM: 1000 is not allowed")]
+    public void WrongFiles_AreNamed(string json, string message) =>
+        Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => new LinkConfiguration().Add(json, "f.json").Build()).Message, StringComparison.Ordinal);
+}

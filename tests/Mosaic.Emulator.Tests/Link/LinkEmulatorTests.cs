@@ -1,0 +1,204 @@
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Tests.Link;
+
+public class LinkEmulatorTests
+{
+    /// <summary>A small link: 40 lanes, frames of one batch, some 1.3 million bits each.</summary>
+    internal static LinkConfiguration Small(params (string Path, string Value)[] settings)
+    {
+        LinkConfiguration configuration = new LinkConfiguration()
+            .Set("array.rows", "5").Set("array.columns", "8").Set("bonding.dataLanes", "40").Set("bonding.frameBatches", "1")
+            .Set("arrival.skewUi", "500").Set("fiber.lengthM", "28").Set("stop.payloadBits", "1.3e7");
+        foreach ((string path, string value) in settings)
+        {
+            configuration.Set(path, value);
+        }
+
+        return configuration;
+    }
+
+    private static LinkReport Run(params (string Path, string Value)[] settings) => new LinkEmulator(Small(settings).Build()).Run();
+
+    [Fact]
+    public void CountsAddUp()
+    {
+        LinkReport report = Run();
+        PostFecReport post = report.PostFec;
+        Assert.Equal(StopReason.PayloadBits, report.StopReason);
+        Assert.Equal(report.LinkFrames * 256, post.Codewords);
+        Assert.Equal(post.Codewords, post.Clean + post.Corrected + post.Uncorrectable + post.Miscorrected);
+        Assert.Equal(post.Codewords, post.SymbolErrorHistogram.Sum());
+        Assert.Equal(report.LinkFrames * 256 * 5440, report.PreFec.Bits);
+        Assert.Equal(report.LinkFrames * 256 * 5140, post.PayloadBits);
+        Assert.True(report.PreFec.BitErrors > 1000);
+        Assert.True(post.Corrected > 100);
+        Assert.Equal(0, post.PayloadBitErrors);
+        Assert.True(report.Deskew.Locked);
+        Assert.Equal(40, report.PreFec.LaneBer.Count(ber => ber is not null));
+        Assert.InRange(report.PreFec.Ber, report.PreFec.BerLow, report.PreFec.BerHigh);
+    }
+
+    [Theory]
+    [InlineData("kr4")]
+    [InlineData("kp4")]
+    public void ClosedEye_IsAResult(string code)
+    {
+        LinkReport report = Run(("led.averagePowerDbm", "-14"), ("fec.code", code), ("stop.payloadBits", "3e6"));
+        Assert.True(report.PostFec.Uncorrectable > 0.9 * report.PostFec.Codewords);
+        Assert.True(report.PostFec.PayloadBitErrors > 0);
+        Assert.Equal(report.PostFec.CodewordErrorRatio, (double)(report.PostFec.Uncorrectable + report.PostFec.Miscorrected) / report.PostFec.Codewords);
+        Assert.InRange(report.PostFec.FrameLossRatio, 0.9, 1);
+    }
+
+    [Theory]
+    [InlineData("bonding.dataLanes", "37")]
+    [InlineData("bonding.dataLanes", "1")]
+    [InlineData("bonding.dataLanes", "2")]
+    [InlineData("fec.interleave", "1")]
+    [InlineData("fec.interleave", "3")]
+    [InlineData("fec.code", "kr4")]
+    [InlineData("traffic.pattern", "prbs31")]
+    [InlineData("traffic.pattern", "prbs7")]
+    [InlineData("arrival.shuffle", "false")]
+    [InlineData("lane.skewSpreadPs", "2000")]
+    public void PayloadComesThrough_InEveryShape(string path, string value)
+    {
+        LinkReport report = Run((path, value), ("fiber.lengthM", "20"));
+        Assert.True(report.Deskew.Locked);
+        Assert.Equal(0, report.PostFec.PayloadBitErrors);
+        Assert.True(report.PostFec.PayloadBits >= 13_000_000);
+    }
+
+    [Theory]
+    [InlineData("bitErrors", "100", StopReason.BitErrors)]
+    [InlineData("codewordErrors", "10", StopReason.CodewordErrors)]
+    [InlineData("relativeInterval", "0.5", StopReason.RelativeInterval)]
+    public void StopRules_EndARun(string rule, string value, StopReason reason)
+    {
+        LinkReport report = Run(("stop.payloadBits", "null"), ($"stop.{rule}", value), ("led.averagePowerDbm", "-13"));
+        Assert.Equal(reason, report.StopReason);
+        // They hold in the first frame already: what other frames did at the same time does not count.
+        Assert.Equal(1, report.LinkFrames);
+    }
+
+    [Fact]
+    public void Files_ComeOutAsTheyWentIn_WhateverTheirLength()
+    {
+        foreach (int length in (int[])[1, 1000, 164_480, 164_481, 1_500_001])
+        {
+            byte[] sent = Bytes(length);
+            using var input = new MemoryStream(sent);
+            using var output = new MemoryStream();
+            LinkReport report = new LinkEmulator(Small(("traffic.pattern", "file"), ("traffic.input", "memory")).Build()).Run(input, output);
+            Assert.Equal(StopReason.EndOfInput, report.StopReason);
+            Assert.Equal(length * 8L, report.PostFec.PayloadBits);
+            Assert.Equal(0, report.PostFec.PayloadBitErrors);
+            Assert.Equal(sent, output.ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void WhereTheCodeFails_TheOutputHasItsLength_AndTheReportCountsTheDifferences(string scramble)
+    {
+        byte[] sent = Bytes(400_003);
+        using var input = new MemoryStream(sent);
+        using var output = new MemoryStream();
+        LinkReport report = new LinkEmulator(Small(
+            ("traffic.pattern", "file"), ("traffic.input", "memory"), ("traffic.scramble", scramble), ("led.averagePowerDbm", "-12.5")).Build()).Run(input, output);
+        byte[] received = output.ToArray();
+        Assert.Equal(sent.Length, received.Length);
+        long different = sent.Zip(received, (a, b) => (long)System.Numerics.BitOperations.PopCount((uint)(a ^ b))).Sum();
+        Assert.True(different > 0);
+        Assert.Equal(different, report.PostFec.PayloadBitErrors);
+    }
+
+    /// <summary>A skew as large as allowed, in any order, at a bit error rate of 1e-3 and more.</summary>
+    [Fact]
+    public void LargestSkew_IsUndone_AtHighErrorRates()
+    {
+        for (ulong seed = 0; seed < 5; seed++)
+        {
+            LinkReport report = Run(("seed", $"{seed}"), ("arrival.skewUi", "1024"), ("arrival.delayUi", "777"), ("deskew.maxSkewUi", "1025"), ("led.averagePowerDbm", "-11.5"), ("stop.payloadBits", "1e6"));
+            Assert.True(report.PreFec.Ber > 1e-3);
+            Assert.True(report.Deskew.Locked);
+            Assert.Equal(report.PreFec.BitErrors, Math.Round(report.PreFec.Ber * report.PreFec.Bits));
+            Assert.InRange(report.PreFec.Ber, 0.5 * report.PreFec.PredictedBer, 2 * report.PreFec.PredictedBer);
+            Assert.Equal(report.Deskew.SkewUi.Max(), report.Deskew.BufferUi);
+        }
+    }
+
+    [Fact]
+    public void SkewBeyondTheLimit_NamesTheLanes()
+    {
+        LinkReport report = Run(("arrival.skewUi", "500"), ("deskew.maxSkewUi", "450"), ("lane.skewSpreadPs", "0"));
+        Assert.Equal(StopReason.NoLock, report.StopReason);
+        Assert.False(report.Deskew.Locked);
+        Assert.Null(report.Deskew.LockTimeUi);
+        Assert.NotEmpty(report.Deskew.Missing);
+        Assert.Equal(report.Deskew.SkewUi.Select((skew, lane) => (skew, lane)).Where(p => p.skew > 450).Select(p => p.lane), report.Deskew.Missing);
+        Assert.Equal(0, report.LinkFrames);
+    }
+
+    [Fact]
+    public void DeadLink_DoesNotLock()
+    {
+        LinkReport report = Run(("led.averagePowerDbm", "-40"));
+        Assert.Equal(StopReason.NoLock, report.StopReason);
+        Assert.True(report.Deskew.Missing.Count > 30);
+    }
+
+    [Fact]
+    public void DelayOfMoreThanAFrame_IsRefused()
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => Run(("arrival.delayUi", "40000")));
+        Assert.StartsWith("arrival.delayUi, arrival.skewUi: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cancelled_ReportsWhatWasCounted()
+    {
+        using var cancellation = new CancellationTokenSource();
+        long seen = 0;
+        LinkReport report = new LinkEmulator(Small(("stop.payloadBits", "1e12")).Build()).Run(
+            progress: progress =>
+            {
+                seen = progress.Frames;
+                cancellation.Cancel();
+            },
+            cancellation: cancellation.Token);
+        Assert.Equal(StopReason.Cancelled, report.StopReason);
+        Assert.True(seen > 0);
+        Assert.Equal(seen, report.LinkFrames);
+    }
+
+    [Fact]
+    public void AFrameAllocatesNothing()
+    {
+        long Allocated(string bits)
+        {
+            var emulator = new LinkEmulator(Small(("stop.payloadBits", bits), ("threads", "1")).Build());
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.True(emulator.Run().LinkFrames > 0);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Allocated("3e7");
+        long few = Allocated("2e7"), many = Allocated("1.2e8");
+        // 76 frames more, and their histograms may be a few entries longer in the report.
+        Assert.InRange(many - few, -2000, 2000);
+    }
+
+    private static byte[] Bytes(int length)
+    {
+        var words = new ulong[(length / 8) + 1];
+        new RandomAddress(99, RandomPurpose.Payload).Fill(words);
+        // A long run of zeros, as real files have.
+        words.AsSpan(0, words.Length / 2).Clear();
+        return System.Runtime.InteropServices.MemoryMarshal.AsBytes<ulong>(words)[..length].ToArray();
+    }
+}
