@@ -42,7 +42,7 @@ public sealed record LinkPrediction
     /// <summary>Coupling between channels.</summary>
     public required CouplingReport Coupling { get; init; }
 
-    /// <summary>By channel, row-major: the Q whose tail is the lane's bit error rate; null where a channel carries nothing.</summary>
+    /// <summary>By channel, row-major: the Q whose tail is the lane's bit error rate; null where a channel carries nothing, or where the rate is below 1e-308.</summary>
     public required IReadOnlyList<double?> Q { get; init; }
 
     /// <summary>The prediction as indented JSON.</summary>
@@ -78,7 +78,7 @@ public sealed record LinkPrediction
             Taps = [.. Enumerable.Range(first, last - first + 1).Select(k => pulse.Tap(k, pulse.SamplingPhase))],
             MainTap = -first,
             Coupling = new CouplingReport(coupling.Direct, coupling.NearestDb, coupling.DiagonalDb, coupling.DroppedFraction),
-            Q = [.. laneBer.Select(p => p is { } ber ? Gaussian.QInverse(ber) : (double?)null)],
+            Q = [.. laneBer.Select(ber => ber > 0 ? Gaussian.QInverse(ber.Value) : (double?)null)],
         };
     }
 

@@ -32,7 +32,7 @@ public partial class LayeringTests
             {
                 foreach (Match match in Used().Matches(File.ReadAllText(file)))
                 {
-                    string used = match.Groups[1].Value;
+                    string used = match.Groups["folder"].Value;
                     uses++;
                     Assert.True(string.Equals(used, folder, StringComparison.Ordinal) || MayUse[folder].Contains(used, StringComparer.Ordinal), $"{Path.GetFileName(file)} in {folder} uses {used}");
                 }
@@ -54,6 +54,6 @@ public partial class LayeringTests
 
     private static string Repository([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
 
-    [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.([A-Z][A-Za-z]+)")]
+    [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.(?<folder>[A-Z][A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Used();
 }

@@ -20,7 +20,7 @@ public class BitTrueChannelTests(ITestOutputHelper output)
     {
         ["as shipped, less power"] = Small with { Led = Small.Led with { AveragePowerDbm = -12.5 } },
         ["heavy crosstalk"] = Small with { Optics = Small.Optics with { HaloFraction = 0.3, SpotSigmaUm = 15 }, Led = Small.Led with { AveragePowerDbm = -11.5 } },
-        ["heavy memory"] = Small with { Led = Small.Led with { BandwidthGHz = 0.7, AveragePowerDbm = -9.5 } },
+        ["heavy memory"] = Small with { Led = Small.Led with { BandwidthGHz = 0.7, AveragePowerDbm = -11 } },
         ["large skew"] = Small with { Lane = Small.Lane with { SkewSpreadPs = 1900 }, Optics = Small.Optics with { HaloFraction = 0.3 }, Led = Small.Led with { AveragePowerDbm = -12.5 } },
         ["midpoint threshold"] = Small with { Receiver = Small.Receiver with { Threshold = ReceiverOptions.Midpoint, RinDbPerHz = -115 }, Led = Small.Led with { AveragePowerDbm = -12.5 } },
         ["no crosstalk"] = Small with { Optics = Small.Optics with { Crosstalk = OpticsOptions.None }, Led = Small.Led with { AveragePowerDbm = -13.5 } },

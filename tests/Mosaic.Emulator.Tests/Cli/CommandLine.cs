@@ -8,7 +8,7 @@ internal static class CommandLine
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
     {
         string tool = Path.Combine(AppContext.BaseDirectory, "mosaic.dll");
-        var start = new ProcessStartInfo("dotnet", [tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [tool, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

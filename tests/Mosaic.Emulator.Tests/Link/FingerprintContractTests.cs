@@ -16,8 +16,8 @@ public class FingerprintContractTests
 
     private static readonly Dictionary<string, (string Fingerprint, (string Path, string Value)[] Settings)> Links = new(StringComparer.Ordinal)
     {
-        [Kernels] = ("0000000000000000", [("fiber.lengthM", "29"), ("stop.payloadBits", "2e6")]),
-        [Definitions] = ("0000000000000000", [("bonding.dataLanes", "37"), ("fec.code", "kr4"), ("fec.interleave", "3"), ("led.averagePowerDbm", "-13"), ("traffic.pattern", "prbs31"), ("stop.payloadBits", "1e6"), ("array.rows", "6")]),
+        [Kernels] = ("4427e79bc792ece9", [("fiber.lengthM", "29"), ("stop.payloadBits", "2e6")]),
+        [Definitions] = ("18267b40f27cb1f8", [("bonding.dataLanes", "37"), ("fec.code", "kr4"), ("fec.interleave", "3"), ("led.averagePowerDbm", "-13"), ("traffic.pattern", "prbs31"), ("stop.payloadBits", "1e6"), ("array.rows", "6")]),
     };
 
     public static TheoryData<string, int> Threads => new()
@@ -49,7 +49,7 @@ public class FingerprintContractTests
         {
             File.WriteAllText(configuration, LinkConfiguration.ToJson(LinkEmulatorTests.Small(Links[link].Settings).Build()));
             string tool = Path.Combine(AppContext.BaseDirectory, "mosaic.dll");
-            var start = new ProcessStartInfo("dotnet", [tool, "run", "--config", configuration, "--json", "-"]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("dotnet", [tool, "run", "--config", configuration, "--json", "-"]) { UseShellExecute = false, RedirectStandardOutput = true };
             start.Environment[variable] = "0";
             using Process process = Process.Start(start)!;
             string json = process.StandardOutput.ReadToEnd();

@@ -19,7 +19,7 @@ internal static class PredictCommand
             json.Write(prediction.ToJson());
             if (!json.IsStdout)
             {
-                PredictView.Print(Spectre.Console.AnsiConsole.Console, prediction, design);
+                PredictView.Print(Terminal.Output(), prediction, design);
             }
 
             return ExitCode.Done;

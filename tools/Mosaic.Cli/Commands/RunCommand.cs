@@ -66,7 +66,7 @@ internal static class RunCommand
         json.Write(report.ToJson());
         if (!json.IsStdout)
         {
-            RunView.Print(Spectre.Console.AnsiConsole.Console, report, emulator.Design);
+            RunView.Print(Terminal.Output(), report, emulator.Design);
         }
 
         return report.StopReason switch

@@ -10,7 +10,7 @@ internal static class Heading
     {
         LinkOptions options = design.Options;
         console.MarkupLine(
-            $"[bold]{Markup.Escape(options.Preset)}[/]  {Format.Short(options.Fiber.LengthM)} m, {options.Array.Rows} x {options.Array.Columns} array, "
-            + $"{options.Bonding.DataLanes} lanes at {options.Lane.BitRateGbps} Gb/s, {Markup.Escape(options.Fec.Code)} x {options.Fec.Interleave}, {options.Engine}, seed {options.Seed}");
+            $"[bold]{Markup.Escape(options.Preset)}[/], {Format.Short(options.Fiber.LengthM)} m: {options.Bonding.DataLanes} lanes at {options.Lane.BitRateGbps} Gb/s, "
+            + $"{Markup.Escape(options.Fec.Code)} x {options.Fec.Interleave}, {options.Engine}, seed {options.Seed}");
     }
 }

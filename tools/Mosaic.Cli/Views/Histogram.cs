@@ -14,7 +14,7 @@ internal static class Histogram
     /// <param name="maxLines">Lines at most, the heading included.</param>
     public static IReadOnlyList<string> Make(IReadOnlyList<long> counts, int correctable, int width, int maxLines)
     {
-        var lines = new List<string> { "[bold]wrong symbols a codeword[/] [dim](log scale)[/]" };
+        var lines = new List<string> { "[bold]wrong symbols a codeword[/] [dim](log)[/]" };
         int shown = maxLines - 1;
         // The last line takes what is beyond it, where there is more than fits.
         var rows = counts.Take(shown).Select((count, errors) => (Label: $"{errors}", Count: count, Errors: errors)).ToList();

@@ -6,7 +6,7 @@ namespace Mosaic.Cli.Views;
 
 /// <summary>
 /// The array as a map of lane bit error rates. With colour, two rows of the array share a line of half blocks; without,
-/// each channel is the digit d of 1e-d (rounded down, so 7 is 1e-7 … 1e-6), <c>·</c> for no error and a blank for dark.
+/// each channel is a digit d for a rate from 1e-d to 1e-(d−1), <c>·</c> for no error and a blank for dark.
 /// </summary>
 internal static class LaneMap
 {
@@ -39,7 +39,7 @@ internal static class LaneMap
                 var digits = new StringBuilder();
                 for (int column = 0; column < columns; column++)
                 {
-                    digits.Append(Digit(laneBer[(row * columns) + column])).Append(' ', cell - 1);
+                    digits.Append(Digit(laneBer[(row * columns) + column])).Append(' ', column + 1 < columns ? cell - 1 : 0);
                 }
 
                 lines.Add(digits.ToString());
@@ -62,7 +62,7 @@ internal static class LaneMap
         }
 
         lines.Add(Legend(low, high, colour, columns * cell));
-        return (lines, columns * cell);
+        return (lines, lines.Max(line => Markup.Remove(line).Length));
     }
 
     private static (double Low, double High) Span(IReadOnlyList<double?> laneBer)
@@ -75,12 +75,12 @@ internal static class LaneMap
     {
         if (high <= 0)
         {
-            return "no lane had an error".PadRight(width);
+            return "no lane had an error";
         }
 
         if (!colour)
         {
-            return "d: 1e-d and up, ·: none".PadRight(width);
+            return "digit d: below 1e-(d-1), ·: no error";
         }
 
         string from = Format.Rate(low), to = Format.Rate(high);

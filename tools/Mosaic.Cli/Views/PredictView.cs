@@ -15,14 +15,14 @@ internal static class PredictView
         Line(console, "before FEC", $"[bold]{Format.Rate(prediction.Ber)}[/]  [dim]lanes[/] {Format.Rate(lanes.Min() ?? 0)} … {Format.Rate(lanes.Max() ?? 0)}  [dim]median[/] {Format.Rate(prediction.MedianLaneBer)}");
         Line(console, "codewords", $"{Format.Rate(prediction.CodewordErrorRatio)} lost  [dim]symbol errors taken as independent[/]");
         Line(console, "frames", $"{Format.Rate(prediction.FrameLossRatio)} lost  [dim]64-byte Ethernet frames[/]");
-        Line(console, "pulse", string.Join("  ", prediction.Taps.Select((tap, i) =>
-            (i == prediction.MainTap ? "[bold]" : "[dim]") + tap.ToString("0.0000", CultureInfo.InvariantCulture) + "[/]")));
+        // Taps below a thousandth would only fill the line; they are in the JSON.
+        Line(console, "pulse", string.Join("  ", prediction.Taps.Select((tap, i) => (tap, i)).Where(t => Math.Abs(t.tap) >= 1e-3).Select(t =>
+            (t.i == prediction.MainTap ? "[bold]" : "[dim]") + t.tap.ToString("0.000", CultureInfo.InvariantCulture) + "[/]")));
         CouplingReport coupling = prediction.Coupling;
         Line(console, "coupling", $"direct {Format.Percent(coupling.Direct)}, nearest {Db(coupling.NearestDb)}, diagonal {Db(coupling.DiagonalDb)}");
         console.WriteLine();
-        bool colours = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors && console.Profile.Capabilities.Ansi;
         (IReadOnlyList<string> map, _) = LaneMap.Make(
-            prediction.LaneBer, design.Options.Array.Rows, design.Options.Array.Columns, colours, console.Profile.Width - 2);
+            prediction.LaneBer, design.Options.Array.Rows, design.Options.Array.Columns, Terminal.HasColours(console), console.Profile.Width - 2);
         if (map.Count > 0)
         {
             console.MarkupLine("  [bold]bit error rate of each lane[/]");

@@ -19,15 +19,16 @@ internal static class RunView
         Line(console, "before FEC", $"[bold]{Format.Rate(pre.Ber)}[/]  [dim]95 %[/] {Format.Rate(pre.BerLow)} … {Format.Rate(pre.BerHigh)}  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
         Line(console, "", $"[dim]{Format.Count(pre.BitErrors)} errors in {Format.Count(pre.Bits)} bits[/]");
         string colour = post.PayloadBitErrors == 0 ? "green" : "red";
-        Line(console, "after FEC", $"[bold {colour}]{Format.Rate(post.Ber)}[/]  [dim]{Format.Count(post.PayloadBitErrors)} errors in {Format.Count(post.PayloadBits)} payload bits[/]");
-        Line(console, "codewords", $"{Format.Count(post.Codewords)}: {Format.Count(post.Clean)} clean, {Format.Count(post.Corrected)} corrected, {Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
-        Line(console, "lost", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
+        Line(console, "after FEC", $"[bold {colour}]{Format.Rate(post.Ber)}[/]");
+        Line(console, "", $"[dim]{Format.Count(post.PayloadBitErrors)} errors in {Format.Count(post.PayloadBits)} payload bits[/]");
+        Line(console, "codewords", $"{Format.Count(post.Codewords)}: {Format.Count(post.Clean)} clean, {Format.Count(post.Corrected)} corrected");
+        Line(console, "", $"{Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
+        Line(console, "lost words", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
         Line(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
         console.WriteLine();
 
-        bool colours = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors && console.Profile.Capabilities.Ansi;
         (IReadOnlyList<string> map, int width) = LaneMap.Make(
-            pre.LaneBer, report.Config.Array.Rows, report.Config.Array.Columns, colours, console.Profile.Width - 2);
+            pre.LaneBer, report.Config.Array.Rows, report.Config.Array.Columns, Terminal.HasColours(console), console.Profile.Width - 2);
         int room = SideBySide.RightWidth(console, width);
         bool narrow = room < MinHistogramWidth;
         IReadOnlyList<string> histogram = Histogram.Make(
@@ -40,16 +41,21 @@ internal static class RunView
         SideBySide.Print(console, map, width, histogram, MinHistogramWidth);
         console.WriteLine();
         ThroughputReport speed = report.Throughput;
-        Line(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload, {Format.Short(speed.LineGbps)} Gb/s on the lanes, in {Format.Short(speed.Seconds)} s  [dim]the link carries {Format.Short(speed.LinkPayloadGbps)} Gb/s[/]");
-        Line(console, "stages", "[dim]" + string.Join("  ", Stages(speed)) + "[/]");
-        Line(console, "ended", $"{Ended(report)}, {Format.Count(report.LinkFrames)} frames, fingerprint {report.Fingerprint}");
+        Line(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s  [dim]the link carries {Format.Short(speed.LinkPayloadGbps)} Gb/s[/]");
+        foreach (string[] part in Stages(speed).Chunk(4))
+        {
+            Line(console, "", $"[dim]{string.Join(", ", part)}[/]");
+        }
+
+        Line(console, "ended", $"{Ended(report)}: {Format.Count(report.LinkFrames)} frames");
+        Line(console, "fingerprint", report.Fingerprint);
     }
 
     private static IEnumerable<string> Stages(ThroughputReport speed)
     {
         double total = speed.StageSeconds.Values.Sum();
         return speed.StageSeconds.Select(stage => string.Create(
-            CultureInfo.InvariantCulture, $"{stage.Key} {(total > 0 ? stage.Value / total * 100 : 0):0}%"));
+            CultureInfo.InvariantCulture, $"{stage.Key} {(total > 0 ? stage.Value / total * 100 : 0):0} %"));
     }
 
     private static string Deskew(DeskewReport deskew, double bitRateGbps) => deskew.Locked
