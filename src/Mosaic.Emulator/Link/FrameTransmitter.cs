@@ -16,7 +16,6 @@ internal sealed class FrameTransmitter
     private readonly IPayloadSource _source;
     private readonly Scrambler? _scrambler;
     private readonly uint _trial;
-    private readonly LinkBlock _sent;
     private readonly LinkBlock _tail;
     private readonly int _tailRounds;
     private readonly int _tailGroups;
@@ -31,7 +30,7 @@ internal sealed class FrameTransmitter
         _trial = trial;
         FrameLayout layout = design.Layout;
         int margin = design.Channel.MarginWords;
-        _sent = new LinkBlock(layout.Lanes, layout.FrameWords, margin);
+        Sent = new LinkBlock(layout.Lanes, layout.FrameWords, margin);
 
         // Enough rounds to cover the margin, one word more because rounds do not start at words, and enough groups, in
         // whole words, to cover the rounds. Both are capped by the frame.
@@ -48,6 +47,9 @@ internal sealed class FrameTransmitter
 
     public StageClock Clock { get; } = new();
 
+    /// <summary>The lanes as last sent, with what is sent before and after.</summary>
+    public LinkBlock Sent { get; }
+
     /// <summary>Sends a frame of payload.</summary>
     /// <param name="frame">The frame, counted from the first with payload.</param>
     /// <param name="counter">The frame, counted from the first that was ever sent: what markers carry.</param>
@@ -60,12 +62,12 @@ internal sealed class FrameTransmitter
         Clock.Mark(LinkStage.Traffic);
         _design.Code.Encode(message, slot.Code.Span, _design.Groups);
         Clock.Mark(LinkStage.Encode);
-        _design.Striping.Stripe(slot.Code.Span, _sent);
-        _design.Striping.Pad(_sent, 0, Padding(frame));
+        _design.Striping.Stripe(slot.Code.Span, Sent);
+        _design.Striping.Pad(Sent, 0, Padding(frame));
         SetMarkers(counter);
         SetPast(frame);
         Clock.Mark(LinkStage.Stripe);
-        _design.Channel.Transmit(_sent, slot.Received, Address(RandomPurpose.Channel, frame));
+        _design.Channel.Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
         Clock.Mark(LinkStage.Channel);
     }
 
@@ -74,12 +76,12 @@ internal sealed class FrameTransmitter
     {
         for (int lane = 0; lane < _design.Layout.Lanes; lane++)
         {
-            (Address(RandomPurpose.Training, 0) with { Lane = lane }).Fill(_sent.Row(lane)[AlignmentMarker.Words..]);
-            _sent.Row(lane)[^_sent.MarginWords..].CopyTo(_sent.Before(lane));
+            (Address(RandomPurpose.Training, 0) with { Lane = lane }).Fill(Sent.Row(lane)[AlignmentMarker.Words..]);
+            Sent.Row(lane)[^Sent.MarginWords..].CopyTo(Sent.Before(lane));
         }
 
         SetMarkers(counter);
-        _design.Channel.Transmit(_sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
+        _design.Channel.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
     }
 
     private void Payload(long frame, int firstWord, Span<ulong> message)
@@ -94,9 +96,9 @@ internal sealed class FrameTransmitter
         Span<ulong> next = stackalloc ulong[AlignmentMarker.Words];
         for (int lane = 0; lane < _design.Layout.Lanes; lane++)
         {
-            AlignmentMarker.Write(_sent.Row(lane), lane, counter);
+            AlignmentMarker.Write(Sent.Row(lane), lane, counter);
             AlignmentMarker.Write(next, lane, counter + 1);
-            next[.._sent.MarginWords].CopyTo(_sent.After(lane));
+            next[..Sent.MarginWords].CopyTo(Sent.After(lane));
         }
     }
 
@@ -104,7 +106,7 @@ internal sealed class FrameTransmitter
     private void SetPast(long frame)
     {
         FrameLayout layout = _design.Layout;
-        int margin = _sent.MarginWords;
+        int margin = Sent.MarginWords;
         if (frame == 0)
         {
             Span<ulong> training = stackalloc ulong[margin + 1];
@@ -113,7 +115,7 @@ internal sealed class FrameTransmitter
             {
                 RandomAddress address = Address(RandomPurpose.Training, 0) with { Lane = lane };
                 address.Fill(training, (uint)(first / 2));
-                training.Slice(first % 2, margin).CopyTo(_sent.Before(lane));
+                training.Slice(first % 2, margin).CopyTo(Sent.Before(lane));
             }
 
             return;
@@ -129,7 +131,7 @@ internal sealed class FrameTransmitter
         _design.Striping.Pad(_tail, startUi, Padding(frame - 1));
         for (int lane = 0; lane < layout.Lanes; lane++)
         {
-            _tail.Row(lane)[1..].CopyTo(_sent.Before(lane));
+            _tail.Row(lane)[1..].CopyTo(Sent.Before(lane));
         }
     }
 

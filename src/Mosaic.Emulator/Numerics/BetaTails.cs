@@ -16,6 +16,7 @@ internal readonly struct BetaTails
 {
     private const double TwoPi = 6.283185307179586;
     private const double Depth = 40;
+    private static readonly GaussLegendre Rule = new(64);
 
     private readonly bool _isLower;
     private readonly double _logDensity;
@@ -87,8 +88,8 @@ internal readonly struct BetaTails
         }
 
         double sum = 0;
-        ReadOnlySpan<double> nodes = GaussLegendre.Nodes, weights = GaussLegendre.Weights;
-        for (int i = 0; i < GaussLegendre.Points; i++)
+        ReadOnlySpan<double> nodes = Rule.Nodes, weights = Rule.Weights;
+        for (int i = 0; i < nodes.Length; i++)
         {
             double s = 0.5 * end * (1 + nodes[i]);
             sum += weights[i] * Elementary.Exp(Exponent(a, b, x, y, excess, s, out _));

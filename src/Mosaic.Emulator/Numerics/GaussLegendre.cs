@@ -1,38 +1,43 @@
 namespace Mosaic.Emulator.Numerics;
 
-/// <summary>The Gauss–Legendre rule of 64 points on −1 … 1: the roots of the Legendre polynomial P₆₄ and their weights.</summary>
-internal static class GaussLegendre
+/// <summary>
+/// A Gauss–Legendre rule on −1 … 1: the roots of a Legendre polynomial and their weights. With n points it is exact for
+/// polynomials up to degree 2n−1.
+/// </summary>
+internal sealed class GaussLegendre
 {
-    internal const int Points = 64;
+    private readonly double[] _nodes;
+    private readonly double[] _weights;
 
-    private static readonly double[] NodeTable = new double[Points];
-    private static readonly double[] WeightTable = new double[Points];
-
-    static GaussLegendre()
+    /// <summary>Computes the rule of a number of points.</summary>
+    internal GaussLegendre(int points)
     {
-        for (int i = 0; i < Points; i++)
+        _nodes = new double[points];
+        _weights = new double[points];
+        for (int i = 0; i < points; i++)
         {
-            // Newton's method from Tricomi's estimate, which is good to 1e-5: four steps are more than enough.
-            double x = Elementary.Cos(3.141592653589793 * (i + 0.75) / (Points + 0.5));
+            // Newton's method from Tricomi's estimate, which is good to 1e-5 for 64 points and 1e-3 for 16: five steps
+            // are more than enough.
+            double x = Elementary.Cos(3.141592653589793 * (i + 0.75) / (points + 0.5));
             double slope = 0;
-            for (int step = 0; step < 4; step++)
+            for (int step = 0; step < 5; step++)
             {
                 double p = 1, previous = 0;
-                for (int n = 1; n <= Points; n++)
+                for (int n = 1; n <= points; n++)
                 {
                     (p, previous) = (((2 * n - 1) * x * p - (n - 1) * previous) / n, p);
                 }
 
-                slope = Points * (x * p - previous) / (x * x - 1);
+                slope = points * (x * p - previous) / (x * x - 1);
                 x -= p / slope;
             }
 
-            NodeTable[i] = x;
-            WeightTable[i] = 2 / ((1 - x * x) * slope * slope);
+            _nodes[i] = x;
+            _weights[i] = 2 / ((1 - x * x) * slope * slope);
         }
     }
 
-    internal static ReadOnlySpan<double> Nodes => NodeTable;
+    internal ReadOnlySpan<double> Nodes => _nodes;
 
-    internal static ReadOnlySpan<double> Weights => WeightTable;
+    internal ReadOnlySpan<double> Weights => _weights;
 }

@@ -24,7 +24,11 @@ public readonly record struct RandomAddress(ulong Seed, RandomPurpose Purpose, u
     public void Fill(Span<ulong> destination, uint firstBlock = 0) =>
         Philox.Fill(destination, Seed, firstBlock, Tag, Frame, Trial);
 
-    /// <summary>A uniform number in (0, 1) with 53 random bits: (m + ½)·2⁻⁵³.</summary>
+    /// <summary>A uniform number in [0, 1) with 53 random bits: m·2⁻⁵³.</summary>
     /// <param name="word">A random word, of which the upper 53 bits are used.</param>
-    public static double ToUnit(ulong word) => ((word >> 11) + 0.5) * (1.0 / (1UL << 53));
+    public static double ToUnit(ulong word) => (word >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A uniform number in the open interval (0, 1), symmetric about ½: (m + ½)·2⁻⁵², exact for its 52 random bits.</summary>
+    /// <param name="word">A random word, of which the upper 52 bits are used.</param>
+    public static double ToOpenUnit(ulong word) => ((word >> 12) + 0.5) * (1.0 / (1UL << 52));
 }

@@ -27,5 +27,5 @@ internal static class LaneSpread
     }
 
     private static double Normal(ulong seed, RandomPurpose purpose, int lane) =>
-        -Gaussian.QInverse(RandomAddress.ToUnit(new RandomAddress(seed, purpose, Lane: lane).Block(0).Low));
+        -Gaussian.QInverse(RandomAddress.ToOpenUnit(new RandomAddress(seed, purpose, Lane: lane).Block(0).Low));
 }

@@ -17,6 +17,8 @@ internal sealed class ModalDelays
     // Rays beyond this many deviations carry less than 3e-11 of the light.
     private const double LargestDeviation = 7;
 
+    private static readonly GaussLegendre Rule = new(16);
+
     private readonly double _axialTime; // L·n/c
     private readonly double _halfInverseVariance; // 1/2s²
     private readonly double _largestAngle;
@@ -76,12 +78,12 @@ internal sealed class ModalDelays
     private double Integrate(FilterStep? step, double t, double from, double to)
     {
         double middle = 0.5 * (from + to), half = 0.5 * (to - from), sum = 0;
-        for (int i = 0; i < GaussLegendre.Count; i++)
+        for (int i = 0; i < Rule.Nodes.Length; i++)
         {
-            double angle = middle + half * GaussLegendre.Nodes[i];
+            double angle = middle + half * Rule.Nodes[i];
             double cos = Elementary.Cos(angle);
             double weight = Elementary.Sin(angle) * cos * Elementary.Exp(-angle * angle * _halfInverseVariance);
-            sum += GaussLegendre.Weights[i] * weight * (step?.At(t - _axialTime * (1 / cos - 1)) ?? 1);
+            sum += Rule.Weights[i] * weight * (step?.At(t - _axialTime * (1 / cos - 1)) ?? 1);
         }
 
         return sum * half;

@@ -179,18 +179,12 @@ public class LinkEmulatorTests
     [Fact]
     public void AFrameAllocatesNothing()
     {
-        long Allocated(string bits)
-        {
-            var emulator = new LinkEmulator(Small(("stop.payloadBits", bits), ("threads", "1")).Build());
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.True(emulator.Run().LinkFrames > 0);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        Allocated("3e7");
-        long few = Allocated("2e7"), many = Allocated("1.2e8");
-        // 76 frames more, and their histograms may be a few entries longer in the report.
-        Assert.InRange(many - few, -2000, 2000);
+        var allocated = new long[100];
+        int batches = 0;
+        new LinkEmulator(Small(("stop.payloadBits", "1.5e8"), ("threads", "1")).Build()).Run(
+            progress: _ => allocated[batches++] = GC.GetAllocatedBytesForCurrentThread());
+        Assert.True(batches > 10);
+        Assert.Equal(allocated[2], allocated[batches - 1]);
     }
 
     private static byte[] Bytes(int length)

@@ -121,7 +121,7 @@ public class BetaTests
     [Trait("Isa", "true")]
     public void BitsAreTheSameEverywhere()
     {
-        Assert.Equal("7d6f651125803149", BitPattern.Of(x => Beta.RegularizedIncompleteBeta(16, 529, x), 0, 0.1, 100));
+        Assert.Equal("dced094a2e2d49a5", BitPattern.Of(x => Beta.RegularizedIncompleteBeta(16, 529, x), 0, 0.1, 100));
         Assert.Equal("2054b5f1591e9e72", BitPattern.Of(p => Beta.InverseRegularizedIncompleteBeta(1e6, 1e12, p), 0, 1, 20));
         Assert.Equal("a48500dbee0ef32d", BitPattern.Of(Gamma.LogGamma, 0.01, 40, 200));
     }

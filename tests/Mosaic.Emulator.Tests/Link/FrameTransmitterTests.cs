@@ -1,0 +1,79 @@
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Traffic;
+
+namespace Mosaic.Emulator.Tests.Link;
+
+public class FrameTransmitterTests
+{
+    /// <summary>A frame made alone must see around it exactly what its neighbours send.</summary>
+    [Theory]
+    [InlineData("40", "1", "kp4", "4")]
+    [InlineData("37", "1", "kp4", "4")]
+    [InlineData("33", "2", "kr4", "3")]
+    [InlineData("7", "1", "kp4", "1")]
+    [InlineData("1", "1", "kp4", "4")]
+    public void Margins_AreTheEndOfTheFrameBefore_AndTheStartOfTheNext(string lanes, string batches, string code, string interleave)
+    {
+        var design = new LinkDesign(LinkEmulatorTests.Small(
+            ("bonding.dataLanes", lanes), ("bonding.frameBatches", batches), ("fec.code", code), ("fec.interleave", interleave), ("lane.skewSpreadPs", "2000")).Build());
+        var source = new RandomPayload(3, 0);
+        FrameTransmitter Make() => new(design, source, null, 0);
+        FrameTransmitter first = Make(), second = Make(), training = Make();
+        var slot = new FrameSlot(design);
+        training.Train(41, slot);
+        first.Transmit(0, 42, slot);
+        AssertFollows(training, first);
+        for (int frame = 1; frame < 4; frame++)
+        {
+            second.Transmit(frame, 42 + frame, slot);
+            AssertFollows(first, second);
+            (first, second) = (second, first);
+        }
+
+        // Alone, and on a transmitter that last did something else.
+        training.Transmit(3, 45, slot);
+        for (int lane = 0; lane < design.Layout.Lanes; lane++)
+        {
+            Assert.Equal(first.Sent.Before(lane).ToArray(), training.Sent.Before(lane).ToArray());
+            Assert.Equal(first.Sent.Row(lane).ToArray(), training.Sent.Row(lane).ToArray());
+        }
+    }
+
+    [Fact]
+    public void SentRows_CarryTheCodeStream_BehindTheMarkers()
+    {
+        var design = new LinkDesign(LinkEmulatorTests.Small().Build());
+        var transmitter = new FrameTransmitter(design, new RandomPayload(3, 0), null, 0);
+        var slot = new FrameSlot(design);
+        transmitter.Transmit(5, 7, slot);
+        for (int lane = 0; lane < design.Layout.Lanes; lane++)
+        {
+            Span<ulong> row = transmitter.Sent.Row(lane);
+            Assert.Equal(0, AlignmentMarker.Distance(row[0], row[1], lane, 7));
+        }
+
+        for (long symbol = 0; symbol < design.Layout.Symbols; symbol += 17)
+        {
+            (long round, long lane) = Math.DivRem(design.Striping.SlotOf(symbol), design.Layout.Lanes);
+            Assert.Equal(
+                Mosaic.Emulator.Bits.BitString.ReadBits(slot.Code.Span, symbol * 10, 10),
+                Mosaic.Emulator.Bits.BitString.ReadBits(transmitter.Sent.Row((int)lane), 128 + (round * 10), 10));
+        }
+
+        var payload = new ulong[design.MessageWords];
+        new RandomAddress(3, RandomPurpose.Payload, 0, 5).Fill(payload);
+        Assert.Equal(payload, slot.Message.ToArray());
+    }
+
+    private static void AssertFollows(FrameTransmitter before, FrameTransmitter after)
+    {
+        int margin = before.Sent.MarginWords;
+        for (int lane = 0; lane < before.Sent.Lanes; lane++)
+        {
+            Assert.Equal(before.Sent.Row(lane)[^margin..].ToArray(), after.Sent.Before(lane).ToArray());
+            Assert.Equal(after.Sent.Row(lane)[..margin].ToArray(), before.Sent.After(lane).ToArray());
+        }
+    }
+}
