@@ -16,8 +16,9 @@ internal static class StripingSsse3
     private const int Block = 8;
     private const int BlockBytes = 10;
 
-    // Blocks of rounds worked on lane by lane: 40 bytes of a lane at a time, while 16 kB of the stream stay in L1.
-    private const int BlocksTogether = 4;
+    // Blocks of rounds worked on lane by lane: 160 bytes of a lane at a time, while the 128 lines that a group of lanes
+    // takes from the stream stay in L1 for the next groups.
+    private const int BlocksTogether = 16;
 
     /// <summary>10-bit symbols, whole blocks of lanes, and a rotation that is the same for all lanes of a round.</summary>
     public static bool CanRun(FrameLayout layout) =>

@@ -73,14 +73,14 @@ public sealed class SymbolStriping
     {
         ArgumentNullException.ThrowIfNull(rows);
         int bits = _layout.SymbolBits;
+        var cursor = new SlotCursor(this, (long)firstRound * _layout.Lanes);
         for (int round = firstRound; round < firstRound + rounds; round++)
         {
-            long slot = (long)round * _layout.Lanes;
-            int lanes = (int)Math.Min(_layout.Lanes, _layout.Symbols - slot);
+            int lanes = (int)Math.Min(_layout.Lanes, _layout.Symbols - ((long)round * _layout.Lanes));
             int ui = AlignmentMarker.LengthUi + (round * bits) - rowsStartUi;
-            for (int lane = 0; lane < lanes; lane++)
+            for (int lane = 0; lane < lanes; lane++, cursor.MoveNext())
             {
-                ulong symbol = BitString.ReadBits(code, (SymbolAt(slot + lane) - firstSymbol) * bits, bits);
+                ulong symbol = BitString.ReadBits(code, (cursor.Symbol - firstSymbol) * bits, bits);
                 BitString.WriteBits(rows.Row(lane), ui, bits, symbol);
             }
         }
@@ -100,14 +100,13 @@ public sealed class SymbolStriping
     internal void GatherRounds(LinkBlock rows, int firstRound, Span<ulong> code)
     {
         int bits = _layout.SymbolBits;
+        var cursor = new SlotCursor(this, (long)firstRound * _layout.Lanes);
         for (int round = firstRound; round < _layout.Rounds; round++)
         {
-            long slot = (long)round * _layout.Lanes;
-            int lanes = (int)Math.Min(_layout.Lanes, _layout.Symbols - slot);
-            for (int lane = 0; lane < lanes; lane++)
+            int lanes = (int)Math.Min(_layout.Lanes, _layout.Symbols - ((long)round * _layout.Lanes));
+            for (int lane = 0; lane < lanes; lane++, cursor.MoveNext())
             {
-                ulong symbol = BitString.ReadBits(rows.Row(lane), round * bits, bits);
-                BitString.WriteBits(code, SymbolAt(slot + lane) * bits, bits, symbol);
+                BitString.WriteBits(code, cursor.Symbol * bits, bits, BitString.ReadBits(rows.Row(lane), (long)round * bits, bits));
             }
         }
     }
@@ -136,4 +135,53 @@ public sealed class SymbolStriping
     }
 
     private long Rotation(long column) => column / _rotationPeriod % _classes;
+
+    /// <summary><see cref="SymbolAt"/> of one slot after the other, without its divisions.</summary>
+    private struct SlotCursor
+    {
+        private readonly int _interleave;
+        private readonly int _classes;
+        private readonly int _rotationPeriod;
+        private long _first;
+        private int _position;
+        private int _rotation;
+        private int _columnsLeft;
+
+        public SlotCursor(SymbolStriping striping, long slot)
+        {
+            _interleave = striping._layout.Interleave;
+            _classes = striping._classes;
+            _rotationPeriod = striping._rotationPeriod;
+            (long column, long position) = Math.DivRem(slot, _interleave);
+            _first = column * _interleave;
+            _position = (int)position;
+            _rotation = (int)striping.Rotation(column);
+            _columnsLeft = _rotationPeriod - (int)(column % _rotationPeriod);
+        }
+
+        public readonly long Symbol
+        {
+            get
+            {
+                int codeword = _position + _rotation;
+                return _first + (codeword >= _interleave ? codeword - _interleave : codeword);
+            }
+        }
+
+        public void MoveNext()
+        {
+            if (++_position < _interleave)
+            {
+                return;
+            }
+
+            _position = 0;
+            _first += _interleave;
+            if (--_columnsLeft == 0)
+            {
+                _columnsLeft = _rotationPeriod;
+                _rotation = _rotation + 1 == _classes ? 0 : _rotation + 1;
+            }
+        }
+    }
 }
