@@ -189,7 +189,8 @@ public class OpticalLinkTests
         OpticalLinkOptions options = new();
         options = options with
         {
-            Lane = options.Lane with { BitRateGbps = rate }, Fiber = options.Fiber with { LengthM = lengthM },
+            Lane = options.Lane with { BitRateGbps = rate },
+            Fiber = options.Fiber with { LengthM = lengthM },
         };
         return BerPredictor.Predict(new OpticalLink(options, 1).Lanes);
     }

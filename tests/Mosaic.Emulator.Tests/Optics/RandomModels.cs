@@ -65,25 +65,42 @@ internal sealed class RandomModels(ulong seed)
             Lane = new LaneOptions { BitRateGbps = Uniform(1.3, 3), SkewSpreadPs = Uniform(0, 300) },
             Led = new LedOptions
             {
-                AveragePowerDbm = Uniform(-13, -8), PowerSpreadDb = Uniform(0, 1),
-                ExtinctionRatioDb = Uniform(6, 15), BandwidthGHz = Uniform(1, 2),
+                AveragePowerDbm = Uniform(-13, -8),
+                PowerSpreadDb = Uniform(0, 1),
+                ExtinctionRatioDb = Uniform(6, 15),
+                BandwidthGHz = Uniform(1, 2),
             },
             Fiber = new FiberOptions
             {
-                LengthM = Uniform(8, 25), AttenuationDbPerM = Uniform(0.05, 0.2), NumericalAperture = Uniform(0.12, 0.3),
-                CoreIndex = Uniform(1.45, 1.6), LaunchHalfAngleDeg = Uniform(2, 6), ChromaticPsPerNmKm = Uniform(300, 800),
-                SpectralWidthNm = Uniform(10, 25), SkewSpreadPsPerM = Uniform(0, 2),
+                LengthM = Uniform(8, 25),
+                AttenuationDbPerM = Uniform(0.05, 0.2),
+                NumericalAperture = Uniform(0.12, 0.3),
+                CoreIndex = Uniform(1.45, 1.6),
+                LaunchHalfAngleDeg = Uniform(2, 6),
+                ChromaticPsPerNmKm = Uniform(300, 800),
+                SpectralWidthNm = Uniform(10, 25),
+                SkewSpreadPsPerM = Uniform(0, 2),
             },
             Optics = new OpticsOptions
             {
-                SpotSigmaUm = pitch * Uniform(0.1, 0.25), HaloFraction = Uniform(0, 0.1), HaloSigmaUm = pitch * Uniform(0.5, 1.5),
-                OffsetXUm = Uniform(-5, 5), OffsetYUm = Uniform(-5, 5), RotationMrad = Uniform(-50, 50),
-                Magnification = Uniform(0.95, 1.05), TransmitLossDb = Uniform(3, 6), ReceiveLossDb = Uniform(0, 2),
+                SpotSigmaUm = pitch * Uniform(0.1, 0.25),
+                HaloFraction = Uniform(0, 0.1),
+                HaloSigmaUm = pitch * Uniform(0.5, 1.5),
+                OffsetXUm = Uniform(-5, 5),
+                OffsetYUm = Uniform(-5, 5),
+                RotationMrad = Uniform(-50, 50),
+                Magnification = Uniform(0.95, 1.05),
+                TransmitLossDb = Uniform(3, 6),
+                ReceiveLossDb = Uniform(0, 2),
             },
             Receiver = new ReceiverOptions
             {
-                ApertureUm = pitch * Uniform(0.5, 1), ResponsivityAPerW = Uniform(0.2, 0.3), NoisePaPerSqrtHz = Uniform(3, 10),
-                BandwidthGHz = Uniform(2.1, 3), DarkCurrentNa = Uniform(0, 100), RinDbPerHz = Uniform(-140, -110),
+                ApertureUm = pitch * Uniform(0.5, 1),
+                ResponsivityAPerW = Uniform(0.2, 0.3),
+                NoisePaPerSqrtHz = Uniform(3, 10),
+                BandwidthGHz = Uniform(2.1, 3),
+                DarkCurrentNa = Uniform(0, 100),
+                RinDbPerHz = Uniform(-140, -110),
                 Threshold = Uniform(0, 1) < 0.5 ? "optimum" : "midpoint",
             },
         };

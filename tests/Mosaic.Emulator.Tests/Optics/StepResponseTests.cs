@@ -97,7 +97,10 @@ public class StepResponseTests
     {
         var modes = new ModalDelays(new FiberOptions
         {
-            LengthM = lengthM, NumericalAperture = aperture, LaunchHalfAngleDeg = halfAngleDeg, CoreIndex = 1.465,
+            LengthM = lengthM,
+            NumericalAperture = aperture,
+            LaunchHalfAngleDeg = halfAngleDeg,
+            CoreIndex = 1.465,
         });
         var step = new FilterStep(sigmaPs * 1e-12, bandwidth1 * 1e9, bandwidth2 * 1e9);
         Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-9);
