@@ -1,6 +1,7 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Fec.ReedSolomon;
+using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Tests.Fec;
 
@@ -12,11 +13,14 @@ public class BlockCodeTests
     [InlineData("kr4", 2, 528, 514, 7, 10_280, 10_560, 128)]
     [InlineData("kr4", 3, 528, 514, 7, 15_420, 15_840, 256)]
     [InlineData("kr4", 6, 528, 514, 7, 30_840, 31_680, 128)]
-    public void NamedCodes(string name, int interleave, int n, int k, int t, int messageBits, int codeBits, int batch)
+    [InlineData("rs-255-239", 16, 255, 239, 8, 30_592, 32_640, 64, 8)]
+    [InlineData("rs-255-223", 5, 255, 223, 16, 8_920, 10_200, 256, 8)]
+    [InlineData("rs-127-111-0x89-1", 2, 127, 111, 8, 1_554, 1_778, 128, 7)]
+    public void NamedCodes(string name, int interleave, int n, int k, int t, int messageBits, int codeBits, int batch, int m = 10)
     {
         IBlockCode code = CodeCatalog.Create(name, interleave);
         Assert.Equal(
-            (name, interleave, 10, n, k, t, messageBits, codeBits, batch, true),
+            (name, interleave, m, n, k, t, messageBits, codeBits, batch, true),
             (code.Name, code.Interleave, code.SymbolBits, code.CodewordSymbols, code.MessageSymbols, code.CorrectableSymbols,
                 code.GroupMessageBits, code.GroupCodeBits, code.BatchGroups, code.IsLinearHardDecision));
     }
@@ -26,8 +30,34 @@ public class BlockCodeTests
     {
         var exception = Assert.Throws<ArgumentException>("name", () => CodeCatalog.Create("kp5", 1));
         Assert.All(CodeCatalog.Names, name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
-        Assert.Equal(["kp4", "kr4"], CodeCatalog.Names);
+        Assert.Equal(["kp4", "kr4", "rs-255-223", "rs-255-239"], CodeCatalog.Names);
         Assert.Throws<ArgumentOutOfRangeException>("interleave", () => CodeCatalog.Create("kp4", 0));
+    }
+
+    [Theory]
+    [InlineData("rs-255-239-0x11D")]
+    [InlineData("rs-255-239-285-0")]
+    [InlineData("rs-255-239-0x0-0")]
+    [InlineData("rs-255-239-0x11D-0-1")]
+    [InlineData("rs-255--239-0x11D-0")]
+    [InlineData("rs-255-239-0x11B-0")] // not primitive
+    [InlineData("rs-255-239-0x7-0")] // m = 2
+    [InlineData("rs-256-239-0x11D-0")]
+    [InlineData("rs-255-255-0x11D-0")]
+    public void NamesThatStateNoCodeAreRefused(string name) =>
+        Assert.ThrowsAny<ArgumentException>(() => CodeCatalog.Create(name, 1));
+
+    [Fact]
+    public void AStatedNameIsTheCodeThatItStates()
+    {
+        IBlockCode listed = CodeCatalog.Create("kp4", 4), stated = CodeCatalog.Create("rs-544-514-0x409-0", 4);
+        var message = new ulong[322];
+        Philox.Fill(message, 9, 0, 0, 0, 0);
+        message[^1] = 0;
+        ulong[] expected = new ulong[340], actual = new ulong[340];
+        listed.Encode(message, expected, 1);
+        stated.Encode(message, actual, 1);
+        Assert.Equal(expected, actual);
     }
 
     [Fact]

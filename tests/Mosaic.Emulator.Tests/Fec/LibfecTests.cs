@@ -8,30 +8,32 @@ namespace Mosaic.Emulator.Tests.Fec;
 /// <summary>P. Karn's libfec, another implementation (Debian's libfec0), where it is installed.</summary>
 public class LibfecTests
 {
-    private const int Words = 2_000;
+    private const int Words = 10_000;
 
     [LibfecTheory]
     [InlineData("kp4", 4)]
     [InlineData("kr4", 3)]
+    [InlineData("rs-255-239", 8)]
+    [InlineData("rs-255-223", 5)]
     public void EncodesAndDecodesTheSame(string name, int interleave)
     {
         ReedSolomonParameters parameters = ReedSolomonVectors.Parameters(name);
-        int n = parameters.CodewordSymbols, k = parameters.MessageSymbols, pad = 1023 - n;
-        using var libfec = new Libfec(10, 0x409, 0, n - k, pad);
+        int n = parameters.CodewordSymbols, k = parameters.MessageSymbols, bits = parameters.Field.Bits;
+        using var libfec = new Libfec(bits, parameters.Field.Polynomial, parameters.FirstRoot, n - k, parameters.Field.Order - n);
         var random = new RandomSymbols(31);
         var reference = new ReedSolomonReference(parameters);
         List<ushort[]> messages = [], sent = [], received = [], decoded = [];
         var verdicts = new List<short>();
         for (int i = 0; i < Words; i++)
         {
-            messages.Add(random.Word(k, 10));
+            messages.Add(random.Word(k, bits));
             int[] data = Array.ConvertAll(messages[i], static symbol => (int)symbol);
             var parity = new int[n - k];
             libfec.Encode(data, parity);
             sent.Add(Array.ConvertAll([.. data, .. parity], static symbol => (ushort)symbol));
 
             ushort[] word = [.. sent[i]];
-            random.AddErrors(word, i % 21, 10);
+            random.AddErrors(word, i % 21, bits);
             received.Add([.. word]);
             data = Array.ConvertAll(word, static symbol => (int)symbol);
             int count = libfec.Decode(data);
@@ -42,6 +44,9 @@ public class LibfecTests
             verdicts.Add(failed ? DecodeVerdict.Uncorrectable : (short)count);
             decoded.Add(failed ? word : Array.ConvertAll(data, static symbol => (ushort)symbol));
 
+            if (i % 5 != 0)
+                continue;
+
             ushort[] own = [.. received[i]];
             Assert.Equal(verdicts[i], reference.Decode(own));
             Assert.True(decoded[i].AsSpan().SequenceEqual(own));
@@ -49,15 +54,15 @@ public class LibfecTests
 
         IBlockCode code = CodeCatalog.Create(name, interleave);
         int groups = Words / interleave;
-        ulong[] stream = SymbolStream.Pack(sent, interleave, 10);
+        ulong[] stream = SymbolStream.Pack(sent, interleave, bits);
         var actual = new ulong[stream.Length];
-        code.Encode(SymbolStream.Pack(messages, interleave, 10), actual, groups);
+        code.Encode(SymbolStream.Pack(messages, interleave, bits), actual, groups);
         Assert.Equal(0, BitString.HammingDistance(stream, actual, (long)groups * code.GroupCodeBits));
 
-        ulong[] expected = SymbolStream.Pack([.. decoded.Select(word => word[..k])], interleave, 10);
+        ulong[] expected = SymbolStream.Pack([.. decoded.Select(word => word[..k])], interleave, bits);
         actual = new ulong[expected.Length];
         var actualVerdicts = new short[groups * interleave];
-        code.Decode(SymbolStream.Pack(received, interleave, 10), actual, actualVerdicts, groups);
+        code.Decode(SymbolStream.Pack(received, interleave, bits), actual, actualVerdicts, groups);
         Assert.Equal(verdicts.Take(actualVerdicts.Length), actualVerdicts);
         Assert.Equal(0, BitString.HammingDistance(expected, actual, (long)groups * code.GroupMessageBits));
     }

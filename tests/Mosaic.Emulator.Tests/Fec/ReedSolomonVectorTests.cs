@@ -12,6 +12,16 @@ public class ReedSolomonVectorTests
     public void Generator(string name) =>
         Assert.Equal(ReedSolomonVectors.Generator(name), ReedSolomonVectors.Parameters(name).GeneratorPolynomial());
 
+    // ISO/IEC 18004 (QR code) annex A: g(x) for 16 and 32 parity symbols as logarithms, from x^(n−k−1) down.
+    [Theory]
+    [InlineData("rs-255-239", "120 104 107 109 102 161 76 3 91 191 147 169 182 194 225 120")]
+    [InlineData("rs-255-223", "10 6 106 190 249 167 4 67 209 138 138 32 242 123 89 27 120 185 80 156 38 69 171 60 28 222 80 52 254 185 220 241")]
+    public void Generator_OfAnotherStandard(string name, string logarithms)
+    {
+        ReedSolomonParameters parameters = ReedSolomonVectors.Parameters(name);
+        Assert.Equal(logarithms, string.Join(' ', parameters.GeneratorPolynomial().Reverse().Skip(1).Select(c => parameters.Field.Log(c))));
+    }
+
     [Theory]
     [InlineData("kp4")]
     [InlineData("kr4")]

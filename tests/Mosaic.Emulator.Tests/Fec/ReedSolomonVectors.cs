@@ -6,8 +6,14 @@ namespace Mosaic.Emulator.Tests.Fec;
 /// <summary>The vector files: made with GNU Octave's communications package, each case confirmed with libfec.</summary>
 internal static class ReedSolomonVectors
 {
-    public static ReedSolomonParameters Parameters(string name) =>
-        name is "kp4" ? ReedSolomonParameters.Kp4 : ReedSolomonParameters.Kr4;
+    public static ReedSolomonParameters Parameters(string name) => name switch
+    {
+        "kp4" => ReedSolomonParameters.Kp4,
+        "kr4" => ReedSolomonParameters.Kr4,
+        "rs-255-239" => ReedSolomonParameters.Rs255239,
+        "rs-255-223" => ReedSolomonParameters.Rs255223,
+        _ => throw new ArgumentException($"No code '{name}'.", nameof(name)),
+    };
 
     public static IEnumerable<(string Name, ushort[] Message, ushort[] Parity)> Encode(string name)
     {

@@ -39,6 +39,16 @@ public sealed class ReedSolomonParameters
     /// <summary>RS(528,514) over GF(2¹⁰), x¹⁰+x³+1, roots α⁰ … α¹³: IEEE 802.3 clause 91, "KR4".</summary>
     public static ReedSolomonParameters Kr4 { get; } = new("kr4", 10, 0x409, 528, 514, 0);
 
+    /// <summary>RS(255,239) over GF(2⁸), x⁸+x⁴+x³+x²+1, roots α⁰ … α¹⁵: ITU-T G.975 and G.709 annex A.</summary>
+    public static ReedSolomonParameters Rs255239 { get; } = new("rs-255-239", 8, 0x11D, 255, 239, 0);
+
+    /// <summary>
+    /// RS(255,223) over GF(2⁸), x⁸+x⁴+x³+x²+1, roots α⁰ … α³¹: the convention of RS(255,239) with twice the parity, as in
+    /// ISO/IEC 18004 annex A. It is not the code of CCSDS 131.0-B, which has these lengths in another field (x⁸+x⁷+x²+x+1),
+    /// with powers of α¹¹ as roots and symbols in the dual basis.
+    /// </summary>
+    public static ReedSolomonParameters Rs255223 { get; } = new("rs-255-223", 8, 0x11D, 255, 223, 0);
+
     /// <summary>What the code is called.</summary>
     public string Name { get; }
 
