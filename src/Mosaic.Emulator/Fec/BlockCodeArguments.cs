@@ -27,6 +27,10 @@ internal static class BlockCodeArguments
             throw new ArgumentException($"{groups} groups need {words} verdicts, not {verdicts.Length}.", nameof(verdicts));
     }
 
+    /// <summary>Checks the erasures of a decoder, whose other arguments are checked.</summary>
+    public static void CheckErasures(IBlockCode block, ReadOnlySpan<ulong> erasures, int groups) =>
+        CheckLength(erasures.Length, block.CodewordSymbols * block.Interleave, groups, nameof(erasures));
+
     /// <summary>Zeroes the bits of the last word past the end of a stream.</summary>
     public static void ClearPast(Span<ulong> stream, long bits)
     {

@@ -66,7 +66,7 @@ public class ErrorRatioTests
         const int Words = 1_000_000;
         ReedSolomonParameters parameters = ReedSolomonVectors.Parameters(name);
         Assert.InRange(SphereShare(parameters) / share, 0.98, 1.02);
-        var decoder = new SyndromeDecoder(parameters);
+        var decoder = new SyndromeDecoder(parameters, new LocatorRoots(parameters));
         var random = new Random(42);
         long decodable = 0;
         for (int word = 0; word < Words; word++)

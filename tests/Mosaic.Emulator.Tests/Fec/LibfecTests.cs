@@ -67,6 +67,33 @@ public class LibfecTests
         Assert.Equal(0, BitString.HammingDistance(expected, actual, (long)groups * code.GroupMessageBits));
     }
 
+    [LibfecTheory]
+    [InlineData("kp4")]
+    [InlineData("rs-255-223")]
+    public void DecodesErasuresTheSame(string name)
+    {
+        ReedSolomonParameters parameters = ReedSolomonVectors.Parameters(name);
+        int n = parameters.CodewordSymbols, k = parameters.MessageSymbols, bits = parameters.Field.Bits, pad = parameters.Field.Order - n;
+        using var libfec = new Libfec(bits, parameters.Field.Polynomial, parameters.FirstRoot, n - k, pad);
+        var random = new RandomSymbols(32);
+        var reference = new ReedSolomonReference(parameters);
+        for (int i = 0; i < 500; i++)
+        {
+            ushort[] word = ErasureTests.Sent(reference, random, n, k, bits);
+            (int[] erased, _) = ErasureTests.Impair(word, random, parameters, i % 3, bits);
+            int[] received = Array.ConvertAll(word, static symbol => (int)symbol), data = [.. received], parity = new int[n - k];
+            bool failed = libfec.Decode(data, erased) < 0;
+            libfec.Encode(data, parity);
+            // It also gives codewords beyond the bound, where it happens on one.
+            int errors = Enumerable.Range(0, n).Count(symbol => data[symbol] != received[symbol] && !erased.Contains(symbol));
+            failed |= !parity.AsSpan().SequenceEqual(data.AsSpan(k)) || (2 * errors) + erased.Length > n - k;
+
+            short verdict = reference.Decode(word, erased);
+            Assert.Equal(failed, verdict < 0);
+            Assert.Equal(failed ? received : data, Array.ConvertAll(word, static symbol => (int)symbol));
+        }
+    }
+
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class LibfecTheoryAttribute : TheoryAttribute
     {
@@ -103,10 +130,16 @@ public class LibfecTests
                 _encode(_code, d, p);
         }
 
-        public int Decode(int[] word)
+        public int Decode(int[] word) => Decode(word, []);
+
+        /// <summary>Erasures count from the first symbol sent.</summary>
+        public int Decode(int[] word, int[] erasures)
         {
-            fixed (int* w = word)
-                return _decode(_code, w, null, 0);
+            // It writes up to n − k places there.
+            int[] places = new int[1024];
+            erasures.CopyTo(places, 0);
+            fixed (int* w = word, p = places)
+                return _decode(_code, w, p, erasures.Length);
         }
 
         public void Dispose()

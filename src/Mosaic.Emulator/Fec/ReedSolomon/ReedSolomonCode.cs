@@ -11,10 +11,12 @@ namespace Mosaic.Emulator.Fec.ReedSolomon;
 /// that remainder. Bounded distance: a word with no codeword within t symbols, or only one that differs in symbols that
 /// were not sent, is uncorrectable. Equals <see cref="ReedSolomonReference"/> bit by bit.
 /// </summary>
-public sealed class ReedSolomonCode : IBlockCode
+public sealed class ReedSolomonCode : IErasureBlockCode
 {
     private readonly ReedSolomonParameters _parameters;
     private readonly BatchRemainder _remainder;
+    private readonly DirectSolution _direct;
+    private readonly LocatorRoots _roots;
     private readonly int _slabs;
     private readonly ObjectPool<Workspace> _workspaces;
 
@@ -28,6 +30,8 @@ public sealed class ReedSolomonCode : IBlockCode
         ArgumentOutOfRangeException.ThrowIfLessThan(interleave, 1);
         _parameters = parameters;
         _remainder = new BatchRemainder(parameters);
+        _direct = new DirectSolution(parameters);
+        _roots = new LocatorRoots(parameters);
         _slabs = BitPlanes.SlabsOfBatch(interleave);
         Interleave = interleave;
         _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this));
@@ -78,9 +82,31 @@ public sealed class ReedSolomonCode : IBlockCode
     public void Decode(ReadOnlySpan<ulong> received, Span<ulong> message, Span<short> verdicts, int groups)
     {
         BlockCodeArguments.CheckDecode(this, received, message, verdicts, groups);
+        DecodeBatches(received, [], message, verdicts, groups);
+    }
+
+    /// <inheritdoc/>
+    public void Decode(
+        ReadOnlySpan<ulong> received, ReadOnlySpan<ulong> erasures, Span<ulong> message, Span<short> verdicts, int groups)
+    {
+        BlockCodeArguments.CheckDecode(this, received, message, verdicts, groups);
+        BlockCodeArguments.CheckErasures(this, erasures, groups);
+        DecodeBatches(received, erasures, message, verdicts, groups);
+    }
+
+    private void DecodeBatches(
+        ReadOnlySpan<ulong> received, ReadOnlySpan<ulong> erasures, Span<ulong> message, Span<short> verdicts, int groups)
+    {
         Workspace workspace = _workspaces.Get();
         for (int first = 0; first < groups; first += BatchGroups)
-            DecodeBatch(received, message, verdicts, first, int.Min(BatchGroups, groups - first), workspace);
+        {
+            int batch = int.Min(BatchGroups, groups - first);
+            CheckBatch(received, message, first, batch, workspace);
+            verdicts.Slice(first * Interleave, batch * Interleave).Clear();
+            for (int slab = 0; slab * BitPlanes.SlabGroups < batch; slab++)
+                DecodeSlab(erasures, message, verdicts, first + (slab * BitPlanes.SlabGroups), first + batch, slab, workspace);
+        }
+
         _workspaces.Return(workspace);
         BlockCodeArguments.ClearPast(message, (long)groups * GroupMessageBits);
     }
@@ -112,8 +138,8 @@ public sealed class ReedSolomonCode : IBlockCode
         }
     }
 
-    private void DecodeBatch(
-        ReadOnlySpan<ulong> received, Span<ulong> message, Span<short> verdicts, int first, int groups, Workspace workspace)
+    /// <summary>Copies the messages of a batch, marks its dirty words, and finds their syndromes.</summary>
+    private void CheckBatch(ReadOnlySpan<ulong> received, Span<ulong> message, int first, int groups, Workspace workspace)
     {
         BitPlanes planes = workspace.Planes;
         CopyMessages(received, GroupCodeBits, message, GroupMessageBits, first, groups);
@@ -125,10 +151,6 @@ public sealed class ReedSolomonCode : IBlockCode
             if (_remainder.FindDirty(block, dirty))
                 _remainder.FindSyndromes(block, workspace.Tables);
         }
-
-        verdicts.Slice(first * Interleave, groups * Interleave).Clear();
-        for (int slab = 0; slab * BitPlanes.SlabGroups < groups; slab++)
-            DecodeSlab(message, verdicts, first, slab, workspace);
     }
 
     /// <summary>Copies the messages of groups from one stream to another, with so many bits from group to group in each.</summary>
@@ -138,21 +160,27 @@ public sealed class ReedSolomonCode : IBlockCode
             BitString.Copy(from, (long)group * fromBits, to, (long)group * toBits, GroupMessageBits);
     }
 
-    /// <summary>Decodes the dirty words of a slab; groups that are not there are zeros, and so clean.</summary>
-    private void DecodeSlab(Span<ulong> message, Span<short> verdicts, int first, int slab, Workspace workspace)
+    /// <summary>Decodes the dirty words of a slab, from the given group up to the last.</summary>
+    private void DecodeSlab(
+        ReadOnlySpan<ulong> erasures, Span<ulong> message, Span<short> verdicts, int group, int lastGroup, int slab, Workspace workspace)
     {
         ReadOnlySpan<ulong> dirty = workspace.Dirty().Slice(slab * Interleave, Interleave);
-        if (!dirty.ContainsAnyExcept(0UL))
+        bool anyDirty = dirty.ContainsAnyExcept(0UL);
+        if (!anyDirty && erasures.IsEmpty)
             return;
 
-        workspace.Planes.Store(workspace.Rows, slab, _remainder.Syndromes, _parameters.ParitySymbols);
-        for (int position = 0; position < Interleave; position++)
+        if (anyDirty)
+            workspace.Planes.Store(workspace.Rows, slab, _remainder.Syndromes, _parameters.ParitySymbols);
+        for (int row = 0; row < BitPlanes.SlabGroups && group < lastGroup; row++, group++)
         {
-            for (ulong words = dirty[position]; words != 0; words &= words - 1)
+            workspace.Erasures.Read(erasures, group);
+            for (int position = 0; position < Interleave; position++)
             {
-                int row = BitOperations.TrailingZeroCount(words);
-                int group = first + (slab * BitPlanes.SlabGroups) + row;
-                verdicts[(group * Interleave) + position] = DecodeWord(message, group, row, position, workspace);
+                ref short verdict = ref verdicts[(group * Interleave) + position];
+                if (workspace.Erasures[position].Length > _parameters.ParitySymbols)
+                    verdict = DecodeVerdict.Uncorrectable;
+                else if (((dirty[position] >> row) & 1) != 0)
+                    verdict = DecodeWord(message, group, row, position, workspace);
             }
         }
     }
@@ -161,25 +189,38 @@ public sealed class ReedSolomonCode : IBlockCode
     {
         SyndromeDecoder decoder = workspace.Decoder;
         ReadOnlySpan<ulong> rows = workspace.Rows;
+        Span<ushort> syndromes = decoder.Syndromes;
         int symbolStep = Interleave * SymbolBits, offset = position * SymbolBits;
+        ulong mask = (1UL << SymbolBits) - 1;
         long bit = (64L * row * workspace.Planes.RowWords(_parameters.ParitySymbols)) + offset;
-        foreach (ref ushort syndrome in decoder.Syndromes)
+        for (int i = 0; i < syndromes.Length; i++, bit += symbolStep)
+            syndromes[i] = (ushort)(BitString.Read64(rows, bit) & mask);
+
+        ReadOnlySpan<int> erasures = workspace.Erasures[position];
+        Span<int> positions = stackalloc int[2];
+        Span<ushort> values = stackalloc ushort[2];
+        int count = erasures.IsEmpty ? _direct.TrySolve(syndromes, positions, values) : 0;
+        if (count > 0)
         {
-            syndrome = (ushort)BitString.ReadBits(rows, bit, SymbolBits);
-            bit += symbolStep;
+            Correct(message, group, position, positions[..count], values);
+            return (short)count;
         }
 
-        short verdict = decoder.TrySolveSingle() ? (short)1 : decoder.Solve();
-        for (int i = 0; i < verdict; i++)
+        short verdict = decoder.Solve(erasures);
+        Correct(message, group, position, decoder.Positions[..decoder.Count], decoder.Values);
+        return verdict;
+    }
+
+    private void Correct(Span<ulong> message, int group, int position, ReadOnlySpan<int> symbols, ReadOnlySpan<ushort> values)
+    {
+        for (int i = 0; i < symbols.Length; i++)
         {
-            if (decoder.Positions[i] >= MessageSymbols)
+            if (symbols[i] >= MessageSymbols)
                 continue;
 
-            long at = ((long)group * GroupMessageBits) + ((long)decoder.Positions[i] * symbolStep) + offset;
-            BitString.WriteBits(message, at, SymbolBits, BitString.Read64(message, at) ^ decoder.Values[i]);
+            long at = ((long)group * GroupMessageBits) + (((symbols[i] * Interleave) + position) * (long)SymbolBits);
+            BitString.WriteBits(message, at, SymbolBits, BitString.Read64(message, at) ^ values[i]);
         }
-
-        return verdict;
     }
 
     /// <summary>Blocks that hold any of the first slabs.</summary>
@@ -199,7 +240,8 @@ public sealed class ReedSolomonCode : IBlockCode
         public Workspace(ReedSolomonCode code)
         {
             Planes = new BitPlanes(code.SymbolBits, code.Interleave, code._remainder.BlockSymbols);
-            Decoder = new SyndromeDecoder(code._parameters);
+            Decoder = new SyndromeDecoder(code._parameters, code._roots);
+            Erasures = new ErasureLists(code.Interleave, code.CodewordSymbols);
             _dirty = new ulong[Planes.Blocks * BitPlanes.PlaneWords];
             _rows = new ulong[BitPlanes.SlabGroups * Planes.RowWords(code._parameters.ParitySymbols)];
         }
@@ -207,6 +249,8 @@ public sealed class ReedSolomonCode : IBlockCode
         public BitPlanes Planes { get; }
 
         public SyndromeDecoder Decoder { get; }
+
+        public ErasureLists Erasures { get; }
 
         public Span<ulong> Tables => _tables.Span;
 

@@ -45,20 +45,28 @@ public sealed class ReedSolomonReference
 
     /// <summary>
     /// Bounded-distance decoding in place: the word becomes the codeword that differs from it in at most t symbols, if there
-    /// is one, and else stays as it is.
+    /// is one, and else stays as it is. With f erased symbols it becomes the codeword that differs from it in e symbols that
+    /// are not erased, 2e + f ≤ n − k.
     /// </summary>
     /// <param name="word">n symbols.</param>
-    /// <returns>A <see cref="DecodeVerdict"/>.</returns>
-    /// <exception cref="ArgumentException">The span has another length.</exception>
-    public short Decode(Span<ushort> word)
+    /// <param name="erasures">The erased symbols, 0 to n − 1, all different.</param>
+    /// <returns>A <see cref="DecodeVerdict"/>; the symbols it counts are those that changed, erased or not.</returns>
+    /// <exception cref="ArgumentException">The span has another length, or an erasure is no symbol or given twice.</exception>
+    public short Decode(Span<ushort> word, ReadOnlySpan<int> erasures = default)
     {
         CheckLength(word.Length, _parameters.CodewordSymbols, nameof(word));
+        for (int i = 0; i < erasures.Length; i++)
+        {
+            if ((uint)erasures[i] >= (uint)word.Length || erasures[..i].Contains(erasures[i]))
+                throw new ArgumentException($"Erasure {erasures[i]} is no symbol of the word, or given twice.", nameof(erasures));
+        }
+
         Span<ushort> syndromes = _decoder.Syndromes;
         for (int i = 0; i < syndromes.Length; i++)
             syndromes[i] = Evaluate(word, _parameters.Field.Antilog(_parameters.FirstRoot + i));
 
-        short verdict = _decoder.Solve();
-        for (int i = 0; i < verdict; i++)
+        short verdict = _decoder.Solve(erasures);
+        for (int i = 0; i < _decoder.Count; i++)
             word[_decoder.Positions[i]] ^= _decoder.Values[i];
         return verdict;
     }

@@ -5,14 +5,15 @@ namespace Mosaic.Emulator.Fec.ReedSolomon;
 /// <summary>
 /// From syndromes to errors: Berlekamp–Massey finds the shortest linear recurrence of the syndromes, whose polynomial is
 /// the error locator Λ(x) = ∏(1 − Xx); Chien's search finds its roots among the n sent symbols; Forney's formula gives the
-/// values (R. E. Blahut, Theory and Practice of Error Control Codes, chapter 7). Owns its working space; one thread.
+/// values (R. E. Blahut, Theory and Practice of Error Control Codes, chapters 7 and 9). Erased symbols are roots from the
+/// start: the recurrence then is the shortest one with these among its roots. Owns its working space; one thread.
 /// </summary>
 internal sealed class SyndromeDecoder
 {
     private readonly GaloisField _field;
     private readonly int _firstRoot;
     private readonly int _symbols;
-    private readonly int _correctable;
+    private readonly LocatorRoots? _roots;
     private readonly ushort[] _syndromes;
     private readonly ushort[] _evaluator;
     private readonly int[] _logs;
@@ -23,86 +24,82 @@ internal sealed class SyndromeDecoder
     private ushort[] _previous;
     private ushort[] _next;
 
-    public SyndromeDecoder(ReedSolomonParameters parameters)
+    /// <summary>Makes a decoder.</summary>
+    /// <param name="parameters">The code.</param>
+    /// <param name="roots">The fast search for roots; without it, Chien's as written here, which is its definition.</param>
+    public SyndromeDecoder(ReedSolomonParameters parameters, LocatorRoots? roots = null)
     {
         _field = parameters.Field;
         _firstRoot = parameters.FirstRoot;
         _symbols = parameters.CodewordSymbols;
-        _correctable = parameters.CorrectableSymbols;
-        _syndromes = new ushort[parameters.ParitySymbols];
-        _evaluator = new ushort[_correctable];
-        _logs = new int[_correctable];
-        _steps = new int[_correctable];
-        _positions = new int[_correctable];
-        _values = new ushort[_correctable];
-        _locator = new ushort[_syndromes.Length + 1];
-        _previous = new ushort[_syndromes.Length + 1];
-        _next = new ushort[_syndromes.Length + 1];
+        _roots = roots;
+        int most = parameters.ParitySymbols;
+        _syndromes = new ushort[most];
+        _evaluator = new ushort[most];
+        _logs = new int[most];
+        _steps = new int[most];
+        _positions = new int[most];
+        _values = new ushort[most];
+        _locator = new ushort[most + 1];
+        _previous = new ushort[most + 1];
+        _next = new ushort[most + 1];
     }
 
     /// <summary>Set before a solution: the values S_j of the received polynomial at α^(f+j), j = 0 … n−k−1.</summary>
     public Span<ushort> Syndromes => _syndromes;
 
-    /// <summary>The wrong symbols that a solution found, counted from the first symbol sent, in any order.</summary>
+    /// <summary>The symbols that the last solution found or was told of; 0 if there was none.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The first <see cref="Count"/> are those symbols, counted from the first symbol sent, in any order.</summary>
     public ReadOnlySpan<int> Positions => _positions;
 
-    /// <summary>What to XOR into them, none of it zero.</summary>
+    /// <summary>What to XOR into them; only that of an erasure can be zero.</summary>
     public ReadOnlySpan<ushort> Values => _values;
 
-    /// <summary>Finds the one pattern of at most t errors with these syndromes.</summary>
-    /// <returns>0 if all syndromes are zero, the number of errors found, or <see cref="DecodeVerdict.Uncorrectable"/>.</returns>
-    public short Solve()
+    /// <summary>Finds the one pattern of e errors and the f erasures with these syndromes and 2e + f ≤ n − k.</summary>
+    /// <param name="erasures">Different symbols, counted from the first symbol sent.</param>
+    /// <returns>The number of values that are not zero, or <see cref="DecodeVerdict.Uncorrectable"/>.</returns>
+    public short Solve(ReadOnlySpan<int> erasures = default)
     {
-        int length = FindLocator();
-        // A recurrence of length L ≤ t whose polynomial has L distinct roots at sent positions is an error pattern that
-        // gives exactly these syndromes; conversely the pattern of any word within t of a codeword is such a recurrence.
-        if (length > _correctable || (length > 0 && _locator[length] == 0) || FindRoots(length) != length)
+        Count = 0;
+        if (erasures.Length > _syndromes.Length)
+            return DecodeVerdict.Uncorrectable;
+
+        int length = FindLocator(erasures);
+        // A recurrence of length L = e + f within the bound whose polynomial has L distinct roots at sent positions is an
+        // error pattern that gives exactly these syndromes; conversely the pattern of any codeword within the bound is such
+        // a recurrence.
+        if ((2 * length) - erasures.Length > _syndromes.Length || (length > 0 && _locator[length] == 0) || FindRoots(length) != length)
             return DecodeVerdict.Uncorrectable;
 
         FindValues(length);
-        return (short)length;
+        Count = length;
+        short changed = 0;
+        foreach (ushort value in _values.AsSpan(0, length))
+            changed += value == 0 ? (short)0 : (short)1;
+        return changed;
     }
 
     /// <summary>
-    /// The direct solution for a single error: syndromes then are Y·X^f, Y·X^(f+1), …, so each is X times the one before.
+    /// Berlekamp–Massey, begun with the locator of the f erasures at step f. Leaves Λ in <see cref="_locator"/>, Λ₀ = 1, and
+    /// returns the length of the recurrence.
     /// </summary>
-    /// <returns>True if that is so and X a sent position; otherwise <see cref="Solve"/> must decide.</returns>
-    public bool TrySolveSingle()
+    private int FindLocator(ReadOnlySpan<int> erasures)
     {
-        if (_correctable == 0 || _syndromes[0] == 0 || _syndromes[1] == 0)
-            return false;
-
-        int first = _field.Log(_syndromes[0]), step = _field.Log(_syndromes[1]) - first;
-        if (step < 0)
-            step += _field.Order;
-        if (step >= _symbols)
-            return false;
-
-        int power = first;
-        foreach (ushort syndrome in _syndromes)
+        int erased = erasures.Length, length = erased, shift = 1;
+        Array.Clear(_locator);
+        _locator[0] = 1;
+        for (int f = 0; f < erased; f++)
         {
-            if (syndrome != _field.AntilogTable[power])
-                return false;
-
-            power += step;
-            if (power >= _field.Order)
-                power -= _field.Order;
+            ushort x = _field.Antilog(_symbols - 1 - erasures[f]);
+            for (int j = f + 1; j > 0; j--)
+                _locator[j] ^= _field.Multiply(_locator[j - 1], x);
         }
 
-        _positions[0] = _symbols - 1 - step;
-        _values[0] = _field.Antilog(first - ((long)step * _firstRoot));
-        return true;
-    }
-
-    /// <summary>Berlekamp–Massey. Leaves Λ in <see cref="_locator"/>, Λ₀ = 1, and returns the length of the recurrence.</summary>
-    private int FindLocator()
-    {
-        Array.Clear(_locator);
-        Array.Clear(_previous);
-        _locator[0] = _previous[0] = 1;
-        int length = 0, shift = 1;
+        _locator.CopyTo(_previous, 0);
         ushort previousDiscrepancy = 1;
-        for (int i = 0; i < _syndromes.Length; i++)
+        for (int i = erased; i < _syndromes.Length; i++)
         {
             ushort discrepancy = _syndromes[i];
             for (int j = 1; j <= length; j++)
@@ -115,15 +112,15 @@ internal sealed class SyndromeDecoder
 
             // Λ ← Λ − d/b·x^shift·B; where the recurrence must grow, B becomes what Λ was.
             ushort factor = _field.Divide(discrepancy, previousDiscrepancy);
-            bool grows = 2 * length <= i;
+            int grown = i + 1 + erased - length;
             _locator.CopyTo(_next, 0);
-            for (int j = shift; j <= i + 1 - length; j++)
+            for (int j = shift; j <= grown; j++)
                 _next[j] ^= _field.Multiply(factor, _previous[j - shift]);
-            if (grows)
+            if (grown > length)
             {
                 (_previous, _locator, _next) = (_locator, _next, _previous);
                 previousDiscrepancy = discrepancy;
-                length = i + 1 - length;
+                length = grown;
                 shift = 1;
             }
             else
@@ -142,6 +139,9 @@ internal sealed class SyndromeDecoder
     /// </summary>
     private int FindRoots(int degree)
     {
+        if (_roots is not null)
+            return _roots.Find(_locator.AsSpan(0, degree + 1), _steps, _positions);
+
         // The terms Λ_j·α^(−j·e) that are not zero, as logarithms; from one e to the next each loses its j.
         int terms = 0, count = 0;
         for (int j = 1; j <= degree; j++)
