@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>Done; uncorrectable codewords are a result.</summary>
     public const int Done = 0;
 
+    /// <summary>A check failed, or a decoder met uncorrectable codewords.</summary>
+    public const int CheckFailed = 1;
+
     /// <summary>Wrong usage or configuration.</summary>
     public const int Usage = 2;
 
