@@ -109,11 +109,12 @@ internal sealed class DirectSolution
         return true;
     }
 
+    /// <summary>(power + step) mod (2ᵐ − 1), without a branch that no predictor would guess.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Next(int power, int step)
     {
-        power += step;
-        return power >= _field.Order ? power - _field.Order : power;
+        int excess = power + step - _field.Order;
+        return excess + ((excess >> 31) & _field.Order);
     }
 
     /// <summary>From log Y·X^f and log X to symbol and value.</summary>
