@@ -16,8 +16,9 @@ public sealed class LinkDesign
 {
     /// <summary>Fits the parts together.</summary>
     /// <param name="options">The options, each already within its range.</param>
-    /// <exception cref="ConfigurationException">Options contradict each other.</exception>
-    public LinkDesign(LinkOptions options)
+    /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
+    /// <exception cref="ConfigurationException">Options contradict each other, or the matrix does.</exception>
+    public LinkDesign(LinkOptions options, MeasuredCoupling? measured = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
@@ -25,6 +26,19 @@ public sealed class LinkDesign
         if (options.Bonding.DataLanes > channels)
         {
             throw Contradiction($"bonding.dataLanes: {options.Bonding.DataLanes} lanes do not fit on an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels; the largest value is {channels}");
+        }
+
+        if (string.Equals(options.Optics.Crosstalk, "file", StringComparison.Ordinal))
+        {
+            if (measured is null)
+            {
+                throw Contradiction("optics.file: optics.crosstalk file needs a file with the measured matrix");
+            }
+
+            if (measured.Count != channels)
+            {
+                throw Contradiction($"optics.file: a matrix of {measured.Count} x {measured.Count} is not that of an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels");
+            }
         }
 
         Code = MakeCode(options.Fec);
@@ -44,6 +58,7 @@ public sealed class LinkDesign
                 Optics = options.Optics,
                 Receiver = options.Receiver,
                 LitChannels = options.Bonding.DataLanes,
+                MeasuredCoupling = measured,
             },
             options.Seed);
         Channel = new BitTrueChannel(Optics.Lanes);

@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link;
 
@@ -16,8 +17,9 @@ public sealed class LinkEmulator
 
     /// <summary>Designs a link.</summary>
     /// <param name="options">The options, e.g. from <see cref="LinkConfiguration"/>.</param>
-    /// <exception cref="ConfigurationException">Options contradict each other.</exception>
-    public LinkEmulator(LinkOptions options) => _design = new LinkDesign(options);
+    /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
+    /// <exception cref="ConfigurationException">Options contradict each other, or the matrix does.</exception>
+    public LinkEmulator(LinkOptions options, MeasuredCoupling? measured = null) => _design = new LinkDesign(options, measured);
 
     /// <summary>The link's parts.</summary>
     public LinkDesign Design => _design;

@@ -35,21 +35,37 @@ public sealed class CouplingMatrix
     public ReadOnlySpan<Coupling> Row(int receiver) => _rows[receiver];
 
     /// <summary>The matrix of a link.</summary>
-    /// <param name="options">The link; its array, imaging, aperture and number of lit channels are used.</param>
+    /// <param name="options">The link; its array, imaging, aperture, fibre and number of lit channels are used.</param>
+    /// <exception cref="ArgumentException">Crosstalk is <c>file</c>, and there is no matrix or one of the wrong size.</exception>
     public static CouplingMatrix Create(OpticalLinkOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         int count = options.LitChannels ?? options.Array.Rows * options.Array.Columns;
-        if (string.Equals(options.Optics.Crosstalk, OpticsOptions.None, StringComparison.Ordinal))
+        switch (options.Optics.Crosstalk)
         {
-            var identity = new Coupling[count][];
-            for (int i = 0; i < count; i++)
-                identity[i] = [new Coupling(i, 1)];
-            return new CouplingMatrix(identity) { Direct = 1 };
-        }
+            case OpticsOptions.None:
+                var identity = new Coupling[count][];
+                for (int i = 0; i < count; i++)
+                    identity[i] = [new Coupling(i, 1)];
+                return new CouplingMatrix(identity) { Direct = 1 };
 
-        var geometry = new SpotGeometry(options.Array, options.Optics, options.Receiver.ApertureUm, count);
-        return FromRows(count, options.Array.Columns, geometry.FillRow);
+            case OpticsOptions.Kernel:
+                var kernel = new CrosstalkKernel(options.Array, options.Optics);
+                return FromRows(count, options.Array.Columns, kernel.FillRow);
+
+            case OpticsOptions.Measured:
+                MeasuredCoupling measured = options.MeasuredCoupling
+                    ?? throw new ArgumentException("Crosstalk file needs a measured matrix.", nameof(options));
+                int channels = options.Array.Rows * options.Array.Columns;
+                return measured.Count == channels
+                    ? FromRows(count, options.Array.Columns, measured.FillRow)
+                    : throw new ArgumentException("The measured matrix is not that of the array's channels.", nameof(options));
+
+            default:
+                var geometry = new SpotGeometry(
+                    options.Array, options.Optics, options.Receiver.ApertureUm, count, options.Fiber.CouplingPerM * options.Fiber.LengthM);
+                return FromRows(count, options.Array.Columns, geometry.FillRow);
+        }
     }
 
     private static CouplingMatrix FromRows(int count, int columns, Action<int, Span<double>> fillRow)

@@ -39,6 +39,14 @@ public sealed record FiberOptions
     [Range(0.0, 200.0)]
     public double SpectralWidthNm { get; init; } = 12;
 
+    /// <summary>
+    /// Coupling of the cores of a channel to those of each side neighbour in 1/m, 0 … 1: the part of the light that would
+    /// cross in a metre if none came back. Default: none.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    [CrosstalkMode(OpticsOptions.Geometry)]
+    public double CouplingPerM { get; init; }
+
     /// <summary>Standard deviation of a lane's delay per metre of fibre in ps/m, 0 … 100. Default: an estimate.</summary>
     [Range(0.0, 100.0)]
     public double SkewSpreadPsPerM { get; init; } = 0.2;

@@ -12,6 +12,7 @@ public sealed class OpticalLink
     /// <param name="options">The link.</param>
     /// <param name="seed">Seed of what differs from lane to lane.</param>
     /// <exception cref="ValidationException">A value is out of its range.</exception>
+    /// <exception cref="ArgumentException">Crosstalk is <c>file</c>, and there is no matrix or one of the wrong size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">More lit channels than the array has, or none.</exception>
     public OpticalLink(OpticalLinkOptions options, ulong seed)
     {

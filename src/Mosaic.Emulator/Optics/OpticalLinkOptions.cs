@@ -21,6 +21,9 @@ public sealed record OpticalLinkOptions
     /// <summary>The receivers.</summary>
     public ReceiverOptions Receiver { get; init; } = new();
 
+    /// <summary>The matrix that crosstalk <c>file</c> takes, one row and column for each channel of the array; else unused.</summary>
+    public MeasuredCoupling? MeasuredCoupling { get; init; }
+
     /// <summary>
     /// How many channels carry a lane: the first ones in row-major order, 1 … rows·columns; null: all. The others are
     /// dark and contribute nothing.

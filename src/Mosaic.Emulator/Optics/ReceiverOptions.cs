@@ -10,6 +10,7 @@ public sealed record ReceiverOptions
 
     /// <summary>Side of a photodiode's square aperture in µm, 0.1 … 1000. Default: most of the pitch.</summary>
     [Range(0.1, 1000.0)]
+    [CrosstalkMode(OpticsOptions.Geometry)]
     public double ApertureUm { get; init; } = 40;
 
     /// <summary>Photocurrent per optical power in A/W, 0.001 … 2. Default: silicon near 450 nm.</summary>

@@ -5,18 +5,25 @@ namespace Mosaic.Emulator.Optics;
 /// <summary>
 /// Light of each LED on each aperture: a Gaussian spot and a wider Gaussian halo around the image of the LED,
 /// integrated over a square. Either integral is a product of one over x, which depends on LED and receiver column, and
-/// one over y, which depends on LED and receiver row.
+/// one over y, which depends on LED and receiver row. Coupling between fibre cores mixes either of them by itself
+/// (<see cref="CoreMixing"/>).
 /// </summary>
 internal sealed class SpotGeometry
 {
     private const double SqrtHalf = 0.7071067811865476;
+    private const double RadiansPerDegree = 0.017453292519943295;
 
     private readonly int _columns;
     private readonly int _sources;
     private readonly double _haloFraction;
     private readonly double[] _spotX, _spotY, _haloX, _haloY; // [receiver column or row][source]
 
-    public SpotGeometry(ArrayOptions array, OpticsOptions optics, double apertureUm, int sources)
+    /// <param name="array">The grid.</param>
+    /// <param name="optics">The imaging.</param>
+    /// <param name="apertureUm">Side of an aperture.</param>
+    /// <param name="sources">How many of the channels shine, from the first on.</param>
+    /// <param name="mixing">Core coupling h·L of side neighbours over the whole fibre.</param>
+    public SpotGeometry(ArrayOptions array, OpticsOptions optics, double apertureUm, int sources, double mixing = 0)
     {
         _columns = array.Columns;
         _sources = sources;
@@ -24,6 +31,8 @@ internal sealed class SpotGeometry
         (_spotX, _haloX) = (new double[array.Columns * sources], new double[array.Columns * sources]);
         (_spotY, _haloY) = (new double[array.Rows * sources], new double[array.Rows * sources]);
 
+        double blur = optics.DefocusUm * Elementary.Tan(optics.DivergenceDeg * RadiansPerDegree);
+        double spotSigma = Math.Sqrt(optics.SpotSigmaUm * optics.SpotSigmaUm + blur * blur);
         double angle = optics.RotationMrad * 1e-3;
         double cos = optics.Magnification * Elementary.Cos(angle), sin = optics.Magnification * Elementary.Sin(angle);
         for (int source = 0; source < sources; source++)
@@ -36,12 +45,20 @@ internal sealed class SpotGeometry
             FillAxis(_spotY, _haloY, array.Rows, source, imageY);
         }
 
+        if (mixing > 0)
+        {
+            var columns = new CoreMixing(array.Columns, mixing);
+            var rows = new CoreMixing(array.Rows, mixing);
+            (_spotX, _haloX) = (columns.Apply(_spotX), columns.Apply(_haloX));
+            (_spotY, _haloY) = (rows.Apply(_spotY), rows.Apply(_haloY));
+        }
+
         void FillAxis(double[] spot, double[] halo, int count, int source, double image)
         {
             for (int i = 0; i < count; i++)
             {
                 double distance = Position(i, count, array.PitchUm) - image;
-                spot[i * sources + source] = WithinAperture(distance, apertureUm, optics.SpotSigmaUm);
+                spot[i * sources + source] = WithinAperture(distance, apertureUm, spotSigma);
                 halo[i * sources + source] = WithinAperture(distance, apertureUm, optics.HaloSigmaUm);
             }
         }

@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Tests.Link;
 
@@ -73,6 +74,32 @@ public class ConfigurationTests
     {
         LinkOptions options = new LinkConfiguration().Set(path, value).Build();
         Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => new LinkDesign(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("geometry", "optics.nearestDb", "20", "optics.nearestDb: of no use with optics.crosstalk geometry; it takes optics.crosstalk kernel")]
+    [InlineData("geometry", "optics.file", "c.csv", "optics.file: of no use with optics.crosstalk geometry; it takes optics.crosstalk file")]
+    [InlineData("kernel", "optics.spotSigmaUm", "9", "optics.spotSigmaUm: of no use with optics.crosstalk kernel; it takes optics.crosstalk geometry")]
+    [InlineData("none", "fiber.couplingPerM", "0.01", "fiber.couplingPerM: of no use with optics.crosstalk none; it takes optics.crosstalk geometry")]
+    [InlineData("file", "receiver.apertureUm", "30", "receiver.apertureUm: of no use with optics.crosstalk file; it takes optics.crosstalk geometry")]
+    public void KeysOfAModeThatIsNotChosen_AreRefused_UnlessThePresetBringsThem(string mode, string path, string value, string message)
+    {
+        LinkConfiguration With(string path, string value) => new LinkConfiguration().Set(path, value).Set("optics.crosstalk", mode);
+        Assert.Equal(message, Assert.Throws<ConfigurationException>(() => With(path, value).Build()).Message);
+        LinkOptions options = With("optics.offsetXUm", "0").Build();
+        Assert.Equal(options, new LinkConfiguration().Add(LinkConfiguration.ToJson(options), "file").Build());
+    }
+
+    [Fact]
+    public void MeasuredMatrix_IsHandedIn_AndHasTheSizeOfTheArray()
+    {
+        LinkOptions options = new LinkConfiguration()
+            .Set("optics.crosstalk", "file").Set("optics.file", "c.csv").Set("array.rows", "1").Set("array.columns", "2").Set("bonding.dataLanes", "2").Build();
+        using var two = new StringReader("0.9,0.001\n0,0.8\n");
+        using var one = new StringReader("1");
+        Assert.Equal(0.8, new LinkDesign(options, MeasuredCoupling.Read(two)).Optics.Coupling.Row(1)[0].Value);
+        Assert.StartsWith("optics.file: optics.crosstalk file needs a file", Assert.Throws<ConfigurationException>(() => new LinkDesign(options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("optics.file: a matrix of 1 x 1 is not that of an array of 1 x 2", Assert.Throws<ConfigurationException>(() => new LinkDesign(options, MeasuredCoupling.Read(one))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -113,6 +113,72 @@ public class CouplingMatrixTests
     }
 
     [Fact]
+    public void Kernel_IsTheGivenLevels_AndEndsAtTheEdge()
+    {
+        OpticalLinkOptions options = new()
+        {
+            Array = new ArrayOptions { Rows = 3, Columns = 4 },
+            Optics = new OpticsOptions { Crosstalk = "kernel", NearestDb = 20, DiagonalDb = -30, OffsetXUm = 100 },
+        };
+        var coupling = CouplingMatrix.Create(options);
+        Assert.Equal([new(5, 1), new(1, 0.01), new(4, 0.01), new(6, 0.01), new(9, 0.01), new(0, 0.001), new(2, 0.001), new(8, 0.001), new(10, 0.001)], Rounded(5));
+        Assert.Equal([new(3, 1), new(2, 0.01), new(7, 0.01), new(6, 0.001)], Rounded(3));
+        Assert.Equal([new(8, 1), new(4, 0.01), new(9, 0.01), new(5, 0.001)], Rounded(8));
+        Assert.Equal((1, 0), (coupling.Direct, coupling.DroppedFraction));
+        AssertRelative(-20, coupling.NearestDb!.Value, 1e-14);
+        AssertRelative(-30, coupling.DiagonalDb!.Value, 1e-14);
+        var none = CouplingMatrix.Create(options with { Optics = new OpticsOptions { Crosstalk = "kernel" } });
+        Assert.Equal([new Coupling(5, 1)], none.Row(5).ToArray());
+        Assert.Equal((null, null), (none.NearestDb, none.DiagonalDb));
+
+        Coupling[] Rounded(int row) => [.. coupling.Row(row).ToArray().Select(c => c with { Value = Math.Round(c.Value, 15) })];
+    }
+
+    [Fact]
+    public void File_IsTheMatrix()
+    {
+        using var text = new StringReader("0.9, 1e-2,0.02,0\n\n0.03,.8,0.001,1\n0,0,0.5,0.000001\n0,0,0,0.25\n");
+        OpticalLinkOptions options = new()
+        {
+            Array = new ArrayOptions { Rows = 2, Columns = 2 },
+            Optics = new OpticsOptions { Crosstalk = "file" },
+            MeasuredCoupling = MeasuredCoupling.Read(text),
+        };
+        var coupling = CouplingMatrix.Create(options);
+        Assert.Equal([new(0, 0.9), new(2, 0.02), new(1, 0.01)], coupling.Row(0).ToArray());
+        Assert.Equal([new(1, 0.8), new(3, 1), new(0, 0.03), new(2, 0.001)], coupling.Row(1).ToArray());
+        Assert.Equal([new(2, 0.5)], coupling.Row(2).ToArray());
+        AssertRelative(0.6125, coupling.Direct, 1e-15);
+        Assert.Equal([new(1, 0.8), new(0, 0.03)], CouplingMatrix.Create(options with { LitChannels = 2 }).Row(1).ToArray());
+        Assert.Throws<ArgumentException>(() => CouplingMatrix.Create(options with { Array = new ArrayOptions { Rows = 2, Columns = 3 } }));
+        Assert.Throws<ArgumentException>(() => CouplingMatrix.Create(options with { MeasuredCoupling = null }));
+    }
+
+    [Theory]
+    [InlineData("0.1,0.2\n0.3,-0.4", "line 2, value 2: '-0.4' is not allowed; it is a number from 0 to 1")]
+    [InlineData("0.1,1.2\n0.3,0.4", "line 1, value 2: '1.2' is not allowed; it is a number from 0 to 1")]
+    [InlineData("0.1,NaN\n0.3,0.4", "line 1, value 2: 'NaN' is not allowed; it is a number from 0 to 1")]
+    [InlineData("0.1,\n0.3,0.4", "line 1, value 2: '' is not allowed; it is a number from 0 to 1")]
+    [InlineData("0.1,0.2\n0.3", "line 2 has 1 values, the lines before have 2")]
+    [InlineData("0.1,0.2\n0.3,0.4\n0,0", "3 lines of 2 values: a coupling matrix is square")]
+    [InlineData("\n", "0 lines of 0 values: a coupling matrix is square")]
+    public void File_WithAnythingElse_IsNamed(string csv, string message)
+    {
+        using var text = new StringReader(csv);
+        Assert.Equal(message, Assert.Throws<FormatException>(() => MeasuredCoupling.Read(text)).Message);
+    }
+
+    [Fact]
+    public void Defocus_WidensTheSpot()
+    {
+        // 100 µm out of focus at 12°: sqrt(8² + (100·tan 12°)²), closed form by mpmath.
+        OpticalLinkOptions options = new() { Optics = new OpticsOptions { HaloFraction = 0, DefocusUm = -100 } };
+        double sigma = Math.Sqrt(64 + Math.Pow(100 * Math.Tan(Math.PI / 15), 2));
+        AssertRelative(22.7112949672585, sigma, 1e-14);
+        AssertRelative(0.38623239329381, CouplingMatrix.Create(options).Direct, 1e-9);
+    }
+
+    [Fact]
     public void UnlitChannels_ContributeNothing()
     {
         OpticalLinkOptions options = new() { Array = new ArrayOptions { Rows = 3, Columns = 7 }, LitChannels = 10 };

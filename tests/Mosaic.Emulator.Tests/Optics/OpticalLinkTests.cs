@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
@@ -20,6 +21,28 @@ public class OpticalLinkTests
         for (int i = 0; i < 30; i++)
         {
             var link = new OpticalLink(random.Link(random.Integer(1, 3), random.Integer(1, 3)), seed: (ulong)i);
+            AssertEqual(link, new PlainLink(link), link.Lanes[random.Integer(0, link.Lanes.Count - 1)]);
+        }
+    }
+
+    [Fact]
+    public void EveryKindOfCoupling_EqualsAPlainEvaluation()
+    {
+        var random = new RandomModels(32);
+        for (int i = 0; i < 16; i++)
+        {
+            OpticalLinkOptions options = random.Link(random.Integer(1, 3), random.Integer(2, 3));
+            int channels = options.Array.Rows * options.Array.Columns;
+            using var csv = new StringReader(string.Join('\n', Enumerable.Range(0, channels).Select(r => string.Join(
+                ',', Enumerable.Range(0, channels).Select(c => random.Uniform(0, r == c ? 1 : 0.02).ToString("R", CultureInfo.InvariantCulture))))));
+            options = (i % 4) switch
+            {
+                0 => options with { Optics = options.Optics with { DefocusUm = random.Uniform(-40, 40), DivergenceDeg = random.Uniform(3, 20) } },
+                1 => options with { Fiber = options.Fiber with { CouplingPerM = random.Uniform(1e-4, 3e-3) } },
+                2 => options with { Optics = options.Optics with { Crosstalk = "kernel", NearestDb = random.Uniform(12, 30), DiagonalDb = random.Uniform(15, 40) } },
+                _ => options with { Optics = options.Optics with { Crosstalk = "file" }, MeasuredCoupling = MeasuredCoupling.Read(csv) },
+            };
+            var link = new OpticalLink(options, seed: (ulong)i);
             AssertEqual(link, new PlainLink(link), link.Lanes[random.Integer(0, link.Lanes.Count - 1)]);
         }
     }

@@ -12,6 +12,7 @@ internal sealed class PlainLink
     private readonly OpticalLinkOptions _o;
     private readonly OpticalLink _link;
     private readonly Dictionary<double, double> _steps = []; // times in UI, multiples of 1/256 and so exact
+    private double[,]? _mixed;
     private readonly double _ui, _axial, _largest, _modalSigma;
 
     public PlainLink(OpticalLink link)
@@ -49,15 +50,79 @@ internal sealed class PlainLink
 
     public double Coupling(int i, int j)
     {
-        if (_o.Optics.Crosstalk is "none")
-            return i == j ? 1 : 0;
+        (int rows, int columns) = (_o.Array.Rows, _o.Array.Columns);
+        switch (_o.Optics.Crosstalk)
+        {
+            case "none":
+                return i == j ? 1 : 0;
+            case "kernel":
+                (int down, int right) = (Math.Abs(i / columns - j / columns), Math.Abs(i % columns - j % columns));
+                double? level = (down, right) switch { (0, 0) => 0, (0, 1) or (1, 0) => _o.Optics.NearestDb, (1, 1) => _o.Optics.DiagonalDb, _ => null };
+                return level is { } db ? Math.Pow(10, -db / 10) : 0;
+            case "file":
+                return _o.MeasuredCoupling![i, j];
+            default:
+                return Mixed()[i, j];
+        }
+
+        double[,] Mixed()
+        {
+            if (_mixed is not null)
+                return _mixed;
+
+            // dP/dz = h·G·P in many small steps of the classical Runge–Kutta method: P(z + Δ) = (1 + x + x²/2 + x³/6 + x⁴/24)·P, x = Δ·h·G.
+            int count = rows * columns;
+            const int steps = 500;
+            var power = new double[count, count];
+            for (int receiver = 0; receiver < count; receiver++)
+            {
+                for (int source = 0; source < count; source++)
+                    power[receiver, source] = Geometry(receiver, source);
+            }
+
+            double x = _o.Fiber.CouplingPerM * _o.Fiber.LengthM / steps;
+            for (int step = 0; step < steps && x > 0; step++)
+            {
+                double[,] term = power, sum = (double[,])power.Clone();
+                for (int n = 1; n <= 4; n++)
+                {
+                    var next = new double[count, count];
+                    for (int to = 0; to < count; to++)
+                    {
+                        for (int from = 0; from < count; from++)
+                        {
+                            if (Math.Abs(to / columns - from / columns) + Math.Abs(to % columns - from % columns) != 1)
+                                continue;
+                            for (int source = 0; source < count; source++)
+                                next[to, source] += x / n * (term[from, source] - term[to, source]);
+                        }
+                    }
+
+                    term = next;
+                    for (int to = 0; to < count; to++)
+                    {
+                        for (int source = 0; source < count; source++)
+                            sum[to, source] += term[to, source];
+                    }
+                }
+
+                power = sum;
+            }
+
+            return _mixed = power;
+        }
+    }
+
+    private double Geometry(int i, int j)
+    {
         (double xi, double yi) = Place(i);
         (double xj, double yj) = Place(j);
         double a = _o.Optics.RotationMrad / 1000, m = _o.Optics.Magnification;
         double dx = xi - (m * (xj * Math.Cos(a) - yj * Math.Sin(a)) + _o.Optics.OffsetXUm);
         double dy = yi - (m * (xj * Math.Sin(a) + yj * Math.Cos(a)) + _o.Optics.OffsetYUm);
-        double halo = _o.Optics.HaloFraction;
-        return (1 - halo) * Over(dx, _o.Optics.SpotSigmaUm) * Over(dy, _o.Optics.SpotSigmaUm)
+        double halo = _o.Optics.HaloFraction, blur = _o.Optics.DefocusUm * Math.Tan(_o.Optics.DivergenceDeg * Math.PI / 180);
+        double spot = Math.Sqrt(_o.Optics.SpotSigmaUm * _o.Optics.SpotSigmaUm + blur * blur);
+        return (1 - halo) * Over(dx, spot) * Over(dy, spot)
             + halo * Over(dx, _o.Optics.HaloSigmaUm) * Over(dy, _o.Optics.HaloSigmaUm);
     }
 

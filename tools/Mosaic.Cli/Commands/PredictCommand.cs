@@ -13,7 +13,8 @@ internal static class PredictCommand
         CommonOptions common = new CommonOptions().AddTo(command);
         command.SetAction(parsed =>
         {
-            var design = new LinkDesign(common.Configuration(parsed).Build());
+            LinkOptions options = common.Configuration(parsed).Build();
+            var design = new LinkDesign(options, InputFile.Coupling(options));
             LinkPrediction prediction = LinkPrediction.Of(design);
             JsonTarget json = common.Json(parsed);
             json.Write(prediction.ToJson());

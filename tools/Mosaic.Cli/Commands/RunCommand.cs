@@ -37,8 +37,8 @@ internal static class RunCommand
 
     private static int Execute(LinkOptions options, JsonTarget json)
     {
-        var emulator = new LinkEmulator(options);
-        using FileStream? input = Open(options.Traffic.Input);
+        var emulator = new LinkEmulator(options, InputFile.Coupling(options));
+        using FileStream? input = options.Traffic.Input is { } sent ? InputFile.Open(sent, "traffic.input", "there is nothing to send") : null;
         using PendingFile? output = options.Traffic.Output is { } path ? new PendingFile(path, "traffic.output") : null;
         using var cancellation = new CancellationTokenSource();
         ConsoleCancelEventHandler cancel = (_, e) =>
@@ -76,33 +76,6 @@ internal static class RunCommand
             StopReason.Seconds => Failure.Report($"stop.seconds: {options.Stop.Seconds} s ran out before any other stop rule held", ExitCode.GoalMissed),
             _ => ExitCode.Done,
         };
-    }
-
-    private static FileStream? Open(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            string why = Directory.Exists(path) ? "it is a folder" : e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message.TrimEnd('.');
-            throw new IOException($"traffic.input: cannot read '{path}' ({why})", e);
-        }
-
-        if (stream.CanSeek && stream.Length == 0)
-        {
-            stream.Dispose();
-            throw new ConfigurationException($"traffic.input: '{path}' is empty; there is nothing to send");
-        }
-
-        return stream;
     }
 
     private static string Reason(LinkReport report, LinkOptions options)

@@ -72,7 +72,7 @@ public sealed class LinkConfiguration
     }
 
     /// <summary>Builds the options.</summary>
-    /// <exception cref="ConfigurationException">A key is unknown, or a value outside its range.</exception>
+    /// <exception cref="ConfigurationException">A key is unknown, a value outside its range, or of a mode that is not chosen.</exception>
     public LinkOptions Build()
     {
         string preset = DefaultPreset;
@@ -88,11 +88,13 @@ public sealed class LinkConfiguration
 
         JsonObject merged = JsonSerializer.SerializeToNode(new LinkOptions { Preset = preset }, OptionsBinder.Json)!.AsObject();
         OptionsBinder.Merge(merged, Parse(PresetText(preset), preset), typeof(LinkOptions), $"preset {preset}: ");
+        var brought = (JsonObject)merged.DeepClone();
         foreach ((JsonObject layer, string origin) in _layers)
         {
             OptionsBinder.Merge(merged, layer, typeof(LinkOptions), Prefix(origin));
         }
 
+        ModeKeys.Check(merged, brought);
         return merged.Deserialize<LinkOptions>(OptionsBinder.Json)!;
     }
 
