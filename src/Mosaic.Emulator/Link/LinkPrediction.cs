@@ -42,6 +42,15 @@ public sealed record LinkPrediction
     /// <summary>Coupling between channels.</summary>
     public required CouplingReport Coupling { get; init; }
 
+    /// <summary>What becomes of the light on its way, for the centre lane: see <see cref="LinkBudget.Steps"/>.</summary>
+    public required IReadOnlyList<BudgetStep> Budget { get; init; }
+
+    /// <summary>Q of the centre lane's worst pattern, with all LEDs at their nominal power and no skew; null where its eye is closed.</summary>
+    public required double? WorstQ { get; init; }
+
+    /// <summary>Light in the taps that were left out because they are below the floor, over all light received.</summary>
+    public required double DroppedTapFraction { get; init; }
+
     /// <summary>By channel, row-major: the Q whose tail is the lane's bit error rate; null where a channel carries nothing, or where the rate is below 1e-308.</summary>
     public required IReadOnlyList<double?> Q { get; init; }
 
@@ -68,6 +77,7 @@ public sealed record LinkPrediction
         PulseResponse pulse = design.Optics.Pulse;
         (int first, int last) = pulse.TapRange(pulse.SamplingPhase);
         CouplingMatrix coupling = design.Optics.Coupling;
+        var budget = LinkBudget.Of(design.Optics);
         return new LinkPrediction
         {
             Ber = errors / bits,
@@ -77,7 +87,11 @@ public sealed record LinkPrediction
             FrameLossRatio = FrameLoss.Ratio(groups, design.Code),
             Taps = [.. Enumerable.Range(first, last - first + 1).Select(k => pulse.Tap(k, pulse.SamplingPhase))],
             MainTap = -first,
-            Coupling = new CouplingReport(coupling.Direct, coupling.NearestDb, coupling.DiagonalDb, coupling.DroppedFraction),
+            Coupling = new CouplingReport(
+                coupling.Direct, coupling.NearestDb, coupling.DiagonalDb, coupling.DroppedFraction, budget.Lane, [.. coupling.Row(budget.Lane)]),
+            Budget = budget.Steps,
+            WorstQ = budget.WorstQ,
+            DroppedTapFraction = design.Optics.DroppedTapFraction,
             Q = [.. laneBer.Select(ber => ber > 0 ? Gaussian.QInverse(ber.Value) : (double?)null)],
         };
     }

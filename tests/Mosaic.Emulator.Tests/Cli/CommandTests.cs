@@ -49,6 +49,18 @@ public sealed class CommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("predict")]
+    [InlineData("predict --preset avicena-lightbundle")]
+    [InlineData("predict --preset mosaic-50m --set fiber.launchHalfAngleDeg=20 --set led.bandwidthGHz=0.5")]
+    public void Predict_PrintsAReportThatFitsTheTerminal(string arguments)
+    {
+        (int code, string output, string error) = CommandLine.Run(arguments.Split(' '));
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("budget", output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
     [Fact]
     public void Predict_Json_HasEveryNameOfTheContract()
     {
@@ -68,6 +80,14 @@ public sealed class CommandTests : IDisposable
         {
             Assert.Equal(JsonValueKind.Number, root.GetProperty("coupling").GetProperty(key).ValueKind);
         }
+
+        JsonElement centre = root.GetProperty("coupling").GetProperty("centre");
+        Assert.Equal(root.GetProperty("coupling").GetProperty("centreLane").GetInt32(), centre[0].GetProperty("source").GetInt32());
+        Assert.InRange(centre[0].GetProperty("value").GetDouble(), 0.9, 1);
+        JsonElement led = root.GetProperty("budget")[0];
+        Assert.Equal(("led", -10.1), (led.GetProperty("step").GetString(), led.GetProperty("dbm").GetDouble()));
+        Assert.InRange(root.GetProperty("worstQ").GetDouble(), 3, 7);
+        Assert.InRange(root.GetProperty("droppedTapFraction").GetDouble(), 0, 1e-3);
     }
 
     [Fact]

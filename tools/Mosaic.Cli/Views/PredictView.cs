@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Optics;
 using Spectre.Console;
 
 namespace Mosaic.Cli.Views;
@@ -16,10 +17,17 @@ internal static class PredictView
         Line(console, "codewords", $"{Format.Rate(prediction.CodewordErrorRatio)} lost  [dim]symbol errors taken as independent[/]");
         Line(console, "frames", $"{Format.Rate(prediction.FrameLossRatio)} lost  [dim]64-byte Ethernet frames[/]");
         // Taps below a thousandth would only fill the line; they are in the JSON.
-        Line(console, "pulse", string.Join("  ", prediction.Taps.Select((tap, i) => (tap, i)).Where(t => Math.Abs(t.tap) >= 1e-3).Select(t =>
-            (t.i == prediction.MainTap ? "[bold]" : "[dim]") + t.tap.ToString("0.000", CultureInfo.InvariantCulture) + "[/]")));
+        string label = "pulse";
+        foreach ((double Tap, int Index)[] taps in prediction.Taps.Select((tap, i) => (Tap: tap, Index: i)).Where(t => Math.Abs(t.Tap) >= 1e-3).Chunk(8))
+        {
+            Line(console, label, string.Join("  ", taps.Select(t =>
+                (t.Index == prediction.MainTap ? "[bold]" : "[dim]") + t.Tap.ToString("0.000", CultureInfo.InvariantCulture) + "[/]")));
+            label = "";
+        }
+
         CouplingReport coupling = prediction.Coupling;
         Line(console, "coupling", $"direct {Format.Percent(coupling.Direct)}, nearest {Db(coupling.NearestDb)}, diagonal {Db(coupling.DiagonalDb)}");
+        PrintBudget(console, prediction);
         console.WriteLine();
         (IReadOnlyList<string> map, _) = LaneMap.Make(
             prediction.LaneBer, design.Options.Array.Rows, design.Options.Array.Columns, Terminal.HasColours(console), console.Profile.Width - 2);
@@ -33,6 +41,40 @@ internal static class PredictView
             console.MarkupLine("  " + line);
         }
     }
+
+    private static void PrintBudget(IAnsiConsole console, LinkPrediction prediction)
+    {
+        CouplingReport coupling = prediction.Coupling;
+        IReadOnlyList<Coupling> others = [.. coupling.Centre.Skip(1)];
+        string heard = others.Count > 0
+            ? $", {others.Count} others {Db(10 * Math.Log10(others.Sum(c => c.Value) / coupling.Centre[0].Value))} in all"
+            : "";
+        Line(console, "centre", $"lane {coupling.CentreLane}: direct {Format.Percent(coupling.Centre[0].Value)}{heard}");
+        string label = "budget";
+        foreach (BudgetStep step in prediction.Budget)
+        {
+            string db = step.Db is { } loss ? loss.ToString("0.0", CultureInfo.InvariantCulture) + " dB" : "";
+            string level = step.Dbm is { } dbm ? dbm.ToString("0.0", CultureInfo.InvariantCulture) + " dBm" : "nothing left";
+            Line(console, label, $"{Meaning(step.Step),-32}{db,9}  [dim]{level,12}[/]");
+            label = "";
+        }
+
+        Line(console, "worst bit", prediction.WorstQ is { } q ? $"Q {q.ToString("0.00", CultureInfo.InvariantCulture)}  [dim]eye over noise; LEDs at nominal power, no skew[/]" : "the eye is closed");
+    }
+
+    private static string Meaning(string step) => step switch
+    {
+        "led" => "LED, mean power",
+        "transmit" => "LED into fibre",
+        "fiber" => "fibre",
+        "receive" => "fibre to photodiode",
+        "direct" => "on its own photodiode",
+        "extinction" => "half the swing of 0 to 1",
+        "pulse" => "eye left by the bits around",
+        "crosstalk" => "eye left by the neighbours",
+        "noise" => "noise, as light",
+        _ => step,
+    };
 
     private static string Db(double? value) => value is { } db ? string.Create(CultureInfo.InvariantCulture, $"{db:0.0} dB") : "none";
 
