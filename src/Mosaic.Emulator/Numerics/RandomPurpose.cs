@@ -24,7 +24,7 @@ public enum RandomPurpose : byte
     /// <summary>The channel while the link is brought up.</summary>
     TrainingChannel = 6,
 
-    /// <summary>Per-LED spread of optical power.</summary>
+    /// <summary>Per-LED spread of optical power (low word) and of bandwidth (high word).</summary>
     LedPower = 7,
 
     /// <summary>Per-lane skew.</summary>

@@ -6,16 +6,16 @@ namespace Mosaic.Emulator.Optics;
 internal sealed class CurrentModel
 {
     private readonly CouplingMatrix _coupling;
-    private readonly PulseResponse _pulse;
+    private readonly PulseResponse[] _pulses;
     private readonly int[] _skew;
     private readonly double[] _zero;  // ρ·loss·P₀ of each LED in A
     private readonly double[] _swing; // ρ·loss·(P₁ − P₀)
     private readonly double _dark;
 
     public CurrentModel(
-        OpticalLinkOptions options, CouplingMatrix coupling, PulseResponse pulse, double[] powerDbm, int[] skew)
+        OpticalLinkOptions options, CouplingMatrix coupling, PulseResponse[] pulses, double[] powerDbm, int[] skew)
     {
-        (_coupling, _pulse, _skew) = (coupling, pulse, skew);
+        (_coupling, _pulses, _skew) = (coupling, pulses, skew);
         _dark = options.Receiver.DarkCurrentNa * 1e-9;
         double lossDb = options.Optics.TransmitLossDb + options.Fiber.AttenuationDbPerM * options.Fiber.LengthM
             + options.Optics.ReceiveLossDb;
@@ -41,27 +41,29 @@ internal sealed class CurrentModel
         double strongest = row[0].Value;
         if (row.Length > 1)
             strongest = Math.Max(strongest, row[1].Value);
-        double floor = CouplingMatrix.Floor * strongest * _pulse.Tap(0, _pulse.SamplingPhase);
+        int samplingPhase = _pulses[lane].SamplingPhase;
+        double floor = CouplingMatrix.Floor * strongest * _pulses[lane].Tap(0, samplingPhase);
 
         double offLevel = _dark, kept = 0, dropped = 0;
         var paths = new List<PathCurrents>(row.Length);
         foreach (Coupling coupling in row)
         {
             // A later neighbour's bits are sampled earlier in their life.
-            int phase = _pulse.SamplingPhase - (_skew[coupling.Source] - _skew[lane]);
-            (int start, int end) = _pulse.TapRange(phase);
+            PulseResponse pulse = _pulses[coupling.Source];
+            int phase = samplingPhase - (_skew[coupling.Source] - _skew[lane]);
+            (int start, int end) = pulse.TapRange(phase);
             (int first, int last) = (start, end);
             bool own = coupling.Source == lane;
-            while (first <= last && !(own && first == 0) && coupling.Value * Math.Abs(_pulse.Tap(first, phase)) < floor)
+            while (first <= last && !(own && first == 0) && coupling.Value * Math.Abs(pulse.Tap(first, phase)) < floor)
                 first++;
-            while (last >= first && !(own && last == 0) && coupling.Value * Math.Abs(_pulse.Tap(last, phase)) < floor)
+            while (last >= first && !(own && last == 0) && coupling.Value * Math.Abs(pulse.Tap(last, phase)) < floor)
                 last--;
 
             double tapSum = 0, strength = 0;
             var taps = new double[last - first + 1];
             for (int k = start; k <= end; k++)
             {
-                double tap = coupling.Value * _pulse.Tap(k, phase);
+                double tap = coupling.Value * pulse.Tap(k, phase);
                 if (k < first || k > last)
                 {
                     dropped += Math.Abs(tap);

@@ -20,4 +20,23 @@ public sealed record LedOptions
     /// <summary>−3 dB bandwidth of the LED's single pole in GHz, 0.05 … 100; null: ideal. Default: fitted.</summary>
     [Range(0.05, 100.0)]
     public double? BandwidthGHz { get; init; } = 1.87;
+
+    /// <summary>
+    /// Spread of that bandwidth over the array in percent (the standard deviation of its logarithm), 0 … 30; 0: all alike.
+    /// Default: none.
+    /// </summary>
+    [Range(0.0, 30.0)]
+    public double BandwidthSpreadPercent { get; init; }
+
+    /// <summary>Temperature of the LEDs in °C, −40 … 150. Power and bandwidth are those at 25 °C (default).</summary>
+    [Range(-40.0, 150.0)]
+    public double TemperatureC { get; init; } = 25;
+
+    /// <summary>Change of power with temperature in dB/K, −0.1 … 0.1. Default: 10 % less at 85 °C, as blue LEDs.</summary>
+    [Range(-0.1, 0.1)]
+    public double PowerDbPerK { get; init; } = -0.008;
+
+    /// <summary>Change of bandwidth with temperature in %/K (of its logarithm), −1 … 1. Default: an estimate.</summary>
+    [Range(-1.0, 1.0)]
+    public double BandwidthPercentPerK { get; init; } = -0.1;
 }

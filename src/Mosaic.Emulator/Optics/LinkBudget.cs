@@ -35,7 +35,7 @@ public sealed class LinkBudget
         int lane = middle < link.Lanes.Count ? middle : link.Lanes.Count / 2;
 
         var steps = ImmutableArray.CreateBuilder<BudgetStep>();
-        double? level = o.Led.AveragePowerDbm;
+        double? level = LaneSpread.NominalPowerDbm(o.Led);
         steps.Add(new BudgetStep("led", null, level));
         Lose("transmit", 0 - o.Optics.TransmitLossDb);
         Lose("fiber", 0 - (o.Fiber.AttenuationDbPerM * o.Fiber.LengthM));

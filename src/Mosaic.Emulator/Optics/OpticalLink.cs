@@ -29,7 +29,17 @@ public sealed class OpticalLink
         double[] power = LaneSpread.PowerDbm(options.Led, lanes, seed);
         int[] skew = LaneSpread.Skew(options.Lane, options.Fiber, lanes, seed);
 
-        var model = new CurrentModel(options, Coupling, Pulse, power, skew);
+        int[] bandwidth = LaneSpread.Bandwidth(options.Led, lanes, seed);
+        var pulses = new PulseResponse[lanes];
+        var made = new Dictionary<int, PulseResponse> { [0] = Pulse };
+        for (int i = 0; i < lanes; i++)
+        {
+            if (!made.TryGetValue(bandwidth[i], out PulseResponse? pulse))
+                made.Add(bandwidth[i], pulse = PulseResponse.Create(options, LaneSpread.BandwidthGHz(options.Led, bandwidth[i])));
+            pulses[i] = pulse;
+        }
+
+        var model = new CurrentModel(options, Coupling, pulses, power, skew);
         var currents = new LaneCurrents[lanes];
         double largest = 0, kept = 0, dropped = 0;
         for (int i = 0; i < lanes; i++)
@@ -40,12 +50,16 @@ public sealed class OpticalLink
             dropped += currents[i].Dropped;
         }
 
-        CurrentUnit = LaneQuantizer.UnitFor(largest);
+        var noise = ReceiverNoise.Create(options.Receiver, options.Lane.BitRateGbps);
+        // Currents a thousand million times below the amplifier's noise need not be told from none.
+        CurrentUnit = LaneQuantizer.UnitFor(Math.Max(largest, 1e-9 * Math.Sqrt(noise.Constant)));
         var quantizer = new LaneQuantizer(
             CurrentUnit,
-            ReceiverNoise.Create(options.Receiver, options.Lane.BitRateGbps),
+            noise,
             string.Equals(options.Receiver.Threshold, ReceiverOptions.Midpoint, StringComparison.Ordinal));
         Lanes = System.Array.AsReadOnly(System.Array.ConvertAll(currents, quantizer.Quantize));
+        Pulses = System.Array.AsReadOnly(pulses);
+        LedBandwidthGHz = System.Array.AsReadOnly(System.Array.ConvertAll(bandwidth, step => LaneSpread.BandwidthGHz(options.Led, step)));
         PowerDbm = System.Array.AsReadOnly(power);
         SkewUi = System.Array.AsReadOnly(System.Array.ConvertAll(skew, s => (double)s / PulseResponse.StepsPerUi));
         DroppedTapFraction = dropped / (kept + dropped);
@@ -60,8 +74,14 @@ public sealed class OpticalLink
     /// <summary>Which part of each LED's light each photodiode receives.</summary>
     public CouplingMatrix Coupling { get; }
 
-    /// <summary>The shape of a bit at the slicer.</summary>
+    /// <summary>The shape of a bit of an LED of nominal bandwidth at the slicer.</summary>
     public PulseResponse Pulse { get; }
+
+    /// <summary>The shape of each lane's bits; LEDs that are alike share one.</summary>
+    public IReadOnlyList<PulseResponse> Pulses { get; }
+
+    /// <summary>Bandwidth of each lane's LED in GHz; null: ideal.</summary>
+    public IReadOnlyList<double?> LedBandwidthGHz { get; }
 
     /// <summary>The unit of the models' currents in A, a power of two.</summary>
     public double CurrentUnit { get; }

@@ -44,14 +44,20 @@ public sealed class PulseResponse
     public int FirstTap { get; }
 
     /// <summary>The pulse of a link.</summary>
-    /// <param name="options">The link; its rate, fibre and bandwidths are used.</param>
+    /// <param name="options">The link; its rate, fibre and nominal bandwidths are used.</param>
     public static PulseResponse Create(OpticalLinkOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return Create(options, LaneSpread.BandwidthGHz(options.Led, 0));
+    }
+
+    /// <summary>The pulse of an LED of a bandwidth of its own, in GHz; null: ideal.</summary>
+    internal static PulseResponse Create(OpticalLinkOptions options, double? ledBandwidthGHz)
+    {
         double gridStep = 1e-9 / options.Lane.BitRateGbps / StepsPerUi;
         FiberOptions fiber = options.Fiber;
         double chromatic = fiber.ChromaticPsPerNmKm * fiber.SpectralWidthNm * 1e-15 * fiber.LengthM / FwhmPerSigma;
-        var filter = new FilterStep(chromatic, options.Led.BandwidthGHz * 1e9, options.Receiver.BandwidthGHz * 1e9);
+        var filter = new FilterStep(chromatic, ledBandwidthGHz * 1e9, options.Receiver.BandwidthGHz * 1e9);
         var modes = new ModalDelays(fiber);
 
         int start = (int)Math.Floor(-9 * chromatic / gridStep);

@@ -48,6 +48,62 @@ public class OpticalLinkTests
     }
 
     [Fact]
+    public void LedsOfDifferentBandwidth_EqualAPlainEvaluation()
+    {
+        var random = new RandomModels(33);
+        for (int i = 0; i < 6; i++)
+        {
+            OpticalLinkOptions options = random.Link(1, 3);
+            options = options with { Led = options.Led with { BandwidthSpreadPercent = random.Uniform(5, 20), TemperatureC = random.Uniform(-20, 90) } };
+            var link = new OpticalLink(options, seed: (ulong)i);
+            Assert.NotEqual(link.LedBandwidthGHz[0], link.LedBandwidthGHz[1]);
+            AssertEqual(link, new PlainLink(link), link.Lanes[1]);
+        }
+    }
+
+    [Fact]
+    public void BandwidthSpread_HasItsDeviation_IsNotThatOfPower_AndKeepsPulsesFew()
+    {
+        OpticalLinkOptions options = new() { Optics = new OpticsOptions { Crosstalk = "none" } };
+        options = options with { Led = options.Led with { BandwidthSpreadPercent = 10 } };
+        var link = new OpticalLink(options, 1);
+        double[] steps = [.. link.LedBandwidthGHz.Select(b => 80 * Math.Log(b!.Value / 1.87))];
+        Assert.All(steps, step => Assert.Equal(Math.Round(step), step, 1e-9));
+
+        // A chi-square of 400 degrees, but for 1e-6; rounding to eighths adds 1/768. The power's numbers are others.
+        Assert.InRange(steps.Sum(s => s * s / 64), 276.57, 554.5);
+        double together = steps.Zip(link.PowerDbm, (s, p) => s / 8 * ((p + 10.1) / 0.5)).Sum();
+        Assert.InRange(together / 20, -5, 5);
+        Assert.InRange(link.Pulses.Distinct().Count(), 20, 72);
+        for (int i = 0; i < 5; i++)
+            Assert.Equal([.. PulseResponse.Create(options, link.LedBandwidthGHz[i]).Taps], link.Pulses[i].Taps.ToArray());
+    }
+
+    [Fact]
+    public void Temperature_ChangesPowerAndBandwidth_ByTheirCoefficients()
+    {
+        OpticalLinkOptions options = new() { Led = new LedOptions { PowerSpreadDb = 0, TemperatureC = 85, PowerDbPerK = -0.01, BandwidthPercentPerK = -0.2 } };
+        var link = new OpticalLink(options, 1);
+        Assert.All(link.PowerDbm, p => Assert.Equal(-10.7, p, 1e-12));
+        Assert.All(link.LedBandwidthGHz, b => Assert.Equal(1.87 * Math.Exp(-0.12), b!.Value, 1e-12));
+        Assert.Equal(-10.7, LinkBudget.Of(link).Steps[0].Dbm!.Value, 1e-12);
+        double warm = BerPredictor.Predict(link.Lanes[210]), cool = BerPredictor.Predict(new OpticalLink(options with { Led = options.Led with { TemperatureC = 25 } }, 1).Lanes[210]);
+        Assert.True(warm > 3 * cool);
+    }
+
+    [Fact]
+    public void NoLightAtAll_IsAClosedEye()
+    {
+        OpticalLinkOptions options = new()
+        {
+            Array = new ArrayOptions { Rows = 1, Columns = 1 },
+            Optics = new OpticsOptions { HaloFraction = 0, OffsetXUm = 1000 },
+            Receiver = new ReceiverOptions { DarkCurrentNa = 0 },
+        };
+        Assert.Equal(0.5, BerPredictor.Predict(new OpticalLink(options, 1).Lanes[0]), 1e-9);
+    }
+
+    [Fact]
     public void IdealReceiver_ClosedForm()
     {
         // Q = (I₁ − I₀)/(σ₀ + σ₁) by mpmath, with amplifier and shot noise in half the bit rate.

@@ -11,7 +11,7 @@ internal sealed class PlainLink
 {
     private readonly OpticalLinkOptions _o;
     private readonly OpticalLink _link;
-    private readonly Dictionary<double, double> _steps = []; // times in UI, multiples of 1/256 and so exact
+    private readonly Dictionary<(double, double), double> _steps = []; // by bandwidth in GHz, and time in UI: a multiple of 1/256 and so exact
     private double[,]? _mixed;
     private readonly double _ui, _axial, _largest, _modalSigma;
 
@@ -36,8 +36,8 @@ internal sealed class PlainLink
     /// <summary>What is left of the bit k UI back of LED j at receiver i's sampling instant.</summary>
     public double Response(int i, int j, int k)
     {
-        double t = k + _link.Pulse.SamplingPhase / 256.0 + (_link.SkewUi[i] - _link.SkewUi[j]);
-        return Step(t) - Step(t - 1);
+        double t = k + _link.Pulses[i].SamplingPhase / 256.0 + (_link.SkewUi[i] - _link.SkewUi[j]);
+        return Step(j, t) - Step(j, t - 1);
     }
 
     public double Sigma(double current)
@@ -139,23 +139,24 @@ internal sealed class PlainLink
         x => Math.Exp(-x * x / (2 * sigma * sigma)) / (sigma * Math.Sqrt(2 * Math.PI)),
         distance - _o.Receiver.ApertureUm / 2, distance + _o.Receiver.ApertureUm / 2, 400);
 
-    private double Step(double t)
+    private double Step(int led, double t)
     {
-        if (!_steps.TryGetValue(t, out double step))
+        double bandwidth = _link.LedBandwidthGHz[led]!.Value;
+        if (!_steps.TryGetValue((bandwidth, t), out double step))
         {
             double Weight(double a) => Math.Sin(a) * Math.Cos(a) * Math.Exp(-a * a / (2 * _modalSigma * _modalSigma));
-            step = Simpson(a => Weight(a) * Filtered(t * _ui - _axial * (1 / Math.Cos(a) - 1)), 0, _largest, 400)
+            step = Simpson(a => Weight(a) * Filtered(bandwidth, t * _ui - _axial * (1 / Math.Cos(a) - 1)), 0, _largest, 400)
                 / Simpson(Weight, 0, _largest, 400);
-            _steps.Add(t, step);
+            _steps.Add((bandwidth, t), step);
         }
 
         return step;
     }
 
-    private double Filtered(double t)
+    private double Filtered(double ledGHz, double t)
     {
         double s = _o.Fiber.ChromaticPsPerNmKm * _o.Fiber.SpectralWidthNm * _o.Fiber.LengthM * 1e-15 / (2 * Math.Sqrt(2 * Math.Log(2)));
-        double a = 1 / (2 * Math.PI * _o.Led.BandwidthGHz!.Value * 1e9), b = 1 / (2 * Math.PI * _o.Receiver.BandwidthGHz!.Value * 1e9);
+        double a = 1 / (2 * Math.PI * ledGHz * 1e9), b = 1 / (2 * Math.PI * _o.Receiver.BandwidthGHz!.Value * 1e9);
         double Tail(double tau) => Math.Exp(s * s / (2 * tau * tau) - t / tau) * Gaussian.Q(s / tau - t / s);
         return Gaussian.Q(-t / s) - (a * Tail(a) - b * Tail(b)) / (a - b);
     }
