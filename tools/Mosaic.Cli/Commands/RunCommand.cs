@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
@@ -41,22 +42,15 @@ internal static class RunCommand
         using FileStream? input = options.Traffic.Input is { } sent ? InputFile.Open(sent, "traffic.input", "there is nothing to send") : null;
         using PendingFile? output = options.Traffic.Output is { } path ? new PendingFile(path, "traffic.output") : null;
         using var cancellation = new CancellationTokenSource();
-        ConsoleCancelEventHandler cancel = (_, e) =>
+        void Cancel(PosixSignalContext context)
         {
-            e.Cancel = true;
+            context.Cancel = true;
             cancellation.Cancel();
-        };
-        Console.CancelKeyPress += cancel;
-        LinkReport report;
-        try
-        {
-            report = RunProgress.Show(progress => emulator.Run(input, output?.Stream, progress, cancellation.Token));
-        }
-        finally
-        {
-            Console.CancelKeyPress -= cancel;
         }
 
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        LinkReport report = RunProgress.Show(progress => emulator.Run(input, output?.Stream, progress, cancellation.Token));
         bool complete = report.StopReason is not (StopReason.NoLock or StopReason.Seconds or StopReason.Cancelled);
         if (complete)
         {
