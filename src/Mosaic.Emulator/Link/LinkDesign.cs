@@ -135,9 +135,15 @@ public sealed class LinkDesign
         {
             return CodeCatalog.Create(options.Code, options.Interleave);
         }
+        catch (ArgumentException e) when (options.Code.StartsWith("rs-", StringComparison.Ordinal))
+        {
+            // The name has a code's form; what is wrong with its numbers is in the message, before the parameter's name.
+            string why = e.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ");
+            throw new ConfigurationException($"fec.code, fec.interleave: '{options.Code}' x {options.Interleave}: {why}", e);
+        }
         catch (ArgumentException e)
         {
-            throw new ConfigurationException($"fec.code: there is no '{options.Code}'{Nearest.Hint(options.Code, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}", e);
+            throw new ConfigurationException($"fec.code: there is no '{options.Code}'{Nearest.Hint(options.Code, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}, rs-n-k-polynomial-root", e);
         }
     }
 

@@ -60,6 +60,8 @@ public class LinkEmulatorTests
     [InlineData("fec.interleave", "1")]
     [InlineData("fec.interleave", "3")]
     [InlineData("fec.code", "kr4")]
+    [InlineData("fec.code", "rs-255-239")]
+    [InlineData("fec.code", "rs-31-25-0x25-1")]
     [InlineData("traffic.pattern", "prbs31")]
     [InlineData("traffic.pattern", "prbs7")]
     [InlineData("arrival.shuffle", "false")]
