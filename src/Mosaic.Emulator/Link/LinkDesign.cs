@@ -15,12 +15,13 @@ namespace Mosaic.Emulator.Link;
 public sealed class LinkDesign
 {
     /// <summary>Fits the parts together.</summary>
-    /// <param name="options">The options, each already within its range.</param>
+    /// <param name="options">The options.</param>
     /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
     /// <exception cref="ConfigurationException">Options contradict each other, or the matrix does.</exception>
     public LinkDesign(LinkOptions options, MeasuredCoupling? measured = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        OptionsBinder.Check(options);
         Options = options;
         int channels = options.Array.Rows * options.Array.Columns;
         if (options.Bonding.DataLanes > channels)

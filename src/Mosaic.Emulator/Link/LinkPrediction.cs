@@ -92,7 +92,7 @@ public sealed record LinkPrediction
             Budget = budget.Steps,
             WorstQ = budget.WorstQ,
             DroppedTapFraction = design.Optics.DroppedTapFraction,
-            Q = [.. laneBer.Select(ber => ber > 0 ? Gaussian.QInverse(ber.Value) : (double?)null)],
+            Q = [.. laneBer.Select(ber => ber is > 0 and < 1 ? Gaussian.QInverse(ber.Value) : (double?)null)],
         };
     }
 

@@ -9,7 +9,7 @@ namespace Mosaic.Emulator.Link;
 /// <param name="BerLow">Lower end of its 95 % Clopper–Pearson interval, two-sided.</param>
 /// <param name="BerHigh">Upper end.</param>
 /// <param name="PredictedBer">What the model predicts for random data.</param>
-/// <param name="LaneBer">By channel of the array, row-major; null where a channel carries nothing.</param>
+/// <param name="LaneBer">By channel of the array, row-major; null where a channel carries nothing, or nothing was counted.</param>
 public sealed record PreFecReport(
     long Bits, long BitErrors, double Ber, double BerLow, double BerHigh, double PredictedBer, IReadOnlyList<double?> LaneBer)
 {
@@ -20,7 +20,7 @@ public sealed record PreFecReport(
         var lanes = new double?[design.Options.Array.Rows * design.Options.Array.Columns];
         for (int lane = 0; lane < counts.LaneBits.Length; lane++)
         {
-            lanes[lane] = Rate.Of(counts.LaneErrors[lane], counts.LaneBits[lane]);
+            lanes[lane] = counts.LaneBits[lane] == 0 ? null : Rate.Of(counts.LaneErrors[lane], counts.LaneBits[lane]);
         }
 
         return new PreFecReport(bits, errors, Rate.Of(errors, bits), interval.Low, interval.High, prediction.Ber, lanes);

@@ -90,6 +90,18 @@ public sealed class CommandTests : IDisposable
         Assert.InRange(root.GetProperty("droppedTapFraction").GetDouble(), 0, 1e-3);
     }
 
+    [Theory]
+    [InlineData("receiver.apertureUm=1000")]
+    [InlineData("led.averagePowerDbm=-60")]
+    [InlineData("led.averagePowerDbm=20")]
+    public void Predict_WritesJson_WhateverTheRate(string setting)
+    {
+        (int code, string output, string error) = CommandLine.Run(["predict", "--json", "-", .. CommandLine.SmallLink, "--set", setting]);
+        Assert.Equal((0, ""), (code, error));
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.Equal(40, document.RootElement.GetProperty("q").GetArrayLength());
+    }
+
     [Fact]
     public void AFile_ComesOutByteForByte_AndTheJsonGoesToAFile()
     {
@@ -171,8 +183,9 @@ public sealed class CommandTests : IDisposable
     {
         string input = Path.Combine(_folder, "in.bin"), output = Path.Combine(_folder, "out.bin");
         File.WriteAllBytes(input, new byte[1000]);
-        (int code, _, _) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--input", input, "--output", output, "--set", "led.averagePowerDbm=-40"]);
+        (int code, string report, _) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--input", input, "--output", output, "--set", "led.averagePowerDbm=-40"]);
         Assert.Equal(3, code);
+        Assert.Contains("nothing was counted", report, StringComparison.Ordinal);
         Assert.False(File.Exists(output));
         Assert.Single(Directory.GetFiles(_folder));
     }

@@ -111,4 +111,24 @@ public class ConfigurationTests
     [InlineData("{ \"fiber\": { \"lengthM\": 1000 } }", "f.json: fiber.lengthM: 1000 is not allowed")]
     public void WrongFiles_AreNamed(string json, string message) =>
         Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => new LinkConfiguration().Add(json, "f.json").Build()).Message, StringComparison.Ordinal);
+
+    /// <summary>Options built in code never passed the layers.</summary>
+    [Fact]
+    public void OptionsFromCode_AreCheckedToo()
+    {
+        LinkOptions good = new LinkConfiguration().Build();
+        foreach ((LinkOptions bad, string message) in new[]
+        {
+            (good with { Engine = "x" }, "engine: \"x\" is not allowed; it is one of bit-true"),
+            (good with { Traffic = good.Traffic with { Pattern = "x" } }, "traffic.pattern: \"x\" is not allowed; it is one of random"),
+            (good with { Deskew = good.Deskew with { Algorithm = "x" } }, "deskew.algorithm: \"x\" is not allowed; it is one of marker"),
+            (good with { Fec = good.Fec with { Code = null! } }, "fec.code: null is not allowed; it is a string"),
+            (good with { Fec = good.Fec with { Interleave = 0 } }, "fec.interleave: 0 is not allowed; it is an integer from 1 to 64"),
+            (good with { Threads = 0 }, "threads: 0 is not allowed; it is an integer from 1 to 1024, or null"),
+            (good with { Fiber = good.Fiber with { LengthM = -5 } }, "fiber.lengthM: -5 is not allowed; it is a number from 0 to 200"),
+        })
+        {
+            Assert.Equal(message, Assert.Throws<ConfigurationException>(() => new LinkEmulator(bad)).Message[..message.Length]);
+        }
+    }
 }

@@ -16,6 +16,14 @@ internal static class RunView
         PreFecReport pre = report.PreFec;
         PostFecReport post = report.PostFec;
         console.WriteLine();
+        if (report.LinkFrames == 0)
+        {
+            Line(console, "before FEC", $"nothing was counted  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
+            Line(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
+            Line(console, "ended", $"{Ended(report)} in {Format.Short(report.Throughput.Seconds)} s");
+            return;
+        }
+
         Line(console, "before FEC", $"[bold]{Format.Rate(pre.Ber)}[/]  [dim]95 %[/] {Format.Rate(pre.BerLow)} … {Format.Rate(pre.BerHigh)}  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
         Line(console, "", $"[dim]{Format.Count(pre.BitErrors)} errors in {Format.Count(pre.Bits)} bits[/]");
         string colour = post.PayloadBitErrors == 0 ? "green" : "red";

@@ -26,8 +26,11 @@ internal static class SideBySide
         for (int i = 0; i < Math.Max(left.Count, right.Count); i++)
         {
             string first = i < left.Count ? left[i] : "";
-            string padding = new(' ', leftWidth - Markup.Remove(first).Length + Gap);
+            string padding = new(' ', leftWidth - Width(first) + Gap);
             console.MarkupLine("  " + first + (i < right.Count ? padding + right[i] : ""));
         }
     }
+
+    /// <summary>Columns of a line of markup (<see cref="Markup.Remove"/> drops lines of blanks).</summary>
+    private static int Width(string markup) => markup.Contains('[', StringComparison.Ordinal) ? Markup.Remove(markup).Length : markup.Length;
 }

@@ -54,6 +54,14 @@ internal static class OptionsBinder
         }
     }
 
+    /// <summary>Checks options that were built in code as strictly as those that were read.</summary>
+    /// <exception cref="ConfigurationException">A value is not allowed.</exception>
+    public static void Check(LinkOptions options)
+    {
+        JsonObject complete = JsonSerializer.SerializeToNode(new LinkOptions(), Json)!.AsObject();
+        Merge(complete, JsonSerializer.SerializeToNode(options, Json)!.AsObject(), typeof(LinkOptions), "");
+    }
+
     /// <summary>The names that a setting can take; none where it is no such setting.</summary>
     public static IReadOnlyList<string> AllowedValues(Type type, ReadOnlySpan<string> keys)
     {
