@@ -16,25 +16,22 @@ public static class FrameReader
         ArgumentNullException.ThrowIfNull(streams);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(rows);
-        int read = 0;
-        for (int port = 0; port < alignments.Length; port++)
-        {
-            if (CanRead(streams, port, alignments[port], layout, frame))
-            {
-                read++;
-            }
-        }
-
-        if (read < layout.Lanes)
-        {
-            rows.Storage.Clear();
-        }
-
+        Span<bool> written = stackalloc bool[layout.Lanes];
+        written.Clear();
         for (int port = 0; port < alignments.Length; port++)
         {
             if (CanRead(streams, port, alignments[port], layout, frame))
             {
                 streams.Read(port, Position(alignments[port], layout, frame), layout.DataUi, rows.Row(alignments[port].Lane));
+                written[alignments[port].Lane] = true;
+            }
+        }
+
+        for (int lane = 0; lane < layout.Lanes; lane++)
+        {
+            if (!written[lane])
+            {
+                rows.Row(lane).Clear();
             }
         }
     }

@@ -59,22 +59,7 @@ public sealed class MarkerDeskew : IDeskew
     public long LockTimeUi { get; private set; }
 
     /// <inheritdoc/>
-    public bool IsAligned
-    {
-        get
-        {
-            long first = FirstArrival();
-            foreach (ref readonly Port port in _ports.AsSpan())
-            {
-                if (port.State != State.Locked || port.FirstFrame - first > _maxSkewUi)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
+    public bool IsAligned => Missing().Count == 0;
 
     /// <inheritdoc/>
     public void Observe(IPortStreams streams)
@@ -194,6 +179,12 @@ public sealed class MarkerDeskew : IDeskew
         streams.Read(index, port.Next, AlignmentMarker.LengthUi, marker);
         long frame = (port.Next - port.FirstFrame) / _frameUi;
         bool good = AlignmentMarker.Distance(marker[0], marker[1], port.Lane, frame) <= CheckTolerance;
+        if (port.State == State.Checking)
+        {
+            // Golay words are 8 bits apart, less than the tolerance: a lane number misread once must not be confirmed.
+            good &= AlignmentMarker.Read(marker[1]).Lane == port.Lane;
+        }
+
         if (good)
         {
             port.Bad = 0;

@@ -30,7 +30,7 @@ internal static class StripingSsse3
     /// </summary>
     public static int Stripe(FrameLayout layout, ReadOnlySpan<ulong> code, LinkBlock rows)
     {
-        int blocks = Math.Max(0, (layout.Rounds - 1) / Block);
+        int blocks = WholeBlocks(layout);
         int roundBytes = layout.Lanes / Block * BlockBytes;
         nint stride = (nint)rows.Stride * sizeof(ulong);
         ReadOnlySpan<byte> stream = MemoryMarshal.AsBytes(code);
@@ -79,7 +79,7 @@ internal static class StripingSsse3
     /// <summary>Gathers whole blocks and returns the rounds done; the last block is left to the caller.</summary>
     public static int Gather(FrameLayout layout, LinkBlock rows, Span<ulong> code)
     {
-        int blocks = Math.Max(0, (layout.Rounds - 1) / Block);
+        int blocks = WholeBlocks(layout);
         int roundBytes = layout.Lanes / Block * BlockBytes;
         nint stride = (nint)rows.Stride * sizeof(ulong);
         Span<byte> stream = MemoryMarshal.AsBytes(code);
@@ -123,6 +123,10 @@ internal static class StripingSsse3
 
         return blocks * Block;
     }
+
+    /// <summary>Blocks whose stores of 16 bytes for 10 stay within the row, and whose rounds are full.</summary>
+    private static int WholeBlocks(FrameLayout layout) =>
+        Math.Max(0, Math.Min((layout.Rounds - 1) / Block, ((layout.DataUi / 8) - 6) / BlockBytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ushort> Load(

@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Traffic;
 
@@ -98,6 +99,11 @@ internal sealed class LinkRun
         for (; ; first += BatchFrames)
         {
             _source.Advance(Math.Max(0, first - 1), (int)(first + BatchFrames - Math.Max(0, first - 1)));
+            if (_source.TotalBits == 0)
+            {
+                throw new ConfigurationException("traffic.input: the input is empty; there is nothing to send");
+            }
+
             int frames = FramesToSend(rule, first);
             crew.Run(frames, send);
             if (cancellation.IsCancellationRequested)

@@ -128,6 +128,26 @@ public class MarkerDeskewTests
         }
     }
 
+    /// <summary>Five errors turn a lane number into a neighbouring word, from which the true one is within the tolerance.</summary>
+    [Fact]
+    public void LaneMisreadOnce_IsNotConfirmed()
+    {
+        var line = new Line(3, 0);
+        uint wrong = Golay24.Encode(1) ^ Golay24.Encode(0), damage = 0;
+        for (int bit = 0, left = System.Numerics.BitOperations.PopCount(wrong) - 3; left > 0; bit++)
+        {
+            damage |= wrong & (1u << bit);
+            left -= (int)(wrong >> bit & 1);
+        }
+
+        line.Send(rows => rows.Row(0)[1] ^= damage);
+        line.Send();
+        Assert.False(line.Deskew.IsAligned);
+        line.Send();
+        line.Send();
+        Assert.True(line.Deskew.IsAligned);
+    }
+
     [Fact]
     public void SecondMarkerBad_GoesBackToTheHunt()
     {

@@ -5,6 +5,7 @@ internal sealed class PendingFile : IDisposable
 {
     private readonly string _path;
     private readonly string _temporary;
+    private readonly bool _direct;
     private bool _committed;
 
     /// <summary>Opens the temporary file.</summary>
@@ -14,7 +15,9 @@ internal sealed class PendingFile : IDisposable
     public PendingFile(string path, string option)
     {
         _path = Path.GetFullPath(path);
-        _temporary = $"{_path}.{Environment.ProcessId}.part";
+        // Devices and pipes of the system are written to, never replaced.
+        _direct = _path.StartsWith("/dev/", StringComparison.Ordinal) || _path.StartsWith("/proc/", StringComparison.Ordinal);
+        _temporary = _direct ? _path : $"{_path}.{Environment.ProcessId}.part";
         if (Directory.Exists(_path))
         {
             throw new IOException($"{option}: '{path}' is a folder");
@@ -22,7 +25,7 @@ internal sealed class PendingFile : IDisposable
 
         try
         {
-            Stream = new FileStream(_temporary, FileMode.Create, FileAccess.Write);
+            Stream = new FileStream(_temporary, _direct ? FileMode.Open : FileMode.Create, FileAccess.Write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -37,7 +40,11 @@ internal sealed class PendingFile : IDisposable
     public void Commit()
     {
         Stream.Dispose();
-        File.Move(_temporary, _path, overwrite: true);
+        if (!_direct)
+        {
+            File.Move(_temporary, _path, overwrite: true);
+        }
+
         _committed = true;
     }
 
@@ -45,7 +52,7 @@ internal sealed class PendingFile : IDisposable
     public void Dispose()
     {
         Stream.Dispose();
-        if (!_committed)
+        if (!_committed && !_direct)
         {
             File.Delete(_temporary);
         }
