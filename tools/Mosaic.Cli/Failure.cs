@@ -10,6 +10,8 @@ internal static class Failure
     {
         ConfigurationException => ExitCode.Usage,
         IOException or UnauthorizedAccessException => ExitCode.File,
+        // What the parts refuse by themselves: an empty path, text that is no text, a link too large to build.
+        ArgumentException or InvalidOperationException or OverflowException or OutOfMemoryException => ExitCode.Usage,
         _ => null,
     };
 
