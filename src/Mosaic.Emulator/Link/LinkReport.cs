@@ -36,8 +36,8 @@ public sealed record LinkReport
     /// <summary>Why the run ended.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>16 hex digits that stand for all counts and all payload delivered.</summary>
-    public required string Fingerprint { get; init; }
+    /// <summary>16 hex digits that stand for all counts and all payload delivered; null where nothing was counted.</summary>
+    public required string? Fingerprint { get; init; }
 
     /// <summary>Before error correction.</summary>
     public required PreFecReport PreFec { get; init; }
@@ -70,7 +70,7 @@ public sealed record LinkReport
             Trials = 1,
             LinkFrames = counts.Frames,
             StopReason = reason,
-            Fingerprint = run.Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
+            Fingerprint = counts.Frames == 0 ? null : run.Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
             PreFec = PreFecReport.From(design, counts, prediction),
             PostFec = PostFecReport.From(design, counts, prediction),
             Deskew = DeskewReport.From(run.Deskew, run.Alignments()),

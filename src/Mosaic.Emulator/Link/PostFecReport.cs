@@ -11,7 +11,7 @@ namespace Mosaic.Emulator.Link;
 /// <param name="SymbolErrorHistogram">Codewords by symbols received wrongly, from 0 to the largest number seen.</param>
 /// <param name="PayloadBits">Payload bits.</param>
 /// <param name="PayloadBitErrors">Wrong ones.</param>
-/// <param name="Ber">Payload bit error rate; bits of a lost codeword fail together, so it has no interval.</param>
+/// <param name="Ber">Payload bit error rate; bits of a lost codeword fail together, so it has no interval; null where nothing was counted, like all ratios here.</param>
 /// <param name="CodewordErrorRatio">Uncorrectable and miscorrected codewords over all.</param>
 /// <param name="CodewordErrorLow">Lower end of its 95 % Clopper–Pearson interval.</param>
 /// <param name="CodewordErrorHigh">Upper end.</param>
@@ -26,16 +26,16 @@ public sealed record PostFecReport(
     IReadOnlyList<long> SymbolErrorHistogram,
     long PayloadBits,
     long PayloadBitErrors,
-    double Ber,
-    double CodewordErrorRatio,
-    double CodewordErrorLow,
-    double CodewordErrorHigh,
+    double? Ber,
+    double? CodewordErrorRatio,
+    double? CodewordErrorLow,
+    double? CodewordErrorHigh,
     double PredictedCodewordErrorRatio,
-    double FrameLossRatio)
+    double? FrameLossRatio)
 {
     internal static PostFecReport From(LinkDesign design, LinkCounts counts, LinkPrediction prediction)
     {
-        BinomialInterval interval = BinomialInterval.ClopperPearson(counts.CodewordErrors, counts.Codewords);
+        (double? low, double? high) = Rate.Interval(counts.CodewordErrors, counts.Codewords);
         int last = Array.FindLastIndex(counts.SymbolErrorHistogram, n => n > 0);
         return new PostFecReport(
             counts.Codewords,
@@ -48,9 +48,9 @@ public sealed record PostFecReport(
             counts.PayloadBitErrors,
             Rate.Of(counts.PayloadBitErrors, counts.PayloadBits),
             Rate.Of(counts.CodewordErrors, counts.Codewords),
-            interval.Low,
-            interval.High,
+            low,
+            high,
             prediction.CodewordErrorRatio,
-            FrameLoss.Ratio(Rate.Of(counts.FailedGroups, counts.Groups), design.Code));
+            Rate.Of(counts.FailedGroups, counts.Groups) is { } failed ? FrameLoss.Ratio(failed, design.Code) : null);
     }
 }

@@ -5,24 +5,24 @@ namespace Mosaic.Emulator.Link;
 /// <summary>Bits as the lanes' receivers decided them, before any correction. Bits of codewords only: markers and padding are not counted.</summary>
 /// <param name="Bits">Bits.</param>
 /// <param name="BitErrors">Wrong ones.</param>
-/// <param name="Ber">Bit error rate; 0 where there were no bits.</param>
-/// <param name="BerLow">Lower end of its 95 % Clopper–Pearson interval, two-sided.</param>
-/// <param name="BerHigh">Upper end.</param>
+/// <param name="Ber">Bit error rate; null where no bits were counted.</param>
+/// <param name="BerLow">Lower end of its 95 % Clopper–Pearson interval, two-sided; null likewise.</param>
+/// <param name="BerHigh">Upper end; null likewise.</param>
 /// <param name="PredictedBer">What the model predicts for random data.</param>
 /// <param name="LaneBer">By channel of the array, row-major; null where a channel carries nothing, or nothing was counted.</param>
 public sealed record PreFecReport(
-    long Bits, long BitErrors, double Ber, double BerLow, double BerHigh, double PredictedBer, IReadOnlyList<double?> LaneBer)
+    long Bits, long BitErrors, double? Ber, double? BerLow, double? BerHigh, double PredictedBer, IReadOnlyList<double?> LaneBer)
 {
     internal static PreFecReport From(LinkDesign design, LinkCounts counts, LinkPrediction prediction)
     {
         long bits = counts.Bits, errors = counts.BitErrors;
-        BinomialInterval interval = BinomialInterval.ClopperPearson(errors, bits);
+        (double? low, double? high) = Rate.Interval(errors, bits);
         var lanes = new double?[design.Options.Array.Rows * design.Options.Array.Columns];
         for (int lane = 0; lane < counts.LaneBits.Length; lane++)
         {
-            lanes[lane] = counts.LaneBits[lane] == 0 ? null : Rate.Of(counts.LaneErrors[lane], counts.LaneBits[lane]);
+            lanes[lane] = Rate.Of(counts.LaneErrors[lane], counts.LaneBits[lane]);
         }
 
-        return new PreFecReport(bits, errors, Rate.Of(errors, bits), interval.Low, interval.High, prediction.Ber, lanes);
+        return new PreFecReport(bits, errors, Rate.Of(errors, bits), low, high, prediction.Ber, lanes);
     }
 }

@@ -70,8 +70,8 @@ public class FingerprintContractTests
     [InlineData("arrival.skewUi", "499")]
     public void Fingerprint_ChangesWithTheConfiguration(string path, string value)
     {
-        string before = new LinkEmulator(LinkEmulatorTests.Small(Links[Kernels].Settings).Build()).Run().Fingerprint;
-        string after = new LinkEmulator(LinkEmulatorTests.Small([.. Links[Kernels].Settings, (path, value)]).Build()).Run().Fingerprint;
+        string? before = new LinkEmulator(LinkEmulatorTests.Small(Links[Kernels].Settings).Build()).Run().Fingerprint;
+        string? after = new LinkEmulator(LinkEmulatorTests.Small([.. Links[Kernels].Settings, (path, value)]).Build()).Run().Fingerprint;
         // Skew is undone: only what the lanes do to each other and the noise may change the outcome.
         Assert.Equal(string.Equals(path, "arrival.skewUi", StringComparison.Ordinal), string.Equals(before, after, StringComparison.Ordinal));
     }

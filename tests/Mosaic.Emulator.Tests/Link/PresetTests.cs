@@ -32,7 +32,7 @@ public class PresetTests
         LinkReport report = new LinkEmulator(options).Run();
         Assert.True(report.PreFec.BitErrors > 300);
         Assert.Equal(0, report.PostFec.PayloadBitErrors);
-        Assert.InRange(report.PreFec.PredictedBer, 0.8 * report.PreFec.Ber, 1.25 * report.PreFec.Ber);
+        Assert.InRange(report.PreFec.PredictedBer, 0.8 * report.PreFec.Ber!.Value, 1.25 * report.PreFec.Ber.Value);
         Assert.True(aboveThreshold ? report.PreFec.BerLow > 2e-4 : report.PreFec.BerHigh < 2e-4);
     }
 

@@ -5,8 +5,16 @@ namespace Mosaic.Cli.Views;
 /// <summary>Numbers as people read them.</summary>
 internal static class Format
 {
-    /// <summary>A rate: 1.23e-07, or 0.</summary>
-    public static string Rate(double rate) => rate == 0 ? "0" : rate.ToString("0.00e-00", CultureInfo.InvariantCulture);
+    /// <summary>Stands where there is nothing to say a number of.</summary>
+    public const string Nothing = "–";
+
+    /// <summary>A rate: 1.23e-07, or 0; a dash where nothing was counted.</summary>
+    public static string Rate(double? rate) => rate switch
+    {
+        null => Nothing,
+        0 => "0",
+        { } some => some.ToString("0.00e-00", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>A count with thousands separated.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);

@@ -18,9 +18,11 @@ internal static class RunView
         console.WriteLine();
         if (report.LinkFrames == 0)
         {
-            Line(console, "before FEC", $"nothing was counted  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
+            Line(console, "before FEC", $"{Format.Nothing}  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
+            Line(console, "after FEC", Format.Nothing);
+            Line(console, "lost words", $"{Format.Nothing}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
             Line(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
-            Line(console, "ended", $"{Ended(report)} in {Format.Short(report.Throughput.Seconds)} s");
+            Line(console, "ended", $"{Ended(report)} in {Format.Short(report.Throughput.Seconds)} s; nothing was counted");
             return;
         }
 
@@ -56,7 +58,7 @@ internal static class RunView
         }
 
         Line(console, "ended", $"{Ended(report)}: {Format.Count(report.LinkFrames)} frames");
-        Line(console, "fingerprint", report.Fingerprint);
+        Line(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 
     private static IEnumerable<string> Stages(ThroughputReport speed)
