@@ -16,8 +16,11 @@ public interface IDeskew
     /// <summary>Whether every port is aligned.</summary>
     bool IsAligned { get; }
 
-    /// <summary>Position at which the last port was locked; meaningful once every port is.</summary>
-    long LockTimeUi { get; }
+    /// <summary>
+    /// Position at which the last port was locked when all ports were aligned for the first time, null before. What is
+    /// lost and found again later does not move it.
+    /// </summary>
+    long? LockTimeUi { get; }
 
     /// <summary>How often a locked port was lost.</summary>
     long LockLosses { get; }

@@ -1,9 +1,9 @@
-using System.Numerics;
+using Mosaic.Emulator.Bits;
 
 namespace Mosaic.Emulator.Bonding;
 
 /// <summary>
-/// Deskew by alignment markers. A port hunts for a marker bit by bit, is locked when the next one is good too, and lost
+/// Deskew by alignment markers. A port hunts for a marker at every bit, is locked when the next one is good too, and lost
 /// after five bad ones in a row. Lanes later than the largest skew behind the first are not aligned: no buffer holds them.
 /// </summary>
 /// <remarks>
@@ -15,7 +15,7 @@ namespace Mosaic.Emulator.Bonding;
 public sealed class MarkerDeskew : IDeskew
 {
     /// <summary>Sync bits that may be wrong in the hunt.</summary>
-    public const int HuntTolerance = 8;
+    public const int HuntTolerance = SyncSearch.Tolerance;
 
     /// <summary>Marker bits that may be wrong once its place and content are foretold.</summary>
     public const int CheckTolerance = 12;
@@ -23,7 +23,8 @@ public sealed class MarkerDeskew : IDeskew
     /// <summary>Bad markers in a row that lose a port.</summary>
     public const int UnlockAfter = 5;
 
-    private const int ChunkWords = 32;
+    // Places in 127 words and one more: with the words that the last of them looks at, blocks of any vector's width.
+    private const int ChunkWords = 129;
     private readonly int _frameUi;
     private readonly int _maxSkewUi;
     private readonly Port[] _ports;
@@ -56,7 +57,7 @@ public sealed class MarkerDeskew : IDeskew
     public long LockLosses { get; private set; }
 
     /// <inheritdoc/>
-    public long LockTimeUi { get; private set; }
+    public long? LockTimeUi { get; private set; }
 
     /// <inheritdoc/>
     public bool IsAligned => Missing().Count == 0;
@@ -78,6 +79,11 @@ public sealed class MarkerDeskew : IDeskew
                     Check(port, streams);
                 }
             }
+        }
+
+        if (LockTimeUi is null && IsAligned)
+        {
+            LockTimeUi = _ports.Max(port => port.LockedAt);
         }
     }
 
@@ -135,11 +141,9 @@ public sealed class MarkerDeskew : IDeskew
             int count = (int)Math.Min(ChunkWords * 64, streams.Arrived - port.Next);
             streams.Read(index, port.Next, count, chunk);
             int places = count - AlignmentMarker.LengthUi + 1;
-            for (int place = 0; place < places; place++)
+            for (int place = -1; (place = SyncSearch.Next(chunk, place + 1, places)) < places;)
             {
-                ulong first = Window(chunk, place);
-                if (BitOperations.PopCount(first ^ AlignmentMarker.Sync) <= HuntTolerance
-                    && TryMarker(ref port, first, Window(chunk, place + 64), port.Next + place))
+                if (TryMarker(ref port, BitString.Read64(chunk, place), BitString.Read64(chunk, place + 64), port.Next + place))
                 {
                     return;
                 }
@@ -191,7 +195,7 @@ public sealed class MarkerDeskew : IDeskew
             if (port.State == State.Checking)
             {
                 port.State = State.Locked;
-                LockTimeUi = Math.Max(LockTimeUi, port.Next + AlignmentMarker.LengthUi);
+                port.LockedAt = port.Next + AlignmentMarker.LengthUi;
             }
         }
         else if (port.State == State.Checking || ++port.Bad == UnlockAfter)
@@ -219,13 +223,6 @@ public sealed class MarkerDeskew : IDeskew
         return first;
     }
 
-    private static ulong Window(ReadOnlySpan<ulong> words, int bit)
-    {
-        int index = bit >> 6, shift = bit & 63;
-        // The last place of a full chunk ends on a word's border.
-        return shift == 0 ? words[index] : (words[index] >> shift) | (words[index + 1] << (64 - shift));
-    }
-
     private struct Port
     {
         public State State;
@@ -237,5 +234,8 @@ public sealed class MarkerDeskew : IDeskew
 
         /// <summary>Where frame 0 starts in this port's stream.</summary>
         public long FirstFrame;
+
+        /// <summary>Where the marker ended that locked it.</summary>
+        public long LockedAt;
     }
 }

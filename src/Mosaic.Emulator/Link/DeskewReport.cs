@@ -5,7 +5,7 @@ namespace Mosaic.Emulator.Link;
 /// <summary>Alignment of the lanes.</summary>
 /// <param name="Algorithm">The algorithm.</param>
 /// <param name="Locked">Whether every lane is aligned.</param>
-/// <param name="LockTimeUi">UI from the first bit sent until the last lane was locked; null where that never happened.</param>
+/// <param name="LockTimeUi">UI from the first bit sent until all lanes were aligned for the first time; null where that never happened.</param>
 /// <param name="SkewUi">How much later than the earliest lane each one arrives, by lane; null where a lane was not found.</param>
 /// <param name="BufferUi">UI that the deskew buffers hold for the earliest lane: the largest skew that was undone.</param>
 /// <param name="LockLosses">How often a locked lane was lost.</param>
@@ -38,7 +38,7 @@ public sealed record DeskewReport(
         return new DeskewReport(
             deskew.Name,
             deskew.IsAligned,
-            deskew.IsAligned ? deskew.LockTimeUi : null,
+            deskew.LockTimeUi,
             skew,
             buffer,
             deskew.LockLosses,

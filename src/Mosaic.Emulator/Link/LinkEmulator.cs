@@ -27,7 +27,7 @@ public sealed class LinkEmulator
     /// <summary>Brings the link up and sends frames until a stop rule holds.</summary>
     /// <param name="input">The bytes to send where <c>traffic.pattern</c> is <c>file</c>, else null.</param>
     /// <param name="output">Receives the bytes that came out of the link, or null.</param>
-    /// <param name="progress">Called after every batch of frames, on the calling thread; or null.</param>
+    /// <param name="progress">Called after every batch of frames, and while the link is brought up, on the calling thread; or null.</param>
     /// <param name="cancellation">Ends the run early; the report then covers the frames counted so far.</param>
     /// <returns>Counts, rates and times. That codewords were lost is a result, not an error.</returns>
     /// <exception cref="ArgumentNullException">File traffic without an input.</exception>

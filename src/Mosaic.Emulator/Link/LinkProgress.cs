@@ -6,6 +6,8 @@ namespace Mosaic.Emulator.Link;
 /// <param name="BitErrors">Bit errors before FEC.</param>
 /// <param name="CodewordErrors">Codewords not delivered as sent.</param>
 /// <param name="Fraction">Part of the work done, 0 … 1, where it can be foreseen.</param>
-/// <param name="Seconds">Seconds since the first frame.</param>
+/// <param name="Seconds">Seconds since the run began.</param>
+/// <param name="TrainingFrames">Frames that it took to bring the link up, or so far.</param>
+/// <param name="LanesMissing">While the link is brought up: lanes not aligned yet. 0 from the first frame counted on.</param>
 public readonly record struct LinkProgress(
-    long Frames, long PayloadBits, long BitErrors, long CodewordErrors, double? Fraction, double Seconds);
+    long Frames, long PayloadBits, long BitErrors, long CodewordErrors, double? Fraction, double Seconds, long TrainingFrames, int LanesMissing);

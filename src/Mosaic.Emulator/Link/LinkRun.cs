@@ -67,13 +67,14 @@ internal sealed class LinkRun
     /// <param name="crew">The workers.</param>
     /// <param name="rule">When it has seen enough.</param>
     /// <param name="output">Receives the payload delivered, or null.</param>
-    /// <param name="progress">Told after every batch, or null.</param>
+    /// <param name="progress">Told after every batch, and during bring-up while lanes are missing; or null.</param>
     /// <param name="cancellation">Ends the run at the next frame.</param>
     public StopReason Run(WorkCrew crew, StopRule rule, Stream? output, Action<LinkProgress>? progress, CancellationToken cancellation)
     {
-        if (!BringUp(crew, cancellation))
+        StopReason bringUp = BringUp(crew, rule, progress, cancellation);
+        if (bringUp != StopReason.None)
         {
-            return cancellation.IsCancellationRequested ? StopReason.Cancelled : StopReason.NoLock;
+            return bringUp;
         }
 
         // The delegates are made once: a batch allocates nothing.
@@ -136,28 +137,54 @@ internal sealed class LinkRun
 
             progress?.Invoke(new LinkProgress(
                 Counts.Frames, Counts.PayloadBits, Counts.BitErrors, Counts.CodewordErrors,
-                (double?)Counts.PayloadBits / rule.PayloadBits(_source.TotalBits), rule.Seconds));
+                (double?)Counts.PayloadBits / rule.PayloadBits(_source.TotalBits), rule.Seconds, _training, 0));
         }
     }
 
-    /// <summary>Sends training frames until every lane is aligned.</summary>
-    private bool BringUp(WorkCrew crew, CancellationToken cancellation)
+    /// <summary>
+    /// Sends training frames until every lane is aligned. A batch is one frame for each worker, two at least since no lock
+    /// takes fewer; frames are looked at in order, and those sent in vain are forgotten, so its size changes nothing.
+    /// </summary>
+    private StopReason BringUp(WorkCrew crew, StopRule rule, Action<LinkProgress>? progress, CancellationToken cancellation)
     {
-        void Train(int worker, int piece) => _transmitters[worker].Train(_training, _slots[_training % Slots]);
-
-        while (_training < _design.Options.Deskew.BringUpFrames && !cancellation.IsCancellationRequested)
+        void Train(int worker, int piece)
         {
-            crew.Run(1, Train);
-            _streams.Put(_slots[_training % Slots].Received);
-            _deskew.Observe(_streams);
-            _training++;
-            if (_deskew.IsAligned)
+            if (!cancellation.IsCancellationRequested && !rule.IsOutOfTime)
             {
-                return true;
+                _transmitters[worker].Train(_training + piece, _slots[(_training + piece) % Slots]);
             }
         }
 
-        return false;
+        int limit = _design.Options.Deskew.BringUpFrames;
+        while (_training < limit)
+        {
+            int frames = (int)Math.Min(limit - _training, Math.Max(2, crew.Workers));
+            crew.Run(frames, Train);
+            for (int i = 0; i < frames; i++)
+            {
+                if (cancellation.IsCancellationRequested)
+                {
+                    return StopReason.Cancelled;
+                }
+
+                if (rule.IsOutOfTime)
+                {
+                    return StopReason.Seconds;
+                }
+
+                _streams.Put(_slots[_training % Slots].Received);
+                _deskew.Observe(_streams);
+                _training++;
+                if (_deskew.IsAligned)
+                {
+                    return StopReason.None;
+                }
+            }
+
+            progress?.Invoke(new LinkProgress(0, 0, 0, 0, null, rule.Seconds, _training, _deskew.Missing().Count));
+        }
+
+        return StopReason.NoLock;
     }
 
     /// <summary>The frames of a batch that can still matter: one more than will be counted, since the last one arrives during the next.</summary>

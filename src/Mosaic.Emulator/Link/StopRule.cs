@@ -11,6 +11,9 @@ internal sealed class StopRule(StopOptions options, bool isFile)
     /// <summary>Seconds since the run began.</summary>
     public double Seconds => Stopwatch.GetElapsedTime(_started).TotalSeconds;
 
+    /// <summary>Whether the seconds allowed are over.</summary>
+    public bool IsOutOfTime => Seconds >= options.Seconds;
+
     /// <summary>The rule that holds, or none.</summary>
     /// <param name="counts">Counts of all frames so far.</param>
     /// <param name="totalBits">Payload bits there are in all, where that is known.</param>
@@ -49,7 +52,7 @@ internal sealed class StopRule(StopOptions options, bool isFile)
             }
         }
 
-        return Seconds >= options.Seconds ? StopReason.Seconds : StopReason.None;
+        return IsOutOfTime ? StopReason.Seconds : StopReason.None;
     }
 
     /// <summary>Payload bits after which the run will have ended, where that can be foreseen.</summary>

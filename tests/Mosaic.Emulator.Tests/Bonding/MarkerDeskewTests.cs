@@ -61,6 +61,7 @@ public class MarkerDeskewTests
         var line = new Line(lanes, skewUi);
         line.Send();
         Assert.False(line.Deskew.IsAligned);
+        Assert.Null(line.Deskew.LockTimeUi);
         line.Send();
         Assert.True(line.Deskew.IsAligned);
         Assert.Empty(line.Deskew.Missing());
@@ -186,6 +187,8 @@ public class MarkerDeskewTests
         line.Send();
         line.Send();
         Assert.True(line.Deskew.IsAligned);
+        // The time of the first lock stays.
+        Assert.Equal(FrameUi + line.Arrival.MaxDelayUi + AlignmentMarker.LengthUi, line.Deskew.LockTimeUi);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public class LinkEmulatorTests
         Assert.Equal(0, post.PayloadBitErrors);
         Assert.True(report.Deskew.Locked);
         Assert.Equal(40, report.PreFec.LaneBer.Count(ber => ber is not null));
-        Assert.InRange(report.PreFec.Ber, report.PreFec.BerLow, report.PreFec.BerHigh);
+        Assert.InRange(report.PreFec.Ber!.Value, report.PreFec.BerLow!.Value, report.PreFec.BerHigh!.Value);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public class LinkEmulatorTests
         Assert.True(report.PostFec.Uncorrectable > 0.9 * report.PostFec.Codewords);
         Assert.True(report.PostFec.PayloadBitErrors > 0);
         Assert.Equal(report.PostFec.CodewordErrorRatio, (double)(report.PostFec.Uncorrectable + report.PostFec.Miscorrected) / report.PostFec.Codewords);
-        Assert.InRange(report.PostFec.FrameLossRatio, 0.9, 1);
+        Assert.InRange(report.PostFec.FrameLossRatio!.Value, 0.9, 1);
     }
 
     [Theory]
@@ -128,8 +128,8 @@ public class LinkEmulatorTests
             LinkReport report = Run(("seed", $"{seed}"), ("arrival.skewUi", "1024"), ("arrival.delayUi", "777"), ("deskew.maxSkewUi", "1025"), ("led.averagePowerDbm", "-11.5"), ("stop.payloadBits", "1e6"));
             Assert.True(report.PreFec.Ber > 1e-3);
             Assert.True(report.Deskew.Locked);
-            Assert.Equal(report.PreFec.BitErrors, Math.Round(report.PreFec.Ber * report.PreFec.Bits));
-            Assert.InRange(report.PreFec.Ber, 0.5 * report.PreFec.PredictedBer, 2 * report.PreFec.PredictedBer);
+            Assert.Equal(report.PreFec.BitErrors, Math.Round(report.PreFec.Ber!.Value * report.PreFec.Bits));
+            Assert.InRange(report.PreFec.Ber.Value, 0.5 * report.PreFec.PredictedBer, 2 * report.PreFec.PredictedBer);
             Assert.Equal(report.Deskew.SkewUi.Max(), report.Deskew.BufferUi);
         }
     }
@@ -152,6 +152,12 @@ public class LinkEmulatorTests
         LinkReport report = Run(("led.averagePowerDbm", "-40"));
         Assert.Equal(StopReason.NoLock, report.StopReason);
         Assert.True(report.Deskew.Missing.Count > 30);
+        PreFecReport pre = report.PreFec;
+        PostFecReport post = report.PostFec;
+        Assert.Equal((null, null, null, null), (pre.Ber, pre.BerLow, pre.BerHigh, report.Fingerprint));
+        Assert.Equal(
+            (null, null, null, null, null), (post.Ber, post.CodewordErrorRatio, post.CodewordErrorLow, post.CodewordErrorHigh, post.FrameLossRatio));
+        Assert.All(pre.LaneBer, Assert.Null);
     }
 
     [Fact]
@@ -176,6 +182,41 @@ public class LinkEmulatorTests
         Assert.Equal(StopReason.Cancelled, report.StopReason);
         Assert.True(seen > 0);
         Assert.Equal(seen, report.LinkFrames);
+    }
+
+    [Fact]
+    public void BringUp_IsCancelled_AndShowsProgress()
+    {
+        using var cancellation = new CancellationTokenSource();
+        LinkProgress seen = default;
+        LinkReport report = new LinkEmulator(Small(("led.averagePowerDbm", "-40"), ("deskew.bringUpFrames", "1000"), ("threads", "3")).Build()).Run(
+            progress: progress =>
+            {
+                seen = progress;
+                cancellation.Cancel();
+            },
+            cancellation: cancellation.Token);
+        Assert.Equal(StopReason.Cancelled, report.StopReason);
+        Assert.Equal((0, 3), (seen.Frames, seen.TrainingFrames));
+        Assert.InRange(seen.LanesMissing, 30, 40);
+    }
+
+    [Fact]
+    public void BringUp_EndsWhenTheSecondsAreOver()
+    {
+        LinkReport report = Run(("led.averagePowerDbm", "-40"), ("deskew.bringUpFrames", "1000"), ("stop.seconds", "0.01"));
+        Assert.Equal(StopReason.Seconds, report.StopReason);
+        Assert.Equal(0, report.LinkFrames);
+    }
+
+    /// <summary>Training frames are sent in batches of the number of threads; how many of them the link sees must not depend on it.</summary>
+    [Fact]
+    public void LockTime_DoesNotDependOnThreads()
+    {
+        LinkReport[] reports = [.. new[] { "1", "2", "5", "8" }.Select(threads => Run(
+            ("threads", threads), ("led.averagePowerDbm", "-14"), ("deskew.bringUpFrames", "100"), ("stop.payloadBits", "1e6")))];
+        Assert.True(reports[0].Deskew.LockTimeUi > 100_000);
+        Assert.All(reports, report => Assert.Equal((reports[0].Deskew.LockTimeUi, reports[0].Fingerprint), (report.Deskew.LockTimeUi, report.Fingerprint)));
     }
 
     [Fact]

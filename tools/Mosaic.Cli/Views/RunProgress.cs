@@ -23,6 +23,12 @@ internal static class RunProgress
                 task.IsIndeterminate = true;
                 return run(progress =>
                 {
+                    if (progress.LanesMissing > 0)
+                    {
+                        task.Description = $"bringing the link up: {Format.Count(progress.LanesMissing)} lanes missing after {Format.Count(progress.TrainingFrames)} frames";
+                        return;
+                    }
+
                     task.IsIndeterminate = progress.Fraction is null;
                     task.Value = progress.Fraction ?? 0;
                     double rate = progress.PayloadBits / progress.Seconds / 1e9;
