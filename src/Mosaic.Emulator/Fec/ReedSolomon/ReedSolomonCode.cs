@@ -34,7 +34,8 @@ public sealed class ReedSolomonCode : IErasureBlockCode
         _roots = new LocatorRoots(parameters);
         _slabs = BitPlanes.SlabsOfBatch(interleave);
         Interleave = interleave;
-        _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this));
+        // All that ever were in use at a time are kept: the default, a number of processors, could be less and would allocate.
+        _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this), int.MaxValue);
     }
 
     /// <inheritdoc/>
