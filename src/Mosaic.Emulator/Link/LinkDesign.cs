@@ -44,8 +44,10 @@ public sealed class LinkDesign
 
         Code = MakeCode(options.Fec);
         Groups = options.Bonding.FrameBatches * Code.BatchGroups;
-        MessageWords = checked((int)((long)Groups * Code.GroupMessageBits / 64));
-        CodeWords = checked((int)((long)Groups * Code.GroupCodeBits / 64));
+        LinkMemory.Check(options, Code, Groups);
+        CheckCount(options.Stop, Code);
+        MessageWords = (int)((long)Groups * Code.GroupMessageBits / 64);
+        CodeWords = (int)((long)Groups * Code.GroupCodeBits / 64);
         Layout = new FrameLayout(
             options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols);
         Striping = new SymbolStriping(Layout);
@@ -148,15 +150,23 @@ public sealed class LinkDesign
         }
     }
 
+    private static void CheckCount(StopOptions stop, IBlockCode code)
+    {
+        long largest = (long)((double)StopOptions.LargestCount * code.MessageSymbols / code.CodewordSymbols);
+        if (stop.PayloadBits > largest)
+        {
+            throw Contradiction($"stop.payloadBits: {stop.PayloadBits} is too large for {code.Name}; at most {largest}, which is {StopOptions.LargestCount:0e0} code bits, can be counted");
+        }
+    }
+
     private static void CheckTraffic(TrafficOptions traffic)
     {
-        bool file = string.Equals(traffic.Pattern, "file", StringComparison.Ordinal);
-        if (file && traffic.Input is null)
+        if (traffic.IsFile && traffic.Input is null)
         {
             throw Contradiction("traffic.input: traffic.pattern file needs a file to send");
         }
 
-        if (!file && (traffic.Input ?? traffic.Output) is { } path)
+        if (!traffic.IsFile && (traffic.Input ?? traffic.Output) is { } path)
         {
             throw Contradiction($"traffic.{(traffic.Input is null ? "output" : "input")}: '{path}' is of no use with traffic.pattern {traffic.Pattern}; it takes traffic.pattern file");
         }

@@ -18,8 +18,16 @@ public sealed class LinkEmulator
     /// <summary>Designs a link.</summary>
     /// <param name="options">The options, e.g. from <see cref="LinkConfiguration"/>.</param>
     /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
-    /// <exception cref="ConfigurationException">Options contradict each other, or the matrix does.</exception>
-    public LinkEmulator(LinkOptions options, MeasuredCoupling? measured = null) => _design = new LinkDesign(options, measured);
+    /// <exception cref="ConfigurationException">Options contradict each other, or the matrix does; or no stop rule is set.</exception>
+    public LinkEmulator(LinkOptions options, MeasuredCoupling? measured = null)
+    {
+        _design = new LinkDesign(options, measured);
+        if (!options.Traffic.IsFile && !options.Stop.HasCountRule && options.Stop.Seconds is null)
+        {
+            throw new ConfigurationException(
+                "stop: no rule is set, so the run would never end; set stop.payloadBits, stop.bitErrors, stop.codewordErrors, stop.relativeInterval or stop.seconds");
+        }
+    }
 
     /// <summary>The link's parts.</summary>
     public LinkDesign Design => _design;
@@ -38,11 +46,10 @@ public sealed class LinkEmulator
     {
         LinkOptions options = _design.Options;
         int workers = options.Threads ?? Environment.ProcessorCount;
-        bool isFile = string.Equals(options.Traffic.Pattern, PayloadSources.File, StringComparison.Ordinal);
         using var crew = new WorkCrew(Math.Min(workers, LinkRun.BatchFrames));
         var run = new LinkRun(_design, 0, crew.Workers, input, output is not null);
-        var rule = new StopRule(options.Stop, isFile);
+        var rule = new StopRule(options.Stop, options.Traffic.IsFile);
         StopReason reason = run.Run(crew, rule, output, progress, cancellation);
-        return LinkReport.From(_design, run, reason, rule.Seconds);
+        return LinkReport.From(_design, run, reason, rule.Seconds, crew.Workers);
     }
 }

@@ -16,7 +16,7 @@ public sealed record LinkOptions
     [AllowedValues("bit-true")]
     public string Engine { get; init; } = "bit-true";
 
-    /// <summary>Worker threads; null for one per processor. Results do not depend on it.</summary>
+    /// <summary>Worker threads, of which at most 8 find work: the frames of a batch; null for one per processor. Results do not depend on it.</summary>
     [Range(1, 1024)]
     public int? Threads { get; init; }
 

@@ -54,10 +54,20 @@ public sealed record LinkReport
     /// <summary>Speed.</summary>
     public required ThroughputReport Throughput { get; init; }
 
+    /// <summary>Whether the run ended because it had seen what was asked for.</summary>
+    [JsonIgnore]
+    public bool GoalReached => StopReason switch
+    {
+        StopReason.None or StopReason.NoLock or StopReason.Cancelled or StopReason.LargestCount => false,
+        // Time is a goal where nothing else was asked for.
+        StopReason.Seconds => LinkFrames > 0 && !Config.Stop.HasCountRule && !Config.Traffic.IsFile,
+        _ => true,
+    };
+
     /// <summary>The report as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    internal static LinkReport From(LinkDesign design, LinkRun run, StopReason reason, double seconds)
+    internal static LinkReport From(LinkDesign design, LinkRun run, StopReason reason, double seconds, int threads)
     {
         LinkOptions options = design.Options;
         LinkPrediction prediction = LinkPrediction.Of(design);
@@ -75,7 +85,7 @@ public sealed record LinkReport
             PostFec = PostFecReport.From(design, counts, prediction),
             Deskew = DeskewReport.From(run.Deskew, run.Alignments()),
             Repair = new RepairReport(0, []),
-            Throughput = ThroughputReport.From(design, run, seconds),
+            Throughput = ThroughputReport.From(design, run, seconds, threads),
         };
     }
 }

@@ -15,7 +15,9 @@ internal sealed class LinkRun
     /// <summary>Frames sent together. A frame's last bits arrive during the next one, so receiving lags by one frame.</summary>
     public const int BatchFrames = 8;
 
-    private const int Slots = BatchFrames + 1;
+    /// <summary>Frames in flight.</summary>
+    public const int Slots = BatchFrames + 1;
+
     private readonly LinkDesign _design;
     private readonly uint _trial;
     private readonly IPayloadSource _source;

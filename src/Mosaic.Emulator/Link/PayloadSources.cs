@@ -6,16 +6,13 @@ namespace Mosaic.Emulator.Link;
 /// <summary>Makes the payload source that a configuration names.</summary>
 internal static class PayloadSources
 {
-    /// <summary>The pattern that sends a file.</summary>
-    public const string File = "file";
-
     private const string PrbsPrefix = "prbs";
 
     /// <summary>Makes a source.</summary>
     public static IPayloadSource Create(LinkDesign design, uint trial, Stream? input)
     {
         string pattern = design.Options.Traffic.Pattern;
-        if (string.Equals(pattern, File, StringComparison.Ordinal))
+        if (design.Options.Traffic.IsFile)
         {
             ArgumentNullException.ThrowIfNull(input);
             return new StreamPayload(input, design.MessageWords, design.Options.Seed, trial);

@@ -21,8 +21,11 @@ public enum StopReason
     /// <summary>The file to send has ended.</summary>
     EndOfInput,
 
-    /// <summary>Time ran out first.</summary>
+    /// <summary>Time ran out.</summary>
     Seconds,
+
+    /// <summary>1e14 code bits, the most that are counted, came before any rule held.</summary>
+    LargestCount,
 
     /// <summary>The link did not come up.</summary>
     NoLock,

@@ -52,8 +52,12 @@ internal sealed class StopRule(StopOptions options, bool isFile)
             }
         }
 
-        return IsOutOfTime ? StopReason.Seconds : StopReason.None;
+        return IsFull(counts) ? StopReason.LargestCount : IsOutOfTime ? StopReason.Seconds : StopReason.None;
     }
+
+    /// <summary>Whether another frame could bring more bits than can be counted.</summary>
+    /// <param name="counts">Counts of all frames so far, one at least.</param>
+    private static bool IsFull(LinkCounts counts) => counts.Bits > StopOptions.LargestCount - (counts.Bits / counts.Frames);
 
     /// <summary>Payload bits after which the run will have ended, where that can be foreseen.</summary>
     /// <param name="totalBits">Payload bits there are in all, where that is known.</param>

@@ -2,6 +2,7 @@ namespace Mosaic.Emulator.Link;
 
 /// <summary>Speed of the emulation.</summary>
 /// <param name="Seconds">Wall-clock seconds, bring-up included.</param>
+/// <param name="Threads">Worker threads that took part: of those asked for at most 8.</param>
 /// <param name="PayloadGbps">Payload emulated per wall-clock second.</param>
 /// <param name="LineGbps">Bits on all lanes, markers and padding included, emulated per wall-clock second.</param>
 /// <param name="LinkPayloadGbps">Payload that the modelled link carries.</param>
@@ -9,18 +10,19 @@ namespace Mosaic.Emulator.Link;
 /// <param name="StageSeconds">Processor seconds by stage, all workers together.</param>
 public sealed record ThroughputReport(
     double Seconds,
+    int Threads,
     double PayloadGbps,
     double LineGbps,
     double LinkPayloadGbps,
     double RealTimeFactor,
     IReadOnlyDictionary<string, double> StageSeconds)
 {
-    internal static ThroughputReport From(LinkDesign design, LinkRun run, double seconds)
+    internal static ThroughputReport From(LinkDesign design, LinkRun run, double seconds, int threads)
     {
         double payload = run.Counts.PayloadBits / seconds / 1e9;
         double line = (double)run.Counts.Frames * design.Layout.FrameUi * design.Layout.Lanes / seconds / 1e9;
         var stages = Enum.GetValues<LinkStage>().ToDictionary(
             stage => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString()), run.Seconds, StringComparer.Ordinal);
-        return new ThroughputReport(seconds, payload, line, design.PayloadGbps, payload / design.PayloadGbps, stages);
+        return new ThroughputReport(seconds, threads, payload, line, design.PayloadGbps, payload / design.PayloadGbps, stages);
     }
 }

@@ -17,4 +17,7 @@ public sealed record TrafficOptions
 
     /// <summary>Where to write what came out of the link, with pattern <c>file</c>; null to write nothing.</summary>
     public string? Output { get; init; }
+
+    /// <summary>Whether the pattern is <c>file</c>.</summary>
+    internal bool IsFile => string.Equals(Pattern, "file", StringComparison.Ordinal);
 }

@@ -38,7 +38,7 @@ public sealed class CommandTests : IDisposable
              "postFec.codewords", "postFec.clean", "postFec.corrected", "postFec.uncorrectable", "postFec.miscorrected", "postFec.symbolErrorHistogram",
              "postFec.payloadBits", "postFec.payloadBitErrors", "postFec.ber", "postFec.codewordErrorRatio", "postFec.frameLossRatio",
              "deskew.algorithm", "deskew.locked", "deskew.lockTimeUi", "deskew.skewUi", "deskew.bufferUi", "deskew.lockLosses",
-             "repair.sparesLeft", "repair.events", "throughput.seconds", "throughput.payloadGbps", "throughput.lineGbps",
+             "repair.sparesLeft", "repair.events", "throughput.seconds", "throughput.threads", "throughput.payloadGbps", "throughput.lineGbps",
              "throughput.linkPayloadGbps", "throughput.realTimeFactor", "throughput.stageSeconds.channel"])
         {
             JsonElement element = root;
@@ -150,7 +150,7 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "run --frobnicate", "mosaic: ")]
     [InlineData(2, "run --set traffic.pattern=file --set traffic.input=\"\"", "mosaic: ")]
     [InlineData(2, "run --set fec.code=\"\\ud800\"", "mosaic: ")]
-    [InlineData(2, "run --set bonding.dataLanes=1 --set fec.interleave=63 --set bonding.frameBatches=100", "mosaic: ")]
+    [InlineData(2, "run --set bonding.dataLanes=1 --set fec.interleave=63 --set bonding.frameBatches=100", "mosaic: fec.code, fec.interleave, bonding.frameBatches: kp4 x 63 in frames of 100 batches would take ")]
     [InlineData(2, "frobnicate", "mosaic: ")]
     [InlineData(2, "", "mosaic: ")]
     [InlineData(2, "run --output FOLDER/out.bin", "mosaic: traffic.output: ")]
@@ -166,7 +166,11 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "run --config FOLDER/empty", "mosaic: empty: ")]
     [InlineData(4, "run --json FOLDER/no/r.json", "mosaic: --json: cannot write ")]
     [InlineData(3, "run --set arrival.skewUi=900 --set deskew.maxSkewUi=10", "mosaic: no lock within 8 frames and a skew of 10 UI (deskew.maxSkewUi): ")]
-    [InlineData(3, "run --set stop.payloadBits=1e15 --set stop.seconds=0.05", "mosaic: stop.seconds: ")]
+    [InlineData(3, "run --set stop.payloadBits=1e13 --set stop.seconds=0.05", "mosaic: stop.seconds: 0.05 s ran out before ")]
+    [InlineData(3, "run --set stop.payloadBits=null --set stop.seconds=0.02 --set led.averagePowerDbm=-40 --set deskew.bringUpFrames=1000", "mosaic: stop.seconds: 0.02 s ran out before a frame was counted")]
+    [InlineData(2, "run --set stop.payloadBits=null", "mosaic: stop: no rule is set, so the run would never end; set stop.payloadBits, ")]
+    [InlineData(2, "run --set stop.payloadBits=1e15", "mosaic: stop.payloadBits: 1e15 is not allowed; it is an integer from 1 to 100000000000000, or null")]
+    [InlineData(2, "run --set stop.payloadBits=1e14", "mosaic: stop.payloadBits: 100000000000000 is too large for kp4; at most 94485294117647, which is 1e14 code bits, can be counted")]
     public void WhatIsWrong_IsOneLineAndAnExitCode(int expected, string arguments, string message)
     {
         File.WriteAllBytes(Path.Combine(_folder, "empty"), []);
@@ -179,6 +183,16 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(1, error.Count(c => c == '\n'));
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(_folder).Length);
+    }
+
+    /// <summary>Time that was asked for is a goal reached.</summary>
+    [Fact]
+    public void SecondsAlone_EndWithSuccess()
+    {
+        (int code, string output, string error) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--set", "stop.payloadBits=null", "--set", "stop.seconds=0.5", "--threads", "64"]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("after stop.seconds", output, StringComparison.Ordinal);
+        Assert.Contains("on 8 threads", output, StringComparison.Ordinal);
     }
 
     [Fact]

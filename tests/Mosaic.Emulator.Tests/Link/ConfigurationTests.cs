@@ -78,6 +78,27 @@ public class ConfigurationTests
         Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => new LinkDesign(options)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What is accepted can be built: the sizes that follow fit their types.</summary>
+    [Theory]
+    [InlineData("kp4", 4, 100, true)]
+    [InlineData("kp4", 63, 6, true)]
+    [InlineData("kp4", 63, 7, false)]
+    [InlineData("rs-4095-3800-0x1053-1", 4, 40, true)]
+    [InlineData("rs-4095-3800-0x1053-1", 4, 100, false)]
+    public void MemoryBeyondTheLimit_IsRefusedByName(string code, int interleave, int batches, bool allowed)
+    {
+        LinkOptions options = new LinkConfiguration()
+            .Set("fec.code", code).Set("fec.interleave", $"{interleave}").Set("bonding.frameBatches", $"{batches}").Set("bonding.dataLanes", "1").Build();
+        if (allowed)
+        {
+            Assert.Equal(1, new LinkDesign(options).Layout.Lanes);
+            return;
+        }
+
+        string message = Assert.Throws<ConfigurationException>(() => new LinkDesign(options)).Message;
+        Assert.Matches($"^fec.code, fec.interleave, bonding.frameBatches: {code} x {interleave} in frames of {batches} batches would take [0-9.]+ GiB of memory; the limit is 4 GiB$", message);
+    }
+
     [Theory]
     [InlineData("geometry", "optics.nearestDb", "20", "optics.nearestDb: of no use with optics.crosstalk geometry; it takes optics.crosstalk kernel")]
     [InlineData("geometry", "optics.file", "c.csv", "optics.file: of no use with optics.crosstalk geometry; it takes optics.crosstalk file")]

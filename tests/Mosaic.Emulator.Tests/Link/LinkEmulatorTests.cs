@@ -86,6 +86,17 @@ public class LinkEmulatorTests
         Assert.Equal(1, report.LinkFrames);
     }
 
+    /// <summary>Intervals are exact up to 1e14 bits: a run ends before, whatever its rules.</summary>
+    [Theory]
+    [InlineData(99_000_000_000_000, StopReason.LargestCount)]
+    [InlineData(97_000_000_000_000, StopReason.None)]
+    public void TheLargestCount_EndsARun(long bits, StopReason reason)
+    {
+        var counts = new Mosaic.Emulator.Measurement.LinkCounts(1, 1) { Frames = 49 };
+        counts.LaneBits[0] = bits;
+        Assert.Equal(reason, new StopRule(new StopOptions { PayloadBits = null, RelativeInterval = 1e-6 }, isFile: false).Reason(counts, null));
+    }
+
     [Fact]
     public void Files_ComeOutAsTheyWentIn_WhateverTheirLength()
     {

@@ -18,7 +18,7 @@ internal sealed class CommonOptions
     };
 
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Key of all random numbers.", HelpName = "N" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "Worker threads; results do not depend on it.", HelpName = "N" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Worker threads, at most 8 of which find work; results do not depend on it.", HelpName = "N" };
     private readonly Option<string?> _json = new("--json") { Description = "Write the result as JSON to a file, or to stdout with '-', which silences the report.", HelpName = "FILE|-" };
 
     /// <summary>Adds the options to a command.</summary>

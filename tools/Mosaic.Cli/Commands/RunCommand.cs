@@ -51,8 +51,7 @@ internal static class RunCommand
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         LinkReport report = RunProgress.Show(progress => emulator.Run(input, output?.Stream, progress, cancellation.Token));
-        bool complete = report.StopReason is not (StopReason.NoLock or StopReason.Seconds or StopReason.Cancelled);
-        if (complete)
+        if (report.GoalReached)
         {
             output?.Commit();
         }
@@ -67,10 +66,14 @@ internal static class RunCommand
         {
             StopReason.Cancelled => ExitCode.Cancelled,
             StopReason.NoLock => Failure.Report(Reason(report, options), ExitCode.GoalMissed),
-            StopReason.Seconds => Failure.Report($"stop.seconds: {options.Stop.Seconds} s ran out before any other stop rule held", ExitCode.GoalMissed),
+            StopReason.LargestCount => Failure.Report("stop: 1e14 code bits, the most that can be counted, came before any rule held", ExitCode.GoalMissed),
+            StopReason.Seconds when !report.GoalReached => Failure.Report($"stop.seconds: {options.Stop.Seconds} s ran out before {Before(report, options)}", ExitCode.GoalMissed),
             _ => ExitCode.Done,
         };
     }
+
+    private static string Before(LinkReport report, LinkOptions options) =>
+        report.LinkFrames == 0 ? "a frame was counted" : options.Traffic.Input is not null ? "the input ended" : "any other stop rule held";
 
     private static string Reason(LinkReport report, LinkOptions options)
     {

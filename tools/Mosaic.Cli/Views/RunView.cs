@@ -51,7 +51,7 @@ internal static class RunView
         SideBySide.Print(console, map, width, histogram, MinHistogramWidth);
         console.WriteLine();
         ThroughputReport speed = report.Throughput;
-        Line(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s  [dim]the link carries {Format.Short(speed.LinkPayloadGbps)} Gb/s[/]");
+        Line(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s on {speed.Threads} {(speed.Threads == 1 ? "thread" : "threads")}  [dim]the link carries {Format.Short(speed.LinkPayloadGbps)} Gb/s[/]");
         foreach (string[] part in Stages(speed).Chunk(4))
         {
             Line(console, "", $"[dim]{string.Join(", ", part)}[/]");
@@ -83,6 +83,7 @@ internal static class RunView
         StopReason.RelativeInterval => "after stop.relativeInterval",
         StopReason.EndOfInput => "at the end of the input",
         StopReason.Seconds => "after stop.seconds",
+        StopReason.LargestCount => "at the largest count",
         StopReason.NoLock => "without lock",
         _ => "cancelled",
     };

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Mosaic.Emulator.Fec;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>What a run takes of memory, before anything of it is built.</summary>
+internal static class LinkMemory
+{
+    /// <summary>The most that a run may take, in bytes.</summary>
+    public const long Limit = 4L << 30;
+
+    /// <summary>Bytes of frames in flight and of the workers, for as many workers as there can be: a link that is accepted here is accepted everywhere.</summary>
+    public static long Estimate(BondingOptions bonding, IBlockCode code, int groups)
+    {
+        long codeBytes = (long)groups * code.GroupCodeBits / 8, messageBytes = (long)groups * code.GroupMessageBits / 8;
+        // Rows on the lanes: rounded up to a round, and to an odd number of cache lines each.
+        long laneBytes = codeBytes + (bonding.DataLanes * 256L);
+        long slot = messageBytes + codeBytes + laneBytes;
+        // Lanes sent, lanes aligned, code and message received; planes for a batch in the code.
+        long worker = (2 * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8);
+        return (LinkRun.Slots * slot) + (LinkRun.BatchFrames * worker);
+    }
+
+    /// <summary>Refuses what takes too much.</summary>
+    /// <exception cref="ConfigurationException">It does.</exception>
+    public static void Check(LinkOptions options, IBlockCode code, int groups)
+    {
+        long estimate = Estimate(options.Bonding, code, groups);
+        if (estimate > Limit)
+        {
+            throw new ConfigurationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"fec.code, fec.interleave, bonding.frameBatches: {code.Name} x {code.Interleave} in frames of {options.Bonding.FrameBatches} batches would take {estimate / (double)(1 << 30):0.0} GiB of memory; the limit is {Limit >> 30} GiB"));
+        }
+    }
+}
