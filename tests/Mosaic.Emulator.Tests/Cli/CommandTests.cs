@@ -165,6 +165,10 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "run --set optics.crosstalk=file --set optics.file=FOLDER/full", "mosaic: optics.file: ")]
     [InlineData(2, "run --config FOLDER/empty", "mosaic: empty: ")]
     [InlineData(4, "run --json FOLDER/no/r.json", "mosaic: --json: cannot write ")]
+    [InlineData(4, "predict --json FOLDER/no/r.json", "mosaic: --json: cannot write ")]
+    [InlineData(2, "run --input FOLDER/full --output FOLDER/x --json FOLDER/../FOLDERNAME/x", "mosaic: --json, traffic.output: both are '")]
+    [InlineData(2, "run --input FOLDER/full --json FOLDER/full", "mosaic: --json, traffic.input: both are '")]
+    [InlineData(2, "run --input FOLDER/full --output - --json -", "mosaic: --json, traffic.output: only one of them can go to stdout")]
     [InlineData(3, "run --set arrival.skewUi=900 --set deskew.maxSkewUi=10", "mosaic: no lock within 8 frames and a skew of 10 UI (deskew.maxSkewUi): ")]
     [InlineData(3, "run --set stop.payloadBits=1e13 --set stop.seconds=0.05", "mosaic: stop.seconds: 0.05 s ran out before ")]
     [InlineData(3, "run --set stop.payloadBits=null --set stop.seconds=0.02 --set led.averagePowerDbm=-40 --set deskew.bringUpFrames=1000", "mosaic: stop.seconds: 0.02 s ran out before a frame was counted")]
@@ -175,7 +179,7 @@ public sealed class CommandTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_folder, "empty"), []);
         File.WriteAllBytes(Path.Combine(_folder, "full"), [1, 2, 3]);
-        string[] words = [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w.Replace("FOLDER", _folder, StringComparison.Ordinal))];
+        string[] words = [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w.Replace("FOLDERNAME", Path.GetFileName(_folder), StringComparison.Ordinal).Replace("FOLDER", _folder, StringComparison.Ordinal))];
         // The small link first: what is under test must win.
         (int code, _, string error) = CommandLine.Run(words is ["run", .. var rest] ? ["run", .. CommandLine.SmallLink, .. rest] : words);
         Assert.Equal(expected, code);

@@ -32,8 +32,11 @@ internal sealed class CommonOptions
         return this;
     }
 
+    /// <summary>What was given for <c>--json</c>.</summary>
+    public string? JsonPath(ParseResult parsed) => parsed.GetValue(_json);
+
     /// <summary>Where the JSON goes.</summary>
-    public JsonTarget Json(ParseResult parsed) => new(parsed.GetValue(_json));
+    public JsonTarget Json(ParseResult parsed) => new(JsonPath(parsed));
 
     /// <summary>The configuration that the options describe, in the order file, preset, --set, single options.</summary>
     public LinkConfiguration Configuration(ParseResult parsed)

@@ -13,7 +13,7 @@ internal static class ConfigCommand
         command.SetAction(parsed =>
         {
             string json = LinkConfiguration.ToJson(common.Configuration(parsed).Build());
-            JsonTarget target = common.Json(parsed);
+            using JsonTarget target = common.Json(parsed);
             target.Write(json);
             if (!target.IsStdout)
             {

@@ -66,7 +66,7 @@ internal static class FecCommand
         return command;
     }
 
-    private static DecodeCounts DecodeFile(IBlockCode code, FileStream from, FileStream? marks, FileStream to, long groups)
+    private static DecodeCounts DecodeFile(IBlockCode code, FileStream from, FileStream? marks, Stream to, long groups)
     {
         IErasureBlockCode? erasureCode = null;
         int markBits = code.CodewordSymbols * code.Interleave;

@@ -64,6 +64,6 @@ internal static class FecStream
         file.ReadExactly(MemoryMarshal.AsBytes(words)[..(int)((bits + 7) / 8)]);
 
     /// <summary>Writes bits; whole words but for the last time.</summary>
-    public static void Write(FileStream file, ReadOnlySpan<ulong> words, long bits) =>
+    public static void Write(Stream file, ReadOnlySpan<ulong> words, long bits) =>
         file.Write(MemoryMarshal.AsBytes(words)[..(int)((bits + 7) / 8)]);
 }

@@ -35,6 +35,16 @@ internal static class InputFile
         return stream;
     }
 
+    /// <summary>The file to send, or stdin; null where none is named.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="ConfigurationException">It is empty.</exception>
+    public static Stream? Traffic(LinkOptions options) => options.Traffic.Input switch
+    {
+        null => null,
+        PendingFile.Standard => Console.OpenStandardInput(),
+        { } path => Open(path, "traffic.input", "there is nothing to send"),
+    };
+
     /// <summary>The coupling matrix of the file that <c>optics.file</c> names; null where there is none.</summary>
     /// <exception cref="ConfigurationException">It is no such matrix.</exception>
     public static MeasuredCoupling? Coupling(LinkOptions options)

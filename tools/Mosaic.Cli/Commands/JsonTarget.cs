@@ -1,28 +1,38 @@
 namespace Mosaic.Cli.Commands;
 
-/// <summary>Where a result goes as JSON.</summary>
-/// <param name="path">A file, <c>-</c> for stdout, or null for nowhere.</param>
-internal sealed class JsonTarget(string? path)
+/// <summary>Where a result goes as JSON. A file is opened at once, so that one that cannot be written is known before the work is done.</summary>
+internal sealed class JsonTarget : IDisposable
 {
+    private readonly PendingFile? _file;
+
+    /// <summary>Opens the target.</summary>
+    /// <param name="path">A file, <c>-</c> for stdout, or null for nowhere.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public JsonTarget(string? path)
+    {
+        IsStdout = PendingFile.IsStandard(path);
+        _file = path is null ? null : PendingFile.OrStdout(path, "--json");
+    }
+
     /// <summary>Whether stdout is the JSON's, so that no report may be printed.</summary>
-    public bool IsStdout => string.Equals(path, "-", StringComparison.Ordinal);
+    public bool IsStdout { get; }
 
     /// <summary>Writes the result.</summary>
     public void Write(string json)
     {
-        if (IsStdout)
+        if (_file is null)
         {
-            Console.Out.WriteLine(json);
+            return;
         }
-        else if (path is not null)
-        {
-            using var file = new PendingFile(path, "--json");
-            using (var writer = new StreamWriter(file.Stream, leaveOpen: true))
-            {
-                writer.WriteLine(json);
-            }
 
-            file.Commit();
+        using (var writer = new StreamWriter(_file.Stream, leaveOpen: true))
+        {
+            writer.WriteLine(json);
         }
+
+        _file.Commit();
     }
+
+    /// <summary>Leaves nothing behind of what was not written.</summary>
+    public void Dispose() => _file?.Dispose();
 }

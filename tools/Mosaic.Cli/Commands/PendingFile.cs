@@ -1,11 +1,16 @@
 namespace Mosaic.Cli.Commands;
 
-/// <summary>A file that appears under its name only when it is complete: until then it is a temporary one beside it.</summary>
+/// <summary>
+/// A file that appears under its name only when it is complete: until then it is a temporary one beside it. Pipes and
+/// devices are written to as they are, and where a name is a link, what it leads to is replaced.
+/// </summary>
 internal sealed class PendingFile : IDisposable
 {
+    /// <summary>The path that stands for stdin or stdout.</summary>
+    public const string Standard = "-";
+
     private readonly string _path;
-    private readonly string _temporary;
-    private readonly bool _direct;
+    private readonly string? _temporary;
     private bool _committed;
 
     /// <summary>Opens the temporary file.</summary>
@@ -14,33 +19,54 @@ internal sealed class PendingFile : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     public PendingFile(string path, string option)
     {
-        _path = Path.GetFullPath(path);
-        // Devices and pipes of the system are written to, never replaced.
-        _direct = _path.StartsWith("/dev/", StringComparison.Ordinal) || _path.StartsWith("/proc/", StringComparison.Ordinal);
-        _temporary = _direct ? _path : $"{_path}.{Environment.ProcessId}.part";
-        if (Directory.Exists(_path))
-        {
-            throw new IOException($"{option}: '{path}' is a folder");
-        }
-
         try
         {
-            Stream = new FileStream(_temporary, _direct ? FileMode.Open : FileMode.Create, FileAccess.Write);
+            _path = Target(path);
+            if (Directory.Exists(_path))
+            {
+                throw new IOException("it is a folder");
+            }
+
+            if (OpenInPlace(_path) is { } stream)
+            {
+                Stream = stream;
+                return;
+            }
+
+            _temporary = $"{_path}.{Environment.ProcessId}.part";
+            Stream = new FileStream(_temporary, FileMode.Create, FileAccess.Write);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new IOException($"{option}: cannot write '{path}' ({e.Message.TrimEnd('.')})", e);
         }
     }
 
+    private PendingFile()
+    {
+        _path = Standard;
+        Stream = Console.OpenStandardOutput();
+    }
+
     /// <summary>What is written so far.</summary>
-    public FileStream Stream { get; }
+    public Stream Stream { get; }
+
+    /// <summary>A file, or stdout for <see cref="Standard"/>.</summary>
+    public static PendingFile OrStdout(string path, string option) => IsStandard(path) ? new PendingFile() : new PendingFile(path, option);
+
+    /// <summary>Whether a path stands for stdin or stdout.</summary>
+    public static bool IsStandard(string? path) => string.Equals(path, Standard, StringComparison.Ordinal);
+
+    /// <summary>Whether two paths, if given, lead to the same file.</summary>
+    public static bool AreSame(string? one, string? other) =>
+        !string.IsNullOrEmpty(one) && !string.IsNullOrEmpty(other) && !IsStandard(one) && !IsStandard(other)
+        && !IsSystem(Target(one)) && string.Equals(Target(one), Target(other), StringComparison.Ordinal);
 
     /// <summary>Gives the file its name, in place of any other.</summary>
     public void Commit()
     {
         Stream.Dispose();
-        if (!_direct)
+        if (_temporary is not null)
         {
             File.Move(_temporary, _path, overwrite: true);
         }
@@ -52,9 +78,40 @@ internal sealed class PendingFile : IDisposable
     public void Dispose()
     {
         Stream.Dispose();
-        if (!_committed && !_direct)
+        if (!_committed && _temporary is not null)
         {
             File.Delete(_temporary);
         }
     }
+
+    /// <summary>The full path, behind links.</summary>
+    private static string Target(string path)
+    {
+        string full = Path.GetFullPath(path);
+        // Links of the system lead to open pipes, which have no path.
+        var file = new FileInfo(full);
+        return IsSystem(full) || file.LinkTarget is null ? full : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    /// <summary>What exists and is not a plain file. Opening a pipe waits for its reader; of devices some say that they can seek.</summary>
+    private static FileStream? OpenInPlace(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        if (!stream.CanSeek || IsSystem(path))
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        return null;
+    }
+
+    private static bool IsSystem(string path) =>
+        (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal))
+        || path.StartsWith("/proc/", StringComparison.Ordinal);
 }

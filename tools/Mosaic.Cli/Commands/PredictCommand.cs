@@ -15,8 +15,8 @@ internal static class PredictCommand
         {
             LinkOptions options = common.Configuration(parsed).Build();
             var design = new LinkDesign(options, InputFile.Coupling(options));
+            using JsonTarget json = common.Json(parsed);
             LinkPrediction prediction = LinkPrediction.Of(design);
-            JsonTarget json = common.Json(parsed);
             json.Write(prediction.ToJson());
             if (!json.IsStdout)
             {

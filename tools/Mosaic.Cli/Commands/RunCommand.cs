@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
@@ -14,8 +13,8 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run a link: bits through the whole path, counts and rates out.\n\nExample: mosaic run --set fiber.lengthM=28 --seed 7");
         CommonOptions common = new CommonOptions().AddTo(command);
-        var input = new Option<string?>("--input") { Description = "Send this file through the link (traffic.pattern=file).", HelpName = "FILE" };
-        var output = new Option<string?>("--output") { Description = "Write what came out of the link.", HelpName = "FILE" };
+        var input = new Option<string?>("--input") { Description = "Send this file, or stdin, through the link (traffic.pattern=file).", HelpName = "FILE|-" };
+        var output = new Option<string?>("--output") { Description = "Write what came out of the link to a file, or to stdout, which moves the report to stderr.", HelpName = "FILE|-" };
         command.Options.Add(input);
         command.Options.Add(output);
         command.SetAction(parsed =>
@@ -31,26 +30,25 @@ internal static class RunCommand
                 configuration.Set("traffic.output", JsonSerializer.Serialize(to));
             }
 
-            return Execute(configuration.Build(), common.Json(parsed));
+            return Execute(configuration.Build(), common.JsonPath(parsed));
         });
         return command;
     }
 
-    private static int Execute(LinkOptions options, JsonTarget json)
+    private static int Execute(LinkOptions options, string? jsonPath)
     {
         var emulator = new LinkEmulator(options, InputFile.Coupling(options));
-        using FileStream? input = options.Traffic.Input is { } sent ? InputFile.Open(sent, "traffic.input", "there is nothing to send") : null;
-        using PendingFile? output = options.Traffic.Output is { } path ? new PendingFile(path, "traffic.output") : null;
-        using var cancellation = new CancellationTokenSource();
-        void Cancel(PosixSignalContext context)
+        CheckPaths(options.Traffic, jsonPath);
+        using var interruption = new Interruption();
+        using Stream? input = InputFile.Traffic(options);
+        using PendingFile? output = options.Traffic.Output is { } path ? PendingFile.OrStdout(path, "traffic.output") : null;
+        using var json = new JsonTarget(jsonPath);
+        interruption.Abandon = () =>
         {
-            context.Cancel = true;
-            cancellation.Cancel();
-        }
-
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        LinkReport report = RunProgress.Show(progress => emulator.Run(input, output?.Stream, progress, cancellation.Token));
+            output?.Dispose();
+            json.Dispose();
+        };
+        LinkReport report = RunProgress.Show(progress => emulator.Run(input, output?.Stream, progress, interruption.Token));
         if (report.GoalReached)
         {
             output?.Commit();
@@ -59,7 +57,7 @@ internal static class RunCommand
         json.Write(report.ToJson());
         if (!json.IsStdout)
         {
-            RunView.Print(Terminal.Output(), report, emulator.Design);
+            RunView.Print(PendingFile.IsStandard(options.Traffic.Output) ? Terminal.Error() : Terminal.Output(), report, emulator.Design);
         }
 
         return report.StopReason switch
@@ -70,6 +68,22 @@ internal static class RunCommand
             StopReason.Seconds when !report.GoalReached => Failure.Report($"stop.seconds: {options.Stop.Seconds} s ran out before {Before(report, options)}", ExitCode.GoalMissed),
             _ => ExitCode.Done,
         };
+    }
+
+    private static void CheckPaths(TrafficOptions traffic, string? jsonPath)
+    {
+        if (PendingFile.IsStandard(jsonPath) && PendingFile.IsStandard(traffic.Output))
+        {
+            throw new ConfigurationException("--json, traffic.output: only one of them can go to stdout");
+        }
+
+        foreach ((string key, string? path) in (ReadOnlySpan<(string, string?)>)[("traffic.output", traffic.Output), ("traffic.input", traffic.Input)])
+        {
+            if (PendingFile.AreSame(jsonPath, path))
+            {
+                throw new ConfigurationException($"--json, {key}: both are '{path}'; the report would take the other's place");
+            }
+        }
     }
 
     private static string Before(LinkReport report, LinkOptions options) =>

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Mosaic.Emulator.Tests.Cli;
+
+/// <summary>Where results go: links, pipes, devices, stdin and stdout, and what is left behind when a run is ended.</summary>
+public sealed class FilesAndPipesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mosaic").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public void Link_IsKept_AndWhatItLeadsToIsReplaced()
+    {
+        File.WriteAllText(In("real"), "old");
+        File.CreateSymbolicLink(In("link"), In("real"));
+        Assert.Equal(0, CommandLine.Run("config", "--json", In("link")).ExitCode);
+        Assert.Equal(In("real"), new FileInfo(In("link")).LinkTarget);
+        Assert.StartsWith("{", File.ReadAllText(In("real")), StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(_folder).Length);
+    }
+
+    [Fact]
+    public async Task Pipe_IsWrittenTo_NotReplaced()
+    {
+        MakePipe(In("pipe"));
+        Task<string> reader = Task.Run(() => File.ReadAllText(In("pipe")));
+        (int code, string printed, _) = CommandLine.Run("config", "--json", In("pipe"));
+        Assert.Equal(0, code);
+        Assert.Equal(printed, await reader);
+        Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task StdinGoesThrough_AndStdoutIsThePayloadAlone()
+    {
+        byte[] sent = new byte[200_003];
+        new Random(5).NextBytes(sent);
+        using Process process = Start(["run", .. CommandLine.SmallLink, "--input", "-", "--output", "-"]);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        Task write = Task.Run(() =>
+        {
+            process.StandardInput.BaseStream.Write(sent);
+            process.StandardInput.Close();
+        });
+        using var received = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(received);
+        await write;
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(sent, received.ToArray());
+        Assert.Contains("before FEC", await error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NothingOnStdin_IsRefused()
+    {
+        using Process process = Start(["run", .. CommandLine.SmallLink, "--input", "-"]);
+        process.StandardInput.Close();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal((2, "mosaic: traffic.input: the input is empty; there is nothing to send\n"), (process.ExitCode, error));
+    }
+
+    /// <summary>The first signal waits for the frame under way, which waits for its input; the second does not.</summary>
+    [Fact]
+    public void SecondSignal_EndsARunThatWaitsForItsInput_AndLeavesNothingBehind()
+    {
+        MakePipe(In("pipe"));
+        // Open for both, so that neither end waits for the other to open.
+        using var pipe = new FileStream(In("pipe"), FileMode.Open, FileAccess.ReadWrite);
+        using Process process = Start(["run", .. CommandLine.SmallLink, "--input", In("pipe"), "--output", In("out"), "--json", In("json")]);
+        while (Directory.GetFiles(_folder, "*.part").Length < 2)
+        {
+            Assert.False(process.HasExited);
+            Thread.Sleep(20);
+        }
+
+        do
+        {
+            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            kill.WaitForExit();
+        }
+        while (!process.WaitForExit(100));
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal([In("pipe")], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void FirstSignal_ReportsWhatWasCounted()
+    {
+        using Process process = Start(["run", .. CommandLine.SmallLink, "--set", "stop.payloadBits=9e13", "--json", In("json")]);
+        while (Directory.GetFiles(_folder, "*.part").Length < 1)
+        {
+            Assert.False(process.HasExited);
+            Thread.Sleep(20);
+        }
+
+        Thread.Sleep(1000);
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(In("json")));
+        Assert.Equal("cancelled", report.RootElement.GetProperty("stopReason").GetString());
+    }
+
+    private static void MakePipe(string path)
+    {
+        using var process = Process.Start("mkfifo", [path]);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    private static Process Start(string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mosaic.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+}
