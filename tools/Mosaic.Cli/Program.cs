@@ -17,10 +17,10 @@ internal static class Program
         root.Subcommands.Add(FecCommand.Create());
         root.Subcommands.Add(ListCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            return Failure.Report(parsed.Errors[0].Message, ExitCode.Usage);
+            return Failure.Report(Misuse.Explain(parsed), ExitCode.Usage);
         }
 
         try

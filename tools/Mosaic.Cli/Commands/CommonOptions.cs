@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 
@@ -8,7 +7,7 @@ namespace Mosaic.Cli.Commands;
 /// <summary>The options that every command takes that describes a link.</summary>
 internal sealed class CommonOptions
 {
-    private readonly Option<FileInfo?> _config = new("--config") { Description = "Configuration file: JSON, comments allowed.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _config = new("--config") { Description = "Configuration file: JSON, comments allowed; or the JSON report of a run, which repeats it.", HelpName = "FILE" };
     private readonly Option<string?> _preset = new("--preset") { Description = "Preset to start from; 'mosaic list' names them.", HelpName = "NAME" };
     private readonly Option<string[]> _set = new("--set")
     {
@@ -17,8 +16,8 @@ internal sealed class CommonOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<ulong?> _seed = new("--seed") { Description = "Key of all random numbers.", HelpName = "N" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "Worker threads, at most 8 of which find work; results do not depend on it.", HelpName = "N" };
+    private readonly Option<string?> _seed = new("--seed") { Description = "Key of all random numbers.", HelpName = "N" };
+    private readonly Option<string?> _threads = new("--threads") { Description = "Worker threads, at most 8 of which find work; results do not depend on it.", HelpName = "N" };
     private readonly Option<string?> _json = new("--json") { Description = "Write the result as JSON to a file, or to stdout with '-', which silences the report.", HelpName = "FILE|-" };
 
     /// <summary>Adds the options to a command.</summary>
@@ -38,7 +37,7 @@ internal sealed class CommonOptions
     /// <summary>Where the JSON goes.</summary>
     public JsonTarget Json(ParseResult parsed) => new(JsonPath(parsed));
 
-    /// <summary>The configuration that the options describe, in the order file, preset, --set, single options.</summary>
+    /// <summary>The configuration that the options describe: the preset, over it the file, --set and single options, in this order.</summary>
     public LinkConfiguration Configuration(ParseResult parsed)
     {
         var configuration = new LinkConfiguration();
@@ -65,12 +64,12 @@ internal sealed class CommonOptions
 
         if (parsed.GetValue(_seed) is { } seed)
         {
-            configuration.Set("seed", seed.ToString(CultureInfo.InvariantCulture));
+            configuration.Set("seed", seed);
         }
 
         if (parsed.GetValue(_threads) is { } threads)
         {
-            configuration.Set("threads", threads.ToString(CultureInfo.InvariantCulture));
+            configuration.Set("threads", threads);
         }
 
         return configuration;

@@ -1,11 +1,14 @@
 namespace Mosaic.Emulator.Link.Configuration;
 
 /// <summary>Finds the name that was probably meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>A hint for a message, or nothing where no name is near.</summary>
+    /// <param name="name">What was given.</param>
+    /// <param name="known">The names there are.</param>
     public static string Hint(string name, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(name);
         (string best, int distance) = known.Select(k => (k, Distance(name, k))).DefaultIfEmpty(("", int.MaxValue)).MinBy(p => p.Item2);
         return distance <= Math.Max(2, best.Length / 2) ? $"; did you mean '{best}'?" : "";
     }
