@@ -18,6 +18,15 @@ public sealed record LinkPrediction
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Version of the emulator.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The complete configuration.</summary>
+    public required LinkOptions Config { get; init; }
+
+    /// <summary>The seed, from which the spread of LEDs and lanes is drawn.</summary>
+    public required ulong Seed { get; init; }
+
     /// <summary>Bit error rate before FEC, averaged over the bits of codewords.</summary>
     public required double Ber { get; init; }
 
@@ -80,6 +89,9 @@ public sealed record LinkPrediction
         var budget = LinkBudget.Of(design.Optics);
         return new LinkPrediction
         {
+            Version = ProductVersion.Text,
+            Config = design.Options,
+            Seed = design.Options.Seed,
             Ber = errors / bits,
             MedianLaneBer = 0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]),
             LaneBer = laneBer,

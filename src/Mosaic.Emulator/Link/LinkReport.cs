@@ -18,6 +18,9 @@ public sealed record LinkReport
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>Version of the emulator.</summary>
+    public required string Version { get; init; }
+
     /// <summary>The complete configuration.</summary>
     public required LinkOptions Config { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record LinkReport
         LinkCounts counts = run.Counts;
         return new LinkReport
         {
+            Version = ProductVersion.Text,
             Config = options,
             Engine = options.Engine,
             Seed = options.Seed,

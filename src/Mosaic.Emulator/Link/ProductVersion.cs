@@ -1,0 +1,8 @@
+namespace Mosaic.Emulator.Link;
+
+/// <summary>Which emulator made a report.</summary>
+internal static class ProductVersion
+{
+    /// <summary>Major, minor and patch.</summary>
+    public static string Text { get; } = typeof(ProductVersion).Assembly.GetName().Version!.ToString(3);
+}
