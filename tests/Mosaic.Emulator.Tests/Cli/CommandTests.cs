@@ -128,6 +128,38 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void NoCommand_PrintsHelp()
+    {
+        (int code, string output, string error) = CommandLine.Run();
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("predict", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A run can be repeated from its report, and described from the report of a prediction.</summary>
+    [Fact]
+    public void AReport_IsAConfiguration()
+    {
+        string report = Path.Combine(_folder, "report.json");
+        Assert.Equal(0, CommandLine.Run(["run", .. CommandLine.SmallLink, "--preset", "ideal", "--seed", "1e3", "--set", "optics.receiveLossDb=10.5", "--json", report]).ExitCode);
+        using JsonDocument first = JsonDocument.Parse(File.ReadAllText(report));
+        Assert.Equal(1000, first.RootElement.GetProperty("seed").GetInt32());
+        Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+$", first.RootElement.GetProperty("version").GetString());
+        (int code, string again, _) = CommandLine.Run("run", "--config", report, "--json", "-");
+        using JsonDocument second = JsonDocument.Parse(again);
+        Assert.Equal(0, code);
+        foreach (string key in (string[])["fingerprint", "config", "preFec", "postFec", "deskew"])
+        {
+            Assert.Equal(first.RootElement.GetProperty(key).GetRawText(), second.RootElement.GetProperty(key).GetRawText());
+        }
+
+        using JsonDocument prediction = JsonDocument.Parse(CommandLine.Run("predict", "--config", report, "--json", "-").Output);
+        foreach (string key in (string[])["version", "config", "seed"])
+        {
+            Assert.Equal(first.RootElement.GetProperty(key).GetRawText(), prediction.RootElement.GetProperty(key).GetRawText());
+        }
+    }
+
+    [Fact]
     public void List_NamesWhatThereIs()
     {
         (int code, string output, _) = CommandLine.Run("list");
@@ -146,13 +178,17 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "run --set fiber.lengthM", "mosaic: --set fiber.lengthM: expected path=value")]
     [InlineData(2, "run --set bonding.dataLanes=400 --set array.rows=10 --set array.columns=10", "mosaic: bonding.dataLanes: 400 lanes do not fit on an array of 10 x 10 = 100 channels")]
     [InlineData(2, "run --preset nothing", "mosaic: preset: there is no 'nothing'")]
-    [InlineData(2, "run --seed x", "mosaic: ")]
-    [InlineData(2, "run --frobnicate", "mosaic: ")]
+    [InlineData(2, "run --seed x", "mosaic: seed: \"x\" is not allowed; it is an integer from 0 to 18446744073709551615")]
+    [InlineData(2, "run --threads 1e9", "mosaic: threads: 1e9 is not allowed; it is an integer from 1 to 1024, or null")]
+    [InlineData(2, "run --frobnicate", "mosaic: run: there is no option '--frobnicate'")]
+    [InlineData(2, "run --sed 3", "mosaic: run: there is no option '--sed'; did you mean '--se")]
+    [InlineData(2, "config link.json", "mosaic: config: 'link.json' is one word too many")]
+    [InlineData(2, "runn", "mosaic: there is no command 'runn'; did you mean 'run'?; there are run, predict, fec, ")]
+    [InlineData(2, "fec", "mosaic: fec: a command is missing; there are encode, decode")]
     [InlineData(2, "run --set traffic.pattern=file --set traffic.input=\"\"", "mosaic: ")]
     [InlineData(2, "run --set fec.code=\"\\ud800\"", "mosaic: ")]
     [InlineData(2, "run --set bonding.dataLanes=1 --set fec.interleave=63 --set bonding.frameBatches=100", "mosaic: fec.code, fec.interleave, bonding.frameBatches: kp4 x 63 in frames of 100 batches would take ")]
-    [InlineData(2, "frobnicate", "mosaic: ")]
-    [InlineData(2, "", "mosaic: ")]
+    [InlineData(2, "frobnicate", "mosaic: there is no command 'frobnicate'")]
     [InlineData(2, "run --output FOLDER/out.bin", "mosaic: traffic.output: ")]
     [InlineData(2, "run --input FOLDER/empty", "mosaic: traffic.input: ")]
     [InlineData(4, "run --input FOLDER/missing", "mosaic: traffic.input: cannot read ")]

@@ -125,7 +125,24 @@ public class ConfigurationTests
         Assert.StartsWith("optics.file: a matrix of 1 x 1 is not that of an array of 1 x 2", Assert.Throws<ConfigurationException>(() => new LinkDesign(options, MeasuredCoupling.Read(one))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The values of a complete file must not pass for another preset's.</summary>
+    [Fact]
+    public void APresetOverAFileWrittenForAnother_IsRefused()
+    {
+        string ideal = LinkConfiguration.ToJson(new LinkConfiguration().Set("preset", "ideal").Build());
+        Assert.Equal(
+            "preset: 'mosaic-800g' contradicts f.json, which was written for the preset 'ideal'; leave one of them out",
+            Assert.Throws<ConfigurationException>(() => new LinkConfiguration().Add(ideal, "f.json").Set("preset", "mosaic-800g").Build()).Message);
+        Assert.Equal("ideal", new LinkConfiguration().Add(ideal, "f.json").Set("preset", "ideal").Build().Preset);
+        LinkOptions over = new LinkConfiguration().Add("""{ "seed": 7 }""", "f.json").Set("preset", "mosaic-50m").Build();
+        Assert.Equal(new LinkConfiguration().Set("preset", "mosaic-50m").Set("seed", "7").Build(), over);
+        Assert.Equal("mosaic-50m", new LinkConfiguration().Set("preset", "ideal").Set("preset", "mosaic-50m").Build().Preset);
+    }
+
     [Theory]
+    [InlineData("{ \"config\": { \"seed\": 1 } }", "f.json: config: no such key")]
+    [InlineData("{ \"version\": 1, \"config\": { \"sed\": 1 } }", "f.json: sed: no such key")]
+    [InlineData("{ \"version\": 1 }", "f.json: version: no such key")]
     [InlineData("{ \"seed\": 1", "f.json: line 1, byte ")]
     [InlineData("[1]", "f.json: expected a JSON object")]
     [InlineData("{ \"seed\": 1, \"seed\": 2 }", "f.json: not valid JSON")]

@@ -45,13 +45,15 @@ public sealed class LinkConfiguration
         return reader.ReadToEnd();
     }
 
-    /// <summary>Adds a layer of JSON text.</summary>
-    /// <param name="json">A JSON object.</param>
+    /// <summary>Adds a layer of JSON text. Of a report, which has <c>version</c> and <c>config</c>, the latter is taken.</summary>
+    /// <param name="json">A JSON object: a configuration, or the report of a run or prediction.</param>
     /// <param name="origin">Where it comes from, for messages, e.g. a file's name.</param>
     /// <exception cref="ConfigurationException">Not a JSON object.</exception>
     public LinkConfiguration Add(string json, string origin)
     {
-        _layers.Add((Parse(json, origin), origin));
+        JsonObject layer = Parse(json, origin);
+        bool isReport = layer.ContainsKey("version");
+        _layers.Add((isReport && layer["config"] is JsonObject config ? config : layer, origin));
         return this;
     }
 
@@ -75,17 +77,7 @@ public sealed class LinkConfiguration
     /// <exception cref="ConfigurationException">A key is unknown, a value outside its range, or of a mode that is not chosen.</exception>
     public LinkOptions Build()
     {
-        string preset = DefaultPreset;
-        foreach ((JsonObject layer, string origin) in _layers)
-        {
-            if (layer.TryGetPropertyValue(PresetKey, out JsonNode? name))
-            {
-                preset = name?.GetValueKind() == JsonValueKind.String
-                    ? name.GetValue<string>()
-                    : throw new ConfigurationException($"{Prefix(origin)}preset: expected a name");
-            }
-        }
-
+        string preset = Preset();
         JsonObject merged = JsonSerializer.SerializeToNode(new LinkOptions { Preset = preset }, OptionsBinder.Json)!.AsObject();
         OptionsBinder.Merge(merged, Parse(PresetText(preset), preset), typeof(LinkOptions), $"preset {preset}: ");
         var brought = (JsonObject)merged.DeepClone();
@@ -105,6 +97,33 @@ public sealed class LinkConfiguration
     /// <summary>The complete options as indented JSON.</summary>
     /// <param name="options">The options.</param>
     public static string ToJson(LinkOptions options) => JsonSerializer.Serialize(options, OptionsBinder.Json);
+
+    /// <summary>
+    /// The preset to start from. A layer with other keys was written for the preset that it names: over another one its
+    /// values would be passed off as that one's.
+    /// </summary>
+    private string Preset()
+    {
+        string preset = DefaultPreset;
+        (string Name, string Origin)? written = null;
+        foreach ((JsonObject layer, string origin) in _layers)
+        {
+            if (layer.TryGetPropertyValue(PresetKey, out JsonNode? name))
+            {
+                preset = name?.GetValueKind() == JsonValueKind.String
+                    ? name.GetValue<string>()
+                    : throw new ConfigurationException($"{Prefix(origin)}preset: expected a name");
+                if (written is { } other && !string.Equals(other.Name, preset, StringComparison.Ordinal))
+                {
+                    throw new ConfigurationException($"preset: '{preset}' contradicts {other.Origin}, which was written for the preset '{other.Name}'; leave one of them out");
+                }
+
+                written = layer.Count > 1 ? (preset, origin) : written;
+            }
+        }
+
+        return preset;
+    }
 
     private static string Prefix(string origin) => origin.Length == 0 ? "" : origin + ": ";
 
