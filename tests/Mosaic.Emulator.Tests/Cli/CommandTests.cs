@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Tests.Cli;
 
@@ -170,6 +171,28 @@ public sealed class CommandTests : IDisposable
         }
 
         Assert.Contains("// ", CommandLine.Run("list", "mosaic-800g").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ListSettings_ExplainsEverySetting_AndItsDefaultCanBeSet()
+    {
+        (int code, string output, string error) = CommandLine.Run("list", "settings");
+        Assert.Equal((0, ""), (code, error));
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2 * LinkConfiguration.Settings.Count, lines.Length);
+        Assert.Contains("fiber.lengthM = 20  (a number from 0 to 200)", lines);
+        Assert.Contains("fec.code = kp4  (a string)", lines);
+        Assert.Contains("    Name of the code, e.g. kp4", lines);
+        var same = new LinkConfiguration();
+        for (int i = 0; i < lines.Length; i += 2)
+        {
+            Assert.Matches("^[a-zA-Z.]+ = .+  \\(.+\\)$", lines[i]);
+            Assert.Matches(@"^    \S.{8,}[^.]$", lines[i + 1]);
+            string[] parts = lines[i].Split(" = ", 2);
+            same.Set(parts[0], parts[1].Split("  (")[0]);
+        }
+
+        Assert.Equal(new LinkConfiguration().Build(), same.Build());
     }
 
     [Theory]

@@ -40,6 +40,16 @@ public class ConfigurationTests
     }
 
     [Theory]
+    [InlineData("1e3", 1000)]
+    [InlineData("1.5E+3", 1500)]
+    [InlineData("20e-1", 2)]
+    [InlineData("7.0", 7)]
+    [InlineData("0", 0)]
+    [InlineData("0e00", 0)]
+    public void Integers_MayBeWrittenInAnyWay(string value, int expected) =>
+        Assert.Equal(expected, new LinkConfiguration().Set("arrival.skewUi", value).Build().Arrival.SkewUi);
+
+    [Theory]
     [InlineData("fiber.lenghtM", "3", "fiber.lenghtM: no such key; did you mean 'lengthM'?")]
     [InlineData("fibre.lengthM", "3", "fibre: no such key; did you mean 'fiber'?")]
     [InlineData("xyzzy", "3", "xyzzy: no such key")]
@@ -50,6 +60,10 @@ public class ConfigurationTests
     [InlineData("fiber", "3", "fiber: expected an object with keys lengthM, attenuationDbPerM, ")]
     [InlineData("bonding.dataLanes", "12.5", "bonding.dataLanes: 12.5 is not allowed; it is an integer from 1 to 4096")]
     [InlineData("bonding.dataLanes", "1e30", "bonding.dataLanes: 1e30 is not allowed; it is an integer from 1 to 4096")]
+    [InlineData("arrival.skewUi", "1e-30", "arrival.skewUi: 1e-30 is not allowed; it is an integer from 0 to 1000000")]
+    [InlineData("arrival.skewUi", "10e-2", "arrival.skewUi: 10e-2 is not allowed; it is an integer from 0 to 1000000")]
+    [InlineData("arrival.skewUi", "1e999999999", "arrival.skewUi: 1e999999999 is not allowed; it is an integer from 0 to 1000000")]
+    [InlineData("seed", "18446744073709551616", "seed: 18446744073709551616 is not allowed; it is an integer from 0 to 18446744073709551615")]
     [InlineData("traffic.scramble", "1", "traffic.scramble: 1 is not allowed; it is true or false")]
     [InlineData("traffic.pattern", "prbs8", "traffic.pattern: \"prbs8\" is not allowed; it is one of random, prbs7, ")]
     [InlineData("engine", "guess", "engine: \"guess\" is not allowed; it is one of bit-true")]

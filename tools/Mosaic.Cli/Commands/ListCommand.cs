@@ -9,13 +9,19 @@ internal static class ListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "List presets, codes and everything else that goes by name; with a preset's name, print it with its sources.\n\nExample: mosaic list mosaic-800g");
-        var preset = new Argument<string?>("preset") { Description = "Preset to print.", Arity = ArgumentArity.ZeroOrOne };
-        command.Arguments.Add(preset);
+        var command = new Command("list", "List presets, codes and everything else that goes by name; with a preset's name, print it with its sources; with 'settings', every setting there is.\n\nExample: mosaic list mosaic-800g");
+        var what = new Argument<string?>("what") { Description = "Preset to print, or 'settings'.", Arity = ArgumentArity.ZeroOrOne };
+        command.Arguments.Add(what);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(preset) is { } name)
+            if (parsed.GetValue(what) is { } name)
             {
+                if (string.Equals(name, "settings", StringComparison.Ordinal))
+                {
+                    PrintSettings();
+                    return ExitCode.Done;
+                }
+
                 Console.Out.Write(LinkConfiguration.PresetText(name));
                 return ExitCode.Done;
             }
@@ -27,8 +33,19 @@ internal static class ListCommand
                 Console.Out.WriteLine($"{label,-10} {string.Join(", ", LinkConfiguration.AllowedValues(path))}");
             }
 
+            Console.Out.WriteLine("settings   'mosaic list settings' explains them");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Two lines each: the first for tools that look for keys, the second for people.</summary>
+    private static void PrintSettings()
+    {
+        foreach (LinkSetting setting in LinkConfiguration.Settings)
+        {
+            Console.Out.WriteLine($"{setting.Path} = {setting.Default}  ({setting.Allowed})");
+            Console.Out.WriteLine($"    {Documentation.SummaryOf(setting.Property)}");
+        }
     }
 }

@@ -94,6 +94,10 @@ public sealed class LinkConfiguration
     /// <param name="path">Keys from the top, separated by dots, e.g. <c>traffic.pattern</c>.</param>
     public static IReadOnlyList<string> AllowedValues(string path) => OptionsBinder.AllowedValues(typeof(LinkOptions), path.Split('.'));
 
+    /// <summary>Every setting there is, with what it takes and its value in the default preset.</summary>
+    public static IReadOnlyList<LinkSetting> Settings =>
+        [.. OptionsBinder.Settings(JsonSerializer.SerializeToNode(new LinkConfiguration().Build(), OptionsBinder.Json)!.AsObject(), typeof(LinkOptions))];
+
     /// <summary>The complete options as indented JSON.</summary>
     /// <param name="options">The options.</param>
     public static string ToJson(LinkOptions options) => JsonSerializer.Serialize(options, OptionsBinder.Json);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -75,6 +76,19 @@ internal static class OptionsBinder
             : [.. property.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<string>() ?? []];
     }
 
+    /// <summary>All settings, in the order of the option records.</summary>
+    /// <param name="values">A complete object of the type, for the defaults.</param>
+    /// <param name="type">The options record.</param>
+    /// <param name="path">Where in the options the object is.</param>
+    public static IEnumerable<LinkSetting> Settings(JsonObject values, Type type, string path = "") =>
+        from entry in Properties(type)
+        let full = path + entry.Key
+        let value = values[entry.Key]
+        from setting in IsSection(entry.Value.PropertyType)
+            ? Settings(value!.AsObject(), entry.Value.PropertyType, full + ".")
+            : [new LinkSetting(full, Expected(entry.Value), value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : Shown(value), entry.Value)]
+        select setting;
+
     private static bool IsSection(Type type) => type.IsClass && type != typeof(string);
 
     private static Dictionary<string, PropertyInfo> Properties(Type type) => type
@@ -86,7 +100,7 @@ internal static class OptionsBinder
     {
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         JsonValueKind kind = node?.GetValueKind() ?? JsonValueKind.Null;
-        string Bad() => $"{path}: {Shown(node)} is not allowed; it is {Expected(property, type)}";
+        string Bad() => $"{path}: {Shown(node)} is not allowed; it is {Expected(property)}";
 
         if (kind == JsonValueKind.Null)
         {
@@ -118,19 +132,23 @@ internal static class OptionsBinder
     /// <summary>An integer, which may be written 1e9; null where it is none or does not fit.</summary>
     private static object? Integer(JsonNode node, Type type)
     {
-        if (!decimal.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) || number != decimal.Truncate(number))
+        // BigInteger reads exponents exactly and refuses fractions, where decimal rounds 1e-30 to 0. Nothing that fits has
+        // an exponent of three digits; one of nine would take minutes.
+        string text = node.ToJsonString();
+        int exponent = text.AsSpan().IndexOfAny('e', 'E');
+        if ((exponent >= 0 && text.AsSpan(exponent + 1).TrimStart("+-0").Length > 2)
+            || !BigInteger.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out BigInteger number))
         {
             return null;
         }
 
-        try
+        return Type.GetTypeCode(type) switch
         {
-            return Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
-        }
-        catch (OverflowException)
-        {
-            return null;
-        }
+            TypeCode.Int32 when number >= int.MinValue && number <= int.MaxValue => (int)number,
+            TypeCode.Int64 when number >= long.MinValue && number <= long.MaxValue => (long)number,
+            TypeCode.UInt64 when number >= 0 && number <= ulong.MaxValue => (ulong)number,
+            _ => null,
+        };
     }
 
     private static bool IsNullable(PropertyInfo property) =>
@@ -139,9 +157,9 @@ internal static class OptionsBinder
     private static string Shown(JsonNode? node) => node is null ? "null" : node.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>What a property takes, in words.</summary>
-    private static string Expected(PropertyInfo property, Type type)
+    private static string Expected(PropertyInfo property)
     {
-        string kind = Type.GetTypeCode(type) switch
+        string kind = Type.GetTypeCode(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
         {
             TypeCode.Boolean => "true or false",
             TypeCode.String => "a string",
