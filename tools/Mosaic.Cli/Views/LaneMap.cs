@@ -5,8 +5,9 @@ using Spectre.Console;
 namespace Mosaic.Cli.Views;
 
 /// <summary>
-/// The array as a map of lane bit error rates. With colour, two rows of the array share a line of half blocks; without,
-/// each channel is a digit d for a rate from 1e-d to 1e-(d−1), <c>·</c> for no error and a blank for dark.
+/// The array as a map of lane bit error rates. With colour, two rows of the array share a line of half blocks, grey where a
+/// lane had no error; without, each channel is a digit d for a rate from 1e-d to 1e-(d−1) and <c>·</c> for no error. A
+/// channel that carries nothing is blank.
 /// </summary>
 internal static class LaneMap
 {
@@ -17,8 +18,8 @@ internal static class LaneMap
         new(164, 222, 58), new(223, 199, 51), new(252, 153, 44), new(241, 95, 19), new(203, 42, 4), new(122, 4, 3),
     ];
 
-    private static readonly Color NoError = new(38, 38, 44);
-    private static readonly Color Dark = new(0, 0, 0);
+    // Off the ramp, and visible on black and on white.
+    private static readonly Color NoError = new(128, 128, 136);
 
     /// <summary>The map's lines, as markup, and the columns that each takes.</summary>
     public static (IReadOnlyList<string> Lines, int Width) Make(IReadOnlyList<double?> laneBer, int rows, int columns, bool colour, int maxWidth)
@@ -52,9 +53,9 @@ internal static class LaneMap
                 var line = new StringBuilder();
                 for (int column = 0; column < columns; column++)
                 {
-                    Color upper = Shade(laneBer[(row * columns) + column], low, high);
-                    Color lower = row + 1 < rows ? Shade(laneBer[((row + 1) * columns) + column], low, high) : Color.Default;
-                    line.Append(CultureInfo.InvariantCulture, $"[#{upper.ToHex()} on {(row + 1 < rows ? "#" + lower.ToHex() : "default")}]{new string('▀', cell)}[/]");
+                    string? upper = Shade(laneBer[(row * columns) + column], low, high);
+                    string? lower = row + 1 < rows ? Shade(laneBer[((row + 1) * columns) + column], low, high) : null;
+                    line.Append(Cell(upper, lower, cell));
                 }
 
                 lines.Add(line.ToString());
@@ -62,7 +63,12 @@ internal static class LaneMap
         }
 
         lines.Add(Legend(low, high, colour, columns * cell));
-        return (lines, lines.Max(line => Markup.Remove(line).Length));
+        if (colour && high > 0 && laneBer.Any(ber => ber is not > 0))
+        {
+            lines.Add(laneBer.Contains(0) ? $"[#{NoError.ToHex()}]█[/] no error{(laneBer.Contains(null) ? ", blank: dark" : "")}" : "blank: dark");
+        }
+
+        return (lines, lines.Max(line => SideBySide.Width(line)));
     }
 
     private static (double Low, double High) Span(IReadOnlyList<double?> laneBer)
@@ -94,20 +100,30 @@ internal static class LaneMap
         return line.Append(' ').Append(to).ToString();
     }
 
-    private static Color Shade(double? ber, double low, double high)
+    /// <summary>Two channels, one above the other.</summary>
+    private static string Cell(string? upper, string? lower, int width) => (upper, lower) switch
+    {
+        (null, null) => new string(' ', width),
+        (null, _) => $"[{lower}]{new string('▄', width)}[/]",
+        (_, null) => $"[{upper}]{new string('▀', width)}[/]",
+        _ => $"[{upper} on {lower}]{new string('▀', width)}[/]",
+    };
+
+    /// <summary>The colour of a rate; null where there is none.</summary>
+    private static string? Shade(double? ber, double low, double high)
     {
         if (ber is not { } rate)
         {
-            return Dark;
+            return null;
         }
 
         if (rate <= 0)
         {
-            return NoError;
+            return "#" + NoError.ToHex();
         }
 
         double place = high > low ? Math.Log(rate / low) / Math.Log(high / low) : 1;
-        return Ramp[Math.Clamp((int)(place * Ramp.Length), 0, Ramp.Length - 1)];
+        return "#" + Ramp[Math.Clamp((int)(place * Ramp.Length), 0, Ramp.Length - 1)].ToHex();
     }
 
     private static char Digit(double? ber) => ber switch

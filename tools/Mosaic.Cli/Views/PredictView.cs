@@ -13,20 +13,20 @@ internal static class PredictView
         Heading.Print(console, design);
         console.WriteLine();
         double?[] lanes = [.. prediction.LaneBer.Where(ber => ber is not null)];
-        Line(console, "before FEC", $"[bold]{Format.Rate(prediction.Ber)}[/]  [dim]lanes[/] {Format.Rate(lanes.Min() ?? 0)} … {Format.Rate(lanes.Max() ?? 0)}  [dim]median[/] {Format.Rate(prediction.MedianLaneBer)}");
-        Line(console, "codewords", $"{Format.Rate(prediction.CodewordErrorRatio)} lost  [dim]symbol errors taken as independent[/]");
-        Line(console, "frames", $"{Format.Rate(prediction.FrameLossRatio)} lost  [dim]64-byte Ethernet frames[/]");
+        LabelledLine.Print(console, "before FEC", $"[bold]{Format.Rate(prediction.Ber)}[/]  [dim]lanes[/] {Format.Rate(lanes.Min() ?? 0)} … {Format.Rate(lanes.Max() ?? 0)}  [dim]median[/] {Format.Rate(prediction.MedianLaneBer)}");
+        LabelledLine.Print(console, "codewords", $"{Format.Rate(prediction.CodewordErrorRatio)} lost  [dim]symbol errors taken as independent[/]");
+        LabelledLine.Print(console, "frames", $"{Format.Rate(prediction.FrameLossRatio)} lost  [dim]64-byte Ethernet frames[/]");
         // Taps below a thousandth would only fill the line; they are in the JSON.
         string label = "pulse";
         foreach ((double Tap, int Index)[] taps in prediction.Taps.Select((tap, i) => (Tap: tap, Index: i)).Where(t => Math.Abs(t.Tap) >= 1e-3).Chunk(8))
         {
-            Line(console, label, string.Join("  ", taps.Select(t =>
+            LabelledLine.Print(console, label, string.Join("  ", taps.Select(t =>
                 (t.Index == prediction.MainTap ? "[bold]" : "[dim]") + t.Tap.ToString("0.000", CultureInfo.InvariantCulture) + "[/]")));
             label = "";
         }
 
         CouplingReport coupling = prediction.Coupling;
-        Line(console, "coupling", $"direct {Format.Percent(coupling.Direct)}, nearest {Db(coupling.NearestDb)}, diagonal {Db(coupling.DiagonalDb)}");
+        LabelledLine.Print(console, "coupling", $"direct {Format.Percent(coupling.Direct)}, nearest {Db(coupling.NearestDb)}, diagonal {Db(coupling.DiagonalDb)}");
         PrintBudget(console, prediction);
         console.WriteLine();
         (IReadOnlyList<string> map, _) = LaneMap.Make(
@@ -49,17 +49,17 @@ internal static class PredictView
         string heard = others.Count > 0
             ? $", {others.Count} others {Db(10 * Math.Log10(others.Sum(c => c.Value) / coupling.Centre[0].Value))} in all"
             : "";
-        Line(console, "centre", $"lane {coupling.CentreLane}: direct {Format.Percent(coupling.Centre[0].Value)}{heard}");
+        LabelledLine.Print(console, "centre", $"lane {coupling.CentreLane}: direct {Format.Percent(coupling.Centre[0].Value)}{heard}");
         string label = "budget";
         foreach (BudgetStep step in prediction.Budget)
         {
             string db = step.Db is { } loss ? loss.ToString("0.0", CultureInfo.InvariantCulture) + " dB" : "";
             string level = step.Dbm is { } dbm ? dbm.ToString("0.0", CultureInfo.InvariantCulture) + " dBm" : "nothing left";
-            Line(console, label, $"{Meaning(step.Step),-32}{db,9}  [dim]{level,12}[/]");
+            LabelledLine.Print(console, label, $"{Meaning(step.Step),-32}{db,9}  [dim]{level,12}[/]");
             label = "";
         }
 
-        Line(console, "worst bit", prediction.WorstQ is { } q ? $"Q {q.ToString("0.00", CultureInfo.InvariantCulture)}  [dim]eye over noise; LEDs at nominal power, no skew[/]" : "the eye is closed");
+        LabelledLine.Print(console, "worst bit", prediction.WorstQ is { } q ? $"Q {q.ToString("0.00", CultureInfo.InvariantCulture)}  [dim]eye over noise; LEDs at nominal power, no skew[/]" : "the eye is closed");
     }
 
     private static string Meaning(string step) => step switch
@@ -77,7 +77,4 @@ internal static class PredictView
     };
 
     private static string Db(double? value) => value is { } db ? string.Create(CultureInfo.InvariantCulture, $"{db:0.0} dB") : "none";
-
-    private static void Line(IAnsiConsole console, string label, string markup) =>
-        console.MarkupLine($"  [bold]{label,-12}[/]{markup}");
 }

@@ -7,8 +7,7 @@ namespace Mosaic.Cli.Views;
 /// <summary>The report of a run on a terminal.</summary>
 internal static class RunView
 {
-    private const int MinHistogramWidth = 30;
-    private const int LabelWidth = 12;
+    private const int MinHistogramWidth = 36;
 
     public static void Print(IAnsiConsole console, LinkReport report, LinkDesign design)
     {
@@ -18,23 +17,23 @@ internal static class RunView
         console.WriteLine();
         if (report.LinkFrames == 0)
         {
-            Line(console, "before FEC", $"{Format.Nothing}  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
-            Line(console, "after FEC", Format.Nothing);
-            Line(console, "lost words", $"{Format.Nothing}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
-            Line(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
-            Line(console, "ended", $"{Ended(report)} in {Format.Short(report.Throughput.Seconds)} s; nothing was counted");
+            LabelledLine.Print(console, "before FEC", $"{Format.Nothing}  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
+            LabelledLine.Print(console, "after FEC", Format.Nothing);
+            LabelledLine.Print(console, "lost words", $"{Format.Nothing}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
+            LabelledLine.Print(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
+            LabelledLine.Print(console, "ended", $"{Ended(report)} in {Format.Short(report.Throughput.Seconds)} s; nothing was counted");
             return;
         }
 
-        Line(console, "before FEC", $"[bold]{Format.Rate(pre.Ber)}[/]  [dim]95 %[/] {Format.Rate(pre.BerLow)} … {Format.Rate(pre.BerHigh)}  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
-        Line(console, "", $"[dim]{Format.Count(pre.BitErrors)} errors in {Format.Count(pre.Bits)} bits[/]");
+        LabelledLine.Print(console, "before FEC", $"[bold]{Format.Rate(pre.Ber)}[/]  [dim]95 %[/] {Format.Rate(pre.BerLow)} … {Format.Rate(pre.BerHigh)}  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
+        LabelledLine.Print(console, "", $"[dim]{Format.Count(pre.BitErrors)} errors in {Format.Count(pre.Bits)} bits[/]");
         string colour = post.PayloadBitErrors == 0 ? "green" : "red";
-        Line(console, "after FEC", $"[bold {colour}]{Format.Rate(post.Ber)}[/]");
-        Line(console, "", $"[dim]{Format.Count(post.PayloadBitErrors)} errors in {Format.Count(post.PayloadBits)} payload bits[/]");
-        Line(console, "codewords", $"{Format.Count(post.Codewords)}: {Format.Count(post.Clean)} clean, {Format.Count(post.Corrected)} corrected");
-        Line(console, "", $"{Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
-        Line(console, "lost words", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
-        Line(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
+        LabelledLine.Print(console, "after FEC", $"[bold {colour}]{Format.Rate(post.Ber)}[/]");
+        LabelledLine.Print(console, "", $"[dim]{Format.Count(post.PayloadBitErrors)} errors in {Format.Count(post.PayloadBits)} payload bits[/]");
+        LabelledLine.Print(console, "codewords", $"{Format.Count(post.Codewords)}: {Format.Count(post.Clean)} clean, {Format.Count(post.Corrected)} corrected");
+        LabelledLine.Print(console, "", $"{Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
+        LabelledLine.Print(console, "lost words", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
+        LabelledLine.Print(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
         console.WriteLine();
 
         (IReadOnlyList<string> map, int width) = LaneMap.Make(
@@ -42,7 +41,7 @@ internal static class RunView
         int room = SideBySide.RightWidth(console, width);
         bool narrow = room < MinHistogramWidth;
         IReadOnlyList<string> histogram = Histogram.Make(
-            post.SymbolErrorHistogram, design.Code.CorrectableSymbols, narrow ? console.Profile.Width - 2 : room, narrow ? 20 : Math.Max(10, map.Count));
+            post.SymbolErrorHistogram, design.Code.CorrectableSymbols, narrow ? console.Profile.Width - 2 : room);
         if (map.Count > 0)
         {
             console.MarkupLine("  [bold]bit error rate of each lane[/]");
@@ -51,14 +50,15 @@ internal static class RunView
         SideBySide.Print(console, map, width, histogram, MinHistogramWidth);
         console.WriteLine();
         ThroughputReport speed = report.Throughput;
-        Line(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s on {speed.Threads} {(speed.Threads == 1 ? "thread" : "threads")}  [dim]the link carries {Format.Short(speed.LinkPayloadGbps)} Gb/s[/]");
+        LabelledLine.Print(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s on {speed.Threads} {(speed.Threads == 1 ? "thread" : "threads")}");
+        LabelledLine.Print(console, "", $"[dim]the link carries {Format.Short(speed.LinkPayloadGbps)} Gb/s[/]");
         foreach (string[] part in Stages(speed).Chunk(4))
         {
-            Line(console, "", $"[dim]{string.Join(", ", part)}[/]");
+            LabelledLine.Print(console, "", $"[dim]{string.Join(", ", part)}[/]");
         }
 
-        Line(console, "ended", $"{Ended(report)}: {Format.Count(report.LinkFrames)} frames");
-        Line(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
+        LabelledLine.Print(console, "ended", $"{Ended(report)}: {Format.Count(report.LinkFrames)} frames");
+        LabelledLine.Print(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 
     private static IEnumerable<string> Stages(ThroughputReport speed)
@@ -87,7 +87,4 @@ internal static class RunView
         StopReason.NoLock => "without lock",
         _ => "cancelled",
     };
-
-    private static void Line(IAnsiConsole console, string label, string markup) =>
-        console.MarkupLine($"  [bold]{label.PadRight(LabelWidth)}[/]{markup}");
 }

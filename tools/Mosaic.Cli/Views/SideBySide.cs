@@ -32,5 +32,5 @@ internal static class SideBySide
     }
 
     /// <summary>Columns of a line of markup (<see cref="Markup.Remove"/> drops lines of blanks).</summary>
-    private static int Width(string markup) => markup.Contains('[', StringComparison.Ordinal) ? Markup.Remove(markup).Length : markup.Length;
+    public static int Width(string markup) => markup.Contains('[', StringComparison.Ordinal) ? Markup.Remove(markup).Length : markup.Length;
 }

@@ -1,0 +1,100 @@
+using Mosaic.Cli.Views;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Tests.Link;
+using Spectre.Console;
+
+namespace Mosaic.Emulator.Tests.Cli;
+
+public class ViewTests
+{
+    private static readonly Lazy<(LinkReport Report, LinkDesign Design)> Lossy = new(() =>
+    {
+        var emulator = new LinkEmulator(LinkEmulatorTests.Small(("led.averagePowerDbm", "-12.4"), ("stop.payloadBits", "3e6")).Build());
+        return (emulator.Run(), emulator.Design);
+    });
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Reports_FitTheTerminal_AndGoOnInTheirColumn(int width)
+    {
+        (LinkReport report, LinkDesign design) = Lossy.Value;
+        foreach (string text in (string[])[
+            Print(width, console => RunView.Print(console, report, design)),
+            Print(width, console => PredictView.Print(console, LinkPrediction.Of(design), design))])
+        {
+            Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+            // Spectre breaks what does not fit at the first column.
+            Assert.All(text.Split('\n').Skip(3).Where(line => line.Length > 0), line => Assert.StartsWith("  ", line, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void NothingCounted_IsADash()
+    {
+        var emulator = new LinkEmulator(LinkEmulatorTests.Small(("led.averagePowerDbm", "-40")).Build());
+        LinkReport report = emulator.Run();
+        string text = Print(80, console => RunView.Print(console, report, emulator.Design));
+        Assert.Contains("  before FEC  –  predicted 4.9", text, StringComparison.Ordinal);
+        Assert.Contains("  after FEC   –\n", text, StringComparison.Ordinal);
+        Assert.Contains("  lost words  –", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Histogram_ShowsEveryNumber_AndWhereTheCodesReachEnds()
+    {
+        long[] counts = [.. Enumerable.Range(0, 18).Select(i => 1000L - i)];
+        IReadOnlyList<string> lines = Histogram.Make(counts, 15, 50);
+        Assert.Equal(1 + 18 + 1, lines.Count);
+        Assert.Contains("t = 15", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("15 [yellow]", lines[16], StringComparison.Ordinal);
+        Assert.Contains("beyond t = 15", lines[17], StringComparison.Ordinal);
+        Assert.StartsWith("16 [red]", lines[18], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.InRange(Markup.Remove(line).Length, 1, 50));
+        // Nothing beyond: nothing to separate.
+        Assert.Equal(1 + 16, Histogram.Make(counts[..16], 15, 50).Count);
+    }
+
+    [Theory]
+    [InlineData(100, 16)]
+    [InlineData(100, 99)]
+    [InlineData(300, 0)]
+    [InlineData(545, 15)]
+    [InlineData(0, 15)]
+    public void Histogram_OfALongCode_LosesNoCodeword(int numbers, int correctable)
+    {
+        IReadOnlyList<string> lines = Histogram.Make([.. Enumerable.Repeat(1L, numbers)], correctable, 60);
+        Assert.InRange(lines.Count, 1, 24);
+        Assert.Equal(numbers, lines.Skip(1).Where(line => !line.Contains("beyond", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split(' ')[^1])));
+    }
+
+    [Fact]
+    public void LaneMap_TellsDarkFromErrorFree()
+    {
+        double?[] lanes = [null, 0, 1e-3, null, null, 1e-5];
+        (IReadOnlyList<string> lines, _) = LaneMap.Make(lanes, 2, 3, colour: true, 80);
+        // Nothing; nothing below an error-free lane; two lanes with errors.
+        Assert.Equal("  [#808088]▀▀[/][#7A0403 on #30123B]▀▀[/]", lines[0]);
+        Assert.Contains(lines, line => line.Contains("no error, blank: dark", StringComparison.Ordinal));
+        (lines, _) = LaneMap.Make([1e-3, 1e-4], 1, 2, colour: true, 80);
+        Assert.DoesNotContain(lines, line => line.Contains("no error", StringComparison.Ordinal));
+        (lines, _) = LaneMap.Make(lanes, 2, 3, colour: false, 80);
+        Assert.Equal("  · 3", lines[0]);
+    }
+
+    private static string Print(int width, Action<IAnsiConsole> print)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
+        console.Profile.Width = width;
+        print(console);
+        return writer.ToString();
+    }
+}
