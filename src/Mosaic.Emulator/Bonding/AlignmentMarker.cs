@@ -31,9 +31,6 @@ public static class AlignmentMarker
     private const ulong SyncTail = 0x4D9A;
     private const int SyncTailShift = 48;
 
-    /// <summary>Bits that are the same in every marker.</summary>
-    public const int SyncBits = 80;
-
     /// <summary>The second word of a marker; the first is always the same.</summary>
     /// <param name="lane">Lane number, 0 … 4095.</param>
     /// <param name="frame">Frame, of which the counter takes the lowest 12 bits.</param>

@@ -53,7 +53,4 @@ public sealed class FrameLayout
 
     /// <summary>Words of a row: the whole frame.</summary>
     public int FrameWords => FrameUi / 64;
-
-    /// <summary>Code bits over all bits sent, markers and padding included.</summary>
-    public double Efficiency => (double)Symbols * SymbolBits / ((double)FrameUi * Lanes);
 }

@@ -161,11 +161,6 @@ public sealed class LinkDesign
 
     private static void CheckTraffic(TrafficOptions traffic)
     {
-        if (traffic.IsFile && traffic.Input is null)
-        {
-            throw Contradiction("traffic.input: traffic.pattern file needs a file to send");
-        }
-
         if (!traffic.IsFile && (traffic.Input ?? traffic.Output) is { } path)
         {
             throw Contradiction($"traffic.{(traffic.Input is null ? "output" : "input")}: '{path}' is of no use with traffic.pattern {traffic.Pattern}; it takes traffic.pattern file");

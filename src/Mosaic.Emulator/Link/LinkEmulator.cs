@@ -38,18 +38,34 @@ public sealed class LinkEmulator
     /// <param name="progress">Called after every batch of frames, and while the link is brought up, on the calling thread; or null.</param>
     /// <param name="cancellation">Ends the run early; the report then covers the frames counted so far.</param>
     /// <returns>Counts, rates and times. That codewords were lost is a result, not an error.</returns>
-    /// <exception cref="ArgumentNullException">File traffic without an input.</exception>
-    /// <exception cref="ConfigurationException">A lane would arrive more than a frame late.</exception>
+    /// <exception cref="ConfigurationException">
+    /// File traffic without an input, an input with other traffic, or one that is empty; or a lane would arrive more than a
+    /// frame late.
+    /// </exception>
     /// <exception cref="IOException">The input cannot be read or the output not written.</exception>
     public LinkReport Run(
         Stream? input = null, Stream? output = null, Action<LinkProgress>? progress = null, CancellationToken cancellation = default)
     {
         LinkOptions options = _design.Options;
+        CheckInput(options.Traffic, input);
         int workers = options.Threads ?? Environment.ProcessorCount;
         using var crew = new WorkCrew(Math.Min(workers, LinkRun.BatchFrames));
         var run = new LinkRun(_design, 0, crew.Workers, input, output is not null);
         var rule = new StopRule(options.Stop, options.Traffic.IsFile);
         StopReason reason = run.Run(crew, rule, output, progress, cancellation);
         return LinkReport.From(_design, run, reason, rule.Seconds, crew.Workers);
+    }
+
+    private static void CheckInput(TrafficOptions traffic, Stream? input)
+    {
+        if (traffic.IsFile && input is null)
+        {
+            throw new ConfigurationException("traffic.input: traffic.pattern file needs a file to send");
+        }
+
+        if (!traffic.IsFile && input is not null)
+        {
+            throw new ConfigurationException($"traffic.pattern: a stream to send is of no use with {traffic.Pattern}; it takes file");
+        }
     }
 }

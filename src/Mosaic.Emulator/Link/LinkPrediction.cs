@@ -110,7 +110,7 @@ public sealed record LinkPrediction
 
     /// <summary>
     /// Averages over the places that codewords take on the lanes: the striping's pattern repeats after lcm(c·n, L·g)
-    /// slots, with g = gcd(L, c).
+    /// slots, with g = gcd(L, c). A frame may end within a period, whose first groups then count once more.
     /// </summary>
     private static double CodewordErrors(LinkDesign design, double[] laneBer, out double groupErrors)
     {
@@ -119,15 +119,16 @@ public sealed record LinkPrediction
         for (int lane = 0; lane < lanes; lane++)
         {
             // 1 − (1−p)^m without cancellation.
-            symbolErrors[lane] = -ExpM1(m * Elementary.Log1P(-laneBer[lane]));
+            symbolErrors[lane] = -Elementary.ExpM1(m * Elementary.Log1P(-laneBer[lane]));
         }
 
         long slots = (long)c * n, pattern = (long)lanes * Gcd(lanes, c);
-        long groups = Math.Min(design.Groups, pattern / Gcd(slots, pattern));
+        long period = pattern / Gcd(slots, pattern);
         var probabilities = new double[n];
         double codewordSum = 0, groupSum = 0;
-        for (long group = 0; group < groups; group++)
+        for (long group = 0; group < Math.Min(design.Groups, period); group++)
         {
+            long times = (design.Groups - group + period - 1) / period;
             double groupOk = 1, groupFailed = 0;
             for (int codeword = 0; codeword < c; codeword++)
             {
@@ -137,31 +138,16 @@ public sealed record LinkPrediction
                 }
 
                 double failed = PoissonBinomial.Tail(probabilities, design.Code.CorrectableSymbols);
-                codewordSum += failed;
+                codewordSum += times * failed;
                 groupFailed += groupOk * failed;
                 groupOk *= 1 - failed;
             }
 
-            groupSum += groupFailed;
+            groupSum += times * groupFailed;
         }
 
-        groupErrors = groupSum / groups;
-        return codewordSum / (groups * c);
-    }
-
-    // eˣ − 1 for x ≤ 0: the series where the difference would cancel.
-    private static double ExpM1(double x) =>
-        x < -0.5 ? Elementary.Exp(x) - 1 : ExpM1Series(x);
-
-    private static double ExpM1Series(double x)
-    {
-        double sum = 0;
-        for (int k = 18; k >= 1; k--)
-        {
-            sum = (1 + sum) * x / k;
-        }
-
-        return sum;
+        groupErrors = groupSum / design.Groups;
+        return codewordSum / ((double)design.Groups * c);
     }
 
     private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);

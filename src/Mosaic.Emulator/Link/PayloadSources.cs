@@ -14,8 +14,7 @@ internal static class PayloadSources
         string pattern = design.Options.Traffic.Pattern;
         if (design.Options.Traffic.IsFile)
         {
-            ArgumentNullException.ThrowIfNull(input);
-            return new StreamPayload(input, design.MessageWords, design.Options.Seed, trial);
+            return new StreamPayload(input!, design.MessageWords, design.Options.Seed, trial);
         }
 
         return pattern.StartsWith(PrbsPrefix, StringComparison.Ordinal)

@@ -12,7 +12,7 @@ public sealed record TrafficOptions
     /// <summary>Whether sequences and files are scrambled by a keystream; random traffic never is.</summary>
     public bool Scramble { get; init; } = true;
 
-    /// <summary>The file to send, with pattern <c>file</c>; the tool takes <c>-</c> for stdin.</summary>
+    /// <summary>The file to send, with pattern <c>file</c>; the tool takes <c>-</c> for stdin. Who hands a stream to the emulator needs none.</summary>
     public string? Input { get; init; }
 
     /// <summary>Where to write what came out of the link, with pattern <c>file</c>; null to write nothing; the tool takes <c>-</c> for stdout.</summary>

@@ -44,9 +44,6 @@ public sealed class PrbsPayload : IPayloadSource
         _frameBits = frameBits;
     }
 
-    /// <summary>The orders that exist, ascending.</summary>
-    public static IReadOnlyList<int> Orders { get; } = Array.ConvertAll(Sequences, s => s.Order);
-
     /// <inheritdoc/>
     public string Name => $"prbs{_order}";
 

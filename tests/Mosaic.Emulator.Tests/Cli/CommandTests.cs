@@ -213,6 +213,7 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "run --set bonding.dataLanes=1 --set fec.interleave=63 --set bonding.frameBatches=100", "mosaic: fec.code, fec.interleave, bonding.frameBatches: kp4 x 63 in frames of 100 batches would take ")]
     [InlineData(2, "frobnicate", "mosaic: there is no command 'frobnicate'")]
     [InlineData(2, "run --output FOLDER/out.bin", "mosaic: traffic.output: ")]
+    [InlineData(2, "run --set traffic.pattern=file", "mosaic: traffic.input: traffic.pattern file needs a file to send")]
     [InlineData(2, "run --input FOLDER/empty", "mosaic: traffic.input: ")]
     [InlineData(4, "run --input FOLDER/missing", "mosaic: traffic.input: cannot read ")]
     [InlineData(4, "run --input FOLDER", "mosaic: traffic.input: cannot read ")]

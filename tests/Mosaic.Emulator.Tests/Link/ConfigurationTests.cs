@@ -83,7 +83,6 @@ public class ConfigurationTests
     [InlineData("fec.code", "kp5", "fec.code: there is no 'kp5'; did you mean 'kp4'?")]
     [InlineData("fec.code", "rs-255-239-0x11f-0", "fec.code, fec.interleave: 'rs-255-239-0x11f-0' x 4: ")]
     [InlineData("fec.code", "rs-300-239-0x11d-0", "fec.code, fec.interleave: 'rs-300-239-0x11d-0' x 4: ")]
-    [InlineData("traffic.pattern", "file", "traffic.input: traffic.pattern file needs a file to send")]
     [InlineData("traffic.input", "x.bin", "traffic.input: 'x.bin' is of no use with traffic.pattern random")]
     [InlineData("traffic.output", "x.bin", "traffic.output: 'x.bin' is of no use with traffic.pattern random")]
     public void Contradictions_AreNamedInOneLine(string path, string value, string message)

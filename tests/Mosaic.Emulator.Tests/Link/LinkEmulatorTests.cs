@@ -105,12 +105,23 @@ public class LinkEmulatorTests
             byte[] sent = Bytes(length);
             using var input = new MemoryStream(sent);
             using var output = new MemoryStream();
-            LinkReport report = new LinkEmulator(Small(("traffic.pattern", "file"), ("traffic.input", "memory")).Build()).Run(input, output);
+            LinkReport report = new LinkEmulator(Small(("traffic.pattern", "file")).Build()).Run(input, output);
             Assert.Equal(StopReason.EndOfInput, report.StopReason);
             Assert.Equal(length * 8L, report.PostFec.PayloadBits);
             Assert.Equal(0, report.PostFec.PayloadBitErrors);
             Assert.Equal(sent, output.ToArray());
         }
+    }
+
+    [Fact]
+    public void FileTraffic_NeedsAStream_AndOtherTrafficTakesNone()
+    {
+        var file = new LinkEmulator(Small(("traffic.pattern", "file")).Build());
+        Assert.Equal("traffic.input: traffic.pattern file needs a file to send", Assert.Throws<ConfigurationException>(() => file.Run()).Message);
+        var random = new LinkEmulator(Small().Build());
+        using var stream = new MemoryStream([1]);
+        Assert.Equal("traffic.pattern: a stream to send is of no use with random; it takes file", Assert.Throws<ConfigurationException>(() => random.Run(stream)).Message);
+        Assert.Equal(0, stream.Position);
     }
 
     [Theory]
@@ -122,7 +133,7 @@ public class LinkEmulatorTests
         using var input = new MemoryStream(sent);
         using var output = new MemoryStream();
         LinkReport report = new LinkEmulator(Small(
-            ("traffic.pattern", "file"), ("traffic.input", "memory"), ("traffic.scramble", scramble), ("led.averagePowerDbm", "-12.5")).Build()).Run(input, output);
+            ("traffic.pattern", "file"), ("traffic.scramble", scramble), ("led.averagePowerDbm", "-12.5")).Build()).Run(input, output);
         byte[] received = output.ToArray();
         Assert.Equal(sent.Length, received.Length);
         long different = sent.Zip(received, (a, b) => (long)System.Numerics.BitOperations.PopCount((uint)(a ^ b))).Sum();

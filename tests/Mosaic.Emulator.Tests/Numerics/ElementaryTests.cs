@@ -14,6 +14,7 @@ public class ElementaryTests
         ["log1p"] = Elementary.Log1P,
         ["log10"] = Elementary.Log10,
         ["exp"] = Elementary.Exp,
+        ["expm1"] = Elementary.ExpM1,
         ["pow10"] = Elementary.Pow10,
         ["sin"] = Elementary.Sin,
         ["cos"] = Elementary.Cos,
@@ -26,6 +27,7 @@ public class ElementaryTests
     [InlineData("log1p", 1)]
     [InlineData("log10", 1)]
     [InlineData("exp", 1)]
+    [InlineData("expm1", 3)]
     [InlineData("pow10", 1)]
     [InlineData("sin", 1)]
     [InlineData("cos", 1)]
@@ -62,6 +64,10 @@ public class ElementaryTests
     [InlineData("exp", Infinity, Infinity)]
     [InlineData("exp", -Infinity, 0)]
     [InlineData("exp", NaN, NaN)]
+    [InlineData("expm1", -0.0, -0.0)]
+    [InlineData("expm1", -Infinity, -1)]
+    [InlineData("expm1", Infinity, Infinity)]
+    [InlineData("expm1", NaN, NaN)]
     [InlineData("pow10", 309, Infinity)]
     [InlineData("pow10", -323.9, 0)]
     [InlineData("pow10", -324, 0)]
@@ -140,6 +146,7 @@ public class ElementaryTests
     [InlineData("log", 0, 50, "7d5f3769b2377192")]
     [InlineData("log1p", -1, 3, "831175893f60fff7")]
     [InlineData("log10", 0, 50, "3ec99fc4e0836824")]
+    [InlineData("expm1", -40, 40, "2f5e289e274b26ea")]
     [InlineData("exp", -750, 715, "69c95f4796ffe0d0")]
     [InlineData("pow10", -325, 310, "c39d177f69206cb9")]
     [InlineData("sin", -1048576, 1048576, "9f90d42fae050539")]

@@ -118,6 +118,7 @@ def elementary():
         "sin": (mp.sin, angles), "cos": (mp.cos, angles), "tan": (mp.tan, angles),
         "asin": (mp.asin, both(uniform(0, 1, 60) + uniform(0.45, 0.55, 40) + log_uniform(1e-300, 0.5, 20)
                                + [1 - 2.0**-k for k in range(1, 54, 2)] + [1.0]) + around(0.5, -0.5)),
+        "expm1": (mp.expm1, small + around(0.5, -0.5) + [k / 37 for k in range(-1400, 1400, 7) if k]),
     }
 
 
