@@ -15,8 +15,11 @@ internal sealed class LinkRun
     /// <summary>Frames sent together. A frame's last bits arrive during the next one, so receiving lags by one frame.</summary>
     public const int BatchFrames = 8;
 
-    /// <summary>Frames in flight.</summary>
-    public const int Slots = BatchFrames + 1;
+    /// <summary>
+    /// Frames in flight: a batch and two before it. The last bits of the one before arrive with the batch, and a port that
+    /// hunts, late by nearly a frame, looks for a marker from just before that one on.
+    /// </summary>
+    public const int Slots = BatchFrames + 2;
 
     private readonly LinkDesign _design;
     private readonly uint _trial;

@@ -50,6 +50,30 @@ public sealed class CommandTests : IDisposable
         }
     }
 
+    /// <summary>The README of the tool names every key of both reports but those of the configuration and of stages.</summary>
+    [Theory]
+    [InlineData("run")]
+    [InlineData("predict")]
+    public void EveryKeyOfAReport_IsExplained(string command)
+    {
+        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Cli", "README.md"));
+        string section = text[text.IndexOf($"## Report of `{command}`", StringComparison.Ordinal)..];
+        using JsonDocument report = JsonDocument.Parse(CommandLine.Run([command, "--json", "-", .. CommandLine.SmallLink]).Output);
+        foreach (JsonProperty property in report.RootElement.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.Object || property.NameEquals("config"))
+            {
+                Assert.Matches($"`{property.Name}[`[]", section);
+                continue;
+            }
+
+            foreach (JsonProperty inner in property.Value.EnumerateObject())
+            {
+                Assert.Matches($@"`{property.Name}\.{inner.Name}[`[{{]|`{property.Name}\..*`\.{inner.Name}[`[{{]", section);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("predict")]
     [InlineData("predict --preset avicena-lightbundle")]

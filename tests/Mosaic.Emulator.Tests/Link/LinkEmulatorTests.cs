@@ -232,11 +232,13 @@ public class LinkEmulatorTests
     }
 
     /// <summary>Training frames are sent in batches of the number of threads; how many of them the link sees must not depend on it.</summary>
-    [Fact]
-    public void LockTime_DoesNotDependOnThreads()
+    [Theory]
+    [InlineData("0")]
+    [InlineData("34400")]
+    public void LockTime_DoesNotDependOnThreads(string delayUi)
     {
         LinkReport[] reports = [.. new[] { "1", "2", "5", "8" }.Select(threads => Run(
-            ("threads", threads), ("led.averagePowerDbm", "-14"), ("deskew.bringUpFrames", "100"), ("stop.payloadBits", "1e6")))];
+            ("threads", threads), ("arrival.delayUi", delayUi), ("led.averagePowerDbm", "-14"), ("deskew.bringUpFrames", "100"), ("stop.payloadBits", "1e6")))];
         Assert.True(reports[0].Deskew.LockTimeUi > 100_000);
         Assert.All(reports, report => Assert.Equal((reports[0].Deskew.LockTimeUi, reports[0].Fingerprint), (report.Deskew.LockTimeUi, report.Fingerprint)));
     }
