@@ -1,5 +1,6 @@
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Tests.Link;
 using Spectre.Console;
 
@@ -29,6 +30,20 @@ public class ViewTests
             // Spectre breaks what does not fit at the first column.
             Assert.All(text.Split('\n').Skip(3).Where(line => line.Length > 0), line => Assert.StartsWith("  ", line, StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>The default array and its histogram share the lines of a terminal of usual width.</summary>
+    [Fact]
+    public void At80Columns_TheHistogramIsBesideTheMap()
+    {
+        (LinkReport report, LinkDesign design) = Lossy.Value;
+        LinkReport wide = report with
+        {
+            Config = new LinkConfiguration().Build(),
+            PreFec = report.PreFec with { LaneBer = [.. Enumerable.Repeat<double?>(1e-3, 400)] },
+        };
+        string text = Print(80, console => RunView.Print(console, wide, design));
+        Assert.Matches(@"\n  3( 3){19}   wrong symbols a word \(log, t = 15\)\n", text);
     }
 
     [Fact]

@@ -21,15 +21,13 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _cancellation.Token;
 
-    /// <summary>Signals end the process again.</summary>
+    /// <summary>Signals end the process again. One that is being handled may still cancel: the source is left to the collector.</summary>
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)
         {
             registration.Dispose();
         }
-
-        _cancellation.Dispose();
     }
 
     private void Handle(PosixSignalContext context)

@@ -13,7 +13,7 @@ internal static class Format
     {
         null => Nothing,
         0 => "0",
-        { } some => some.ToString("0.00e-00", CultureInfo.InvariantCulture),
+        { } some => some.ToString("0.00e+00", CultureInfo.InvariantCulture),
     };
 
     /// <summary>A count with thousands separated.</summary>

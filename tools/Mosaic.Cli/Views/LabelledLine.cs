@@ -18,7 +18,8 @@ internal static class LabelledLine
         {
             console.Markup($"{new string(' ', Indent)}[bold]{label.PadRight(LabelWidth)}[/]");
             label = "";
-            foreach (Segment segment in line)
+            // The blank at which a line was broken stays behind.
+            foreach (Segment segment in line.Take(line.FindLastIndex(s => !string.IsNullOrWhiteSpace(s.Text)) + 1))
             {
                 console.Write(new Text(segment.Text, segment.Style));
             }

@@ -7,7 +7,7 @@ namespace Mosaic.Cli.Views;
 /// <summary>The report of a run on a terminal.</summary>
 internal static class RunView
 {
-    private const int MinHistogramWidth = 36;
+    private const int MinHistogramWidth = 35;
 
     public static void Print(IAnsiConsole console, LinkReport report, LinkDesign design)
     {
