@@ -73,12 +73,15 @@ public sealed class FilesAndPipesTests : IDisposable
         // Open for both, so that neither end waits for the other to open.
         using var pipe = new FileStream(In("pipe"), FileMode.Open, FileAccess.ReadWrite);
         using Process process = Start(["run", .. CommandLine.SmallLink, "--input", In("pipe"), "--output", In("out"), "--json", In("json")]);
-        while (Directory.GetFiles(_folder, "*.part").Length < 2)
+        // More than a pipe holds, less than the run wants: once it is written, the run waits for more.
+        Task write = Task.Run(() => pipe.Write(new byte[200_000]));
+        while (!write.IsCompleted)
         {
             Assert.False(process.HasExited);
             Thread.Sleep(20);
         }
 
+        Assert.Equal(2, Directory.GetFiles(_folder, "*.part").Length);
         do
         {
             using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
@@ -99,7 +102,6 @@ public sealed class FilesAndPipesTests : IDisposable
             Thread.Sleep(20);
         }
 
-        Thread.Sleep(1000);
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         process.WaitForExit();
         Assert.Equal(130, process.ExitCode);
