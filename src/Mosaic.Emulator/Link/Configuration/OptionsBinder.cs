@@ -132,8 +132,8 @@ internal static class OptionsBinder
     /// <summary>An integer, which may be written 1e9; null where it is none or does not fit.</summary>
     private static object? Integer(JsonNode node, Type type)
     {
-        // BigInteger reads exponents exactly and refuses fractions, where decimal rounds 1e-30 to 0. Nothing that fits has
-        // an exponent of three digits; one of nine would take minutes.
+        // BigInteger reads exponents exactly and refuses fractions, where decimal rounds 1e-30 to 0. Exponents of three
+        // digits are of no use here, and one of nine would take minutes.
         string text = node.ToJsonString();
         int exponent = text.AsSpan().IndexOfAny('e', 'E');
         if ((exponent >= 0 && text.AsSpan(exponent + 1).TrimStart("+-0").Length > 2)
