@@ -1,0 +1,24 @@
+using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Benchmarks.Bonding;
+
+/// <summary>A port that hunts through random bits, and finds nothing: a lane's row of the default frame.</summary>
+[ShowGbps]
+public class HuntBenchmark
+{
+    private const int FrameUi = 87_040;
+    private readonly ulong[] _row = new ulong[FrameUi / 64];
+
+    [GlobalSetup]
+    public void Setup() => new RandomAddress(1, RandomPurpose.Payload).Fill(_row);
+
+    [Benchmark]
+    [Goal(5, FrameUi)]
+    public int Search() => SyncSearch.Next(_row, 0, FrameUi - 63);
+
+    [Benchmark]
+    [Goal(0.6, FrameUi)]
+    public int Definition() => SyncSearch.NextScalar(_row, 0, FrameUi - 63);
+}
