@@ -37,6 +37,7 @@ public static class BitTranspose
     /// <summary>Transposes four matrices at once, with vectors of four words.</summary>
     /// <param name="rows">256 words: row r of matrix i at index 4·r + i.</param>
     /// <exception cref="ArgumentException">There are not 256 words.</exception>
+    [MethodImpl(Kernel.Compiled)]
     public static void TransposeFour(Span<ulong> rows)
     {
         if (rows.Length != 4 * Size)

@@ -54,7 +54,7 @@ internal sealed class BitPlanes
     }
 
     /// <summary>Words of a plane of one block: four, or a vector where vectors are longer.</summary>
-    public static int PlaneWords { get; } = int.Max(4, Vector<ulong>.Count);
+    public static int PlaneWords => int.Max(4, Vector<ulong>.Count);
 
     /// <summary>The number of blocks.</summary>
     public int Blocks { get; }
@@ -106,6 +106,7 @@ internal sealed class BitPlanes
     /// <param name="slab">The slab's number.</param>
     /// <param name="symbol">The first symbol of each codeword.</param>
     /// <param name="symbols">Symbols of each codeword to write.</param>
+    [MethodImpl(Kernel.Compiled)]
     public void Store(Span<ulong> rows, int slab, int symbol, int symbols)
     {
         Span<ulong> matrices = _matrices.Span, planes = _planes.Span;
@@ -154,6 +155,7 @@ internal sealed class BitPlanes
     }
 
     /// <summary>Row r of the four matrices is 256 bits of group r, from <paramref name="bit"/> on.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private static void ReadRows(ReadOnlySpan<ulong> stream, long bit, int groups, int groupBits, Span<ulong> matrices)
     {
         long bytes = (long)stream.Length * sizeof(ulong);
@@ -186,6 +188,7 @@ internal sealed class BitPlanes
     }
 
     /// <summary>Word 4·b + i of the transposed matrices is column 64·i + b.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private static void MatricesToColumns(ReadOnlySpan<ulong> matrices, Span<ulong> columns)
     {
         Debug.Assert(matrices.Length == StepBits && columns.Length == StepBits, "One step.");
@@ -203,6 +206,7 @@ internal sealed class BitPlanes
     }
 
     /// <summary>Columns of four lanes into their planes: a lane's symbols are c·m columns apart.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void ColumnsToPlanes(int lane, int symbol, int symbols)
     {
         ref ulong columns = ref MemoryMarshal.GetReference(_columns.Span);

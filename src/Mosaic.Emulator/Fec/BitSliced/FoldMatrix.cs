@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
 
 namespace Mosaic.Emulator.Fec.BitSliced;
 
@@ -59,6 +60,7 @@ internal sealed class FoldMatrix
     /// <param name="row">Position of the first row; the others follow at <paramref name="stride"/>.</param>
     /// <param name="stride">Words from one plane to the next.</param>
     /// <param name="work">At least <see cref="WorkWords"/> words.</param>
+    [MethodImpl(Kernel.Compiled)]
     public void Fold(Span<ulong> planes, int top, int row, int stride, Span<ulong> work)
     {
         Debug.Assert(work.Length >= WorkWords, "Four tables.");
@@ -104,6 +106,7 @@ internal sealed class FoldMatrix
         Vector.LoadUnsafe(ref Unsafe.AddByteOffset(ref tables, offset));
 
     /// <summary>Writes the XORs of all subsets of up to five tops, the subset of tops i, j, … as entry 2^i + 2^j + …</summary>
+    [MethodImpl(Kernel.Compiled)]
     private static void Subsets(ref ulong tops, int stride, int count, ref ulong table)
     {
         Vector<ulong> zero = Vector<ulong>.Zero;

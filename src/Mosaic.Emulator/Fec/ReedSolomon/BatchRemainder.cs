@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec.BitSliced;
 using Mosaic.Emulator.Numerics;
 
@@ -86,6 +88,7 @@ internal sealed class BatchRemainder
     /// <param name="block">The block, reduced.</param>
     /// <param name="dirty">Receives <see cref="BitPlanes.PlaneWords"/> words.</param>
     /// <returns>Whether any bit is 1.</returns>
+    [MethodImpl(Kernel.Compiled)]
     public bool FindDirty(ReadOnlySpan<ulong> block, Span<ulong> dirty)
     {
         int symbolWords = _symbolBits * BitPlanes.PlaneWords;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Fec.ReedSolomon;
@@ -39,6 +40,7 @@ internal sealed class DirectSolution
     }
 
     /// <summary>Each syndrome is X times the one before.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private bool IsSingle(ReadOnlySpan<ushort> syndromes, Span<int> positions, Span<ushort> values)
     {
         if (syndromes[0] == 0 || syndromes[1] == 0)
@@ -68,6 +70,7 @@ internal sealed class DirectSolution
     /// S_(j+2) = Λ₁·S_(j+1) + Λ₂·S_j gives Λ₁ = X₁ + X₂ and Λ₂ = X₁·X₂ from the first four syndromes (Peterson). With
     /// X = Λ₁·y the quadratic X² + Λ₁·X + Λ₂ = 0 is y² + y = Λ₂/Λ₁², which a table solves.
     /// </summary>
+    [MethodImpl(Kernel.Compiled)]
     private bool IsDouble(ReadOnlySpan<ushort> syndromes, Span<int> positions, Span<ushort> values)
     {
         GaloisField field = _field;

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Fec.ReedSolomon;
@@ -55,6 +56,7 @@ internal sealed class LocatorRoots
     /// <param name="work">At least as many numbers as the degree.</param>
     /// <param name="positions">Receives the symbols, last ones first; as many as the degree at most.</param>
     /// <returns>The number of roots.</returns>
+    [MethodImpl(Kernel.Compiled)]
     public int Find(ReadOnlySpan<ushort> locator, Span<int> work, Span<int> positions)
     {
         int terms = 0, degree = locator.Length - 1, count = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Fec.ReedSolomon;
@@ -85,6 +87,7 @@ internal sealed class SyndromeDecoder
     /// Berlekamp–Massey, begun with the locator of the f erasures at step f. Leaves Λ in <see cref="_locator"/>, Λ₀ = 1, and
     /// returns the length of the recurrence.
     /// </summary>
+    [MethodImpl(Kernel.Compiled)]
     private int FindLocator(ReadOnlySpan<int> erasures)
     {
         int erased = erasures.Length, length = erased, shift = 1;
@@ -174,6 +177,7 @@ internal sealed class SyndromeDecoder
     }
 
     /// <summary>Forney: Y = X^(1−f)·Ω(1/X)/Λ′(1/X), where Ω(x) = S(x)·Λ(x) modulo x^(n−k) has degree below that of Λ.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void FindValues(int count)
     {
         for (int i = 0; i < count; i++)
