@@ -105,7 +105,13 @@ public sealed class ReedSolomonCode : IErasureBlockCode
             CheckBatch(received, message, first, batch, workspace);
             verdicts.Slice(first * Interleave, batch * Interleave).Clear();
             for (int slab = 0; slab * BitPlanes.SlabGroups < batch; slab++)
-                DecodeSlab(erasures, message, verdicts, first + (slab * BitPlanes.SlabGroups), first + batch, slab, workspace);
+            {
+                int group = first + (slab * BitPlanes.SlabGroups), groupsOfSlab = int.Min(BitPlanes.SlabGroups, first + batch - group);
+                ReadOnlySpan<ulong> dirty = workspace.Dirty().Slice(slab * Interleave, Interleave);
+                if (dirty.ContainsAnyExcept(0UL))
+                    workspace.Planes.Store(workspace.Rows, slab, _remainder.Syndromes, _parameters.ParitySymbols);
+                workspace.Words.Decode(dirty, workspace.Rows, erasures, message, verdicts, group, groupsOfSlab);
+            }
         }
 
         _workspaces.Return(workspace);
@@ -161,69 +167,6 @@ public sealed class ReedSolomonCode : IErasureBlockCode
             BitString.Copy(from, (long)group * fromBits, to, (long)group * toBits, GroupMessageBits);
     }
 
-    /// <summary>Decodes the dirty words of a slab, from the given group up to the last.</summary>
-    private void DecodeSlab(
-        ReadOnlySpan<ulong> erasures, Span<ulong> message, Span<short> verdicts, int group, int lastGroup, int slab, Workspace workspace)
-    {
-        ReadOnlySpan<ulong> dirty = workspace.Dirty().Slice(slab * Interleave, Interleave);
-        bool anyDirty = dirty.ContainsAnyExcept(0UL);
-        if (!anyDirty && erasures.IsEmpty)
-            return;
-
-        if (anyDirty)
-            workspace.Planes.Store(workspace.Rows, slab, _remainder.Syndromes, _parameters.ParitySymbols);
-        for (int row = 0; row < BitPlanes.SlabGroups && group < lastGroup; row++, group++)
-        {
-            workspace.Erasures.Read(erasures, group);
-            for (int position = 0; position < Interleave; position++)
-            {
-                ref short verdict = ref verdicts[(group * Interleave) + position];
-                if (workspace.Erasures[position].Length > _parameters.ParitySymbols)
-                    verdict = DecodeVerdict.Uncorrectable;
-                else if (((dirty[position] >> row) & 1) != 0)
-                    verdict = DecodeWord(message, group, row, position, workspace);
-            }
-        }
-    }
-
-    private short DecodeWord(Span<ulong> message, int group, int row, int position, Workspace workspace)
-    {
-        SyndromeDecoder decoder = workspace.Decoder;
-        ReadOnlySpan<ulong> rows = workspace.Rows;
-        Span<ushort> syndromes = decoder.Syndromes;
-        int symbolStep = Interleave * SymbolBits, offset = position * SymbolBits;
-        ulong mask = (1UL << SymbolBits) - 1;
-        long bit = (64L * row * workspace.Planes.RowWords(_parameters.ParitySymbols)) + offset;
-        for (int i = 0; i < syndromes.Length; i++, bit += symbolStep)
-            syndromes[i] = (ushort)(BitString.Read64(rows, bit) & mask);
-
-        ReadOnlySpan<int> erasures = workspace.Erasures[position];
-        Span<int> positions = stackalloc int[2];
-        Span<ushort> values = stackalloc ushort[2];
-        int count = erasures.IsEmpty ? _direct.TrySolve(syndromes, positions, values) : 0;
-        if (count > 0)
-        {
-            Correct(message, group, position, positions[..count], values);
-            return (short)count;
-        }
-
-        short verdict = decoder.Solve(erasures);
-        Correct(message, group, position, decoder.Positions[..decoder.Count], decoder.Values);
-        return verdict;
-    }
-
-    private void Correct(Span<ulong> message, int group, int position, ReadOnlySpan<int> symbols, ReadOnlySpan<ushort> values)
-    {
-        for (int i = 0; i < symbols.Length; i++)
-        {
-            if (symbols[i] >= MessageSymbols)
-                continue;
-
-            long at = ((long)group * GroupMessageBits) + (((symbols[i] * Interleave) + position) * (long)SymbolBits);
-            BitString.WriteBits(message, at, SymbolBits, BitString.Read64(message, at) ^ values[i]);
-        }
-    }
-
     /// <summary>Blocks that hold any of the first slabs.</summary>
     private int LiveBlocks(int groups)
     {
@@ -241,17 +184,15 @@ public sealed class ReedSolomonCode : IErasureBlockCode
         public Workspace(ReedSolomonCode code)
         {
             Planes = new BitPlanes(code.SymbolBits, code.Interleave, code._remainder.BlockSymbols);
-            Decoder = new SyndromeDecoder(code._parameters, code._roots);
-            Erasures = new ErasureLists(code.Interleave, code.CodewordSymbols);
+            int rowWords = Planes.RowWords(code._parameters.ParitySymbols);
+            Words = new WordDecoder(code._parameters, code.Interleave, rowWords, code._direct, code._roots);
             _dirty = new ulong[Planes.Blocks * BitPlanes.PlaneWords];
-            _rows = new ulong[BitPlanes.SlabGroups * Planes.RowWords(code._parameters.ParitySymbols)];
+            _rows = new ulong[BitPlanes.SlabGroups * rowWords];
         }
 
         public BitPlanes Planes { get; }
 
-        public SyndromeDecoder Decoder { get; }
-
-        public ErasureLists Erasures { get; }
+        public WordDecoder Words { get; }
 
         public Span<ulong> Tables => _tables.Span;
 
