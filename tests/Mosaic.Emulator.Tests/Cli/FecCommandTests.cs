@@ -51,6 +51,40 @@ public sealed class FecCommandTests : IDisposable
         Assert.Equal(message, Read("back"));
     }
 
+    [Theory]
+    [InlineData("rs-7-3-0xb-1")]
+    [InlineData("rs-15-9-0x13-0")]
+    [InlineData("rs-31-25-0x25-1")]
+    [InlineData("rs-63-47-0x43-1")]
+    [InlineData("rs-127-111-0x89-1")]
+    [InlineData("rs-204-188-0x11d-0")]
+    [InlineData("rs-255-223")]
+    [InlineData("rs-511-479-0x211-1")]
+    [InlineData("kr4")]
+    [InlineData("rs-2047-2015-0x805-1")]
+    [InlineData("rs-4095-4063-0x1053-0")]
+    public void SymbolsOfThreeToTwelveBits_ComeBackThroughAsManyErrorsAsTheCodeCorrects(string name)
+    {
+        // Eight groups are whole bytes whatever the code; a burst at the start of each spreads over its three words.
+        IBlockCode code = CodeCatalog.Create(name, 3);
+        byte[] message = Bytes(code.GroupMessageBits, 4);
+        Write("message", message);
+        Assert.Equal((0, $"24 words of {name} encoded\n", ""), Run($"encode --code {name} --interleave 3 --in message --out code"));
+        byte[] stream = Read("code");
+        Assert.Equal(code.GroupCodeBits, stream.Length);
+        for (int bit = 0; bit < 8 * stream.Length; bit++)
+        {
+            if (bit % code.GroupCodeBits < code.CorrectableSymbols * code.Interleave * code.SymbolBits)
+                stream[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        Write("code", stream);
+        Assert.Equal(
+            (0, $"24 words of {name}: 0 clean, 24 corrected ({24 * code.CorrectableSymbols} symbols), 0 uncorrectable\n", ""),
+            Run($"decode --code {name} --interleave 3 --in code --out back"));
+        Assert.Equal(message, Read("back"));
+    }
+
     [Fact]
     public void UncorrectableWords_EndWithOne_AndErasuresHelp()
     {

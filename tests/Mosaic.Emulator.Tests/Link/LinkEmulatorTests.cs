@@ -62,6 +62,7 @@ public class LinkEmulatorTests
     [InlineData("fec.code", "kr4")]
     [InlineData("fec.code", "rs-255-239")]
     [InlineData("fec.code", "rs-31-25-0x25-1")]
+    [InlineData("fec.code", "rs-500-470-0x1053-0")]
     [InlineData("traffic.pattern", "prbs31")]
     [InlineData("traffic.pattern", "prbs7")]
     [InlineData("arrival.shuffle", "false")]
@@ -70,6 +71,16 @@ public class LinkEmulatorTests
     {
         LinkReport report = Run((path, value), ("fiber.lengthM", "20"));
         Assert.True(report.Deskew.Locked);
+        Assert.Equal(0, report.PostFec.PayloadBitErrors);
+        Assert.True(report.PostFec.PayloadBits >= 13_000_000);
+    }
+
+    [Fact]
+    public void PayloadComesThrough_InSymbolsOfThreeBits()
+    {
+        // A batch of such short words is shorter than the skew.
+        LinkReport report = Run(("fec.code", "rs-7-3-0xb-1"), ("bonding.frameBatches", "8"));
+        Assert.True(report.PostFec.Corrected > 100);
         Assert.Equal(0, report.PostFec.PayloadBitErrors);
         Assert.True(report.PostFec.PayloadBits >= 13_000_000);
     }
