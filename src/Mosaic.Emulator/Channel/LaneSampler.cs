@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -23,7 +24,6 @@ internal sealed class LaneSampler
     private const double DenseFrom = 1.0 / 32;
 
     private const double Two64 = 18446744073709551616.0;
-    private const double RoundingHeadroom = 1 + (1.0 / (1L << 40));
     private const int GapBatchWords = 16;
     private readonly LaneDecisionModel _model;
     private readonly int _lane;
@@ -32,8 +32,11 @@ internal sealed class LaneSampler
     private readonly PathWindow _own;
     private readonly PathWindow[] _others;
     private readonly long[] _ownCurrents;
+    private readonly long[] _ownDisplacements;
     private readonly double[] _ownBounds;
     private readonly long[] _otherCurrents;
+    private readonly PathWindow[] _jitterTail; // the own lane's other paths, where there is jitter
+    private readonly long[] _tailDisplacements;
 
     public LaneSampler(LaneDecisionModel model, int lane)
     {
@@ -43,16 +46,27 @@ internal sealed class LaneSampler
         _gapScale = -1 / Elementary.Log1P(-_bound);
         LeakagePath own = model.Paths[0];
         _own = new PathWindow(own, 0);
-        _ownCurrents = Currents(own, model.OffLevel);
+        _ownCurrents = Sums(own.Coefficients, model.OffLevel);
+        _ownDisplacements = Displacements(own);
         _others = new PathWindow[model.Paths.Length - 1];
         var tables = new List<long>();
         for (int i = 0; i < _others.Length; i++)
         {
             _others[i] = new PathWindow(model.Paths[i + 1], tables.Count);
-            tables.AddRange(Currents(model.Paths[i + 1], 0));
+            tables.AddRange(Sums(model.Paths[i + 1].Coefficients, 0));
         }
 
         _otherCurrents = [.. tables];
+        tables.Clear();
+        var tail = new List<PathWindow>();
+        foreach (LeakagePath path in model.Paths.Skip(1).Where(path => path.Displacements.Length > 0))
+        {
+            tail.Add(new PathWindow(path, tables.Count));
+            tables.AddRange(Displacements(path));
+        }
+
+        _jitterTail = [.. tail];
+        _tailDisplacements = [.. tables];
         _ownBounds = OwnBounds(own);
     }
 
@@ -143,7 +157,7 @@ internal sealed class LaneSampler
     private void FlipIfBelow(LinkBlock sent, Span<ulong> received, int ui, double level, int pattern)
     {
         bool bit = (sent.Storage[(_lane * sent.Stride) + sent.MarginWords + (ui >> 6)] >> ui & 1) != 0;
-        if (level < _model.ErrorProbability(Current(sent, ui, pattern), bit))
+        if (level < _model.ErrorProbability(Current(sent, ui, pattern), Displacement(sent, ui, pattern), bit))
         {
             received[ui >> 6] ^= 1UL << ui;
         }
@@ -161,40 +175,58 @@ internal sealed class LaneSampler
         return current;
     }
 
+    private long Displacement(LinkBlock sent, int ui, int ownPattern)
+    {
+        ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
+        long displacement = _ownDisplacements[ownPattern];
+        foreach (ref readonly PathWindow path in _jitterTail.AsSpan())
+        {
+            displacement += _tailDisplacements[path.TableStart + path.Pattern(ref rows, sent, ui)];
+        }
+
+        return displacement;
+    }
+
     /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
     internal double ErrorProbability(LinkBlock sent, int ui)
     {
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
         bool bit = (sent.Row(_lane)[ui >> 6] >> ui & 1) != 0;
-        return _model.ErrorProbability(Current(sent, ui, _own.Pattern(ref rows, sent, ui)), bit);
+        int pattern = _own.Pattern(ref rows, sent, ui);
+        return _model.ErrorProbability(Current(sent, ui, pattern), Displacement(sent, ui, pattern), bit);
     }
 
-    /// <summary>Currents of all patterns of a path. Bit i of a pattern is the bit seen by tap taps−1−i, as words hold them.</summary>
-    private static long[] Currents(LeakagePath path, long offset)
+    private static long[] Displacements(LeakagePath path) =>
+        path.Displacements.Length > 0 ? Sums(path.Displacements, 0) : new long[1 << path.Coefficients.Length];
+
+    /// <summary>Sums over all patterns of a path. Bit i of a pattern is the bit seen by tap taps−1−i, as words hold them.</summary>
+    private static long[] Sums(ImmutableArray<long> perTap, long offset)
     {
-        int taps = path.Coefficients.Length;
-        var currents = new long[1 << taps];
-        for (int pattern = 0; pattern < currents.Length; pattern++)
+        int taps = perTap.Length;
+        var sums = new long[1 << taps];
+        for (int pattern = 0; pattern < sums.Length; pattern++)
         {
-            long current = offset;
+            long sum = offset;
             for (int tap = 0; tap < taps; tap++)
             {
-                current += (pattern >> (taps - 1 - tap) & 1) != 0 ? path.Coefficients[tap] : 0;
+                sum += (pattern >> (taps - 1 - tap) & 1) != 0 ? perTap[tap] : 0;
             }
 
-            currents[pattern] = current;
+            sums[pattern] = sum;
         }
 
-        return currents;
+        return sums;
     }
 
     private double[] OwnBounds(LeakagePath own)
     {
-        long lowest = 0, highest = 0;
+        long lowest = 0, highest = 0, shiftDown = 0, shiftUp = 0;
         foreach (LeakagePath path in _model.Paths.Skip(1))
         {
             lowest += path.Coefficients.Sum(c => Math.Min(c, 0));
             highest += path.Coefficients.Sum(c => Math.Max(c, 0));
+            shiftDown += path.Displacements.Sum(d => Math.Min(d, 0));
+            shiftUp += path.Displacements.Sum(d => Math.Max(d, 0));
         }
 
         // The pattern's bit of the cursor, where this path has the cursor.
@@ -204,9 +236,10 @@ internal sealed class LaneSampler
         for (int pattern = 0; pattern < bounds.Length; pattern++)
         {
             bool one = known && (pattern >> cursor & 1) != 0;
-            double asOne = known && !one ? 0 : _model.ErrorProbability(_ownCurrents[pattern] + lowest, true);
-            double asZero = known && one ? 0 : _model.ErrorProbability(_ownCurrents[pattern] + highest, false);
-            bounds[pattern] = Math.Max(asOne, asZero) * RoundingHeadroom;
+            long shift = _ownDisplacements[pattern];
+            double asOne = known && !one ? 0 : _model.Bound(_ownCurrents[pattern] + lowest, shift + shiftDown, shift + shiftUp, true);
+            double asZero = known && one ? 0 : _model.Bound(_ownCurrents[pattern] + highest, shift + shiftDown, shift + shiftUp, false);
+            bounds[pattern] = Math.Max(asOne, asZero);
         }
 
         return bounds;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
@@ -51,19 +52,7 @@ public sealed class LinkDesign
         Layout = new FrameLayout(
             options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols);
         Striping = new SymbolStriping(Layout);
-        Optics = new OpticalLink(
-            new OpticalLinkOptions
-            {
-                Array = options.Array,
-                Lane = options.Lane,
-                Led = options.Led,
-                Fiber = options.Fiber,
-                Optics = options.Optics,
-                Receiver = options.Receiver,
-                LitChannels = options.Bonding.DataLanes,
-                MeasuredCoupling = measured,
-            },
-            options.Seed);
+        Optics = MakeOptics(options, measured);
         Channel = new BitTrueChannel(Optics.Lanes);
         if (Channel.MarginWords > AlignmentMarker.Words)
         {
@@ -131,6 +120,30 @@ public sealed class LinkDesign
     /// <summary>Code bits of each lane in a frame.</summary>
     /// <param name="lane">Lane.</param>
     public long LaneBits(int lane) => (Layout.Symbols - lane + Layout.Lanes - 1) / Layout.Lanes * Layout.SymbolBits;
+
+    private static OpticalLink MakeOptics(LinkOptions options, MeasuredCoupling? measured)
+    {
+        try
+        {
+            return new OpticalLink(
+                new OpticalLinkOptions
+                {
+                    Array = options.Array,
+                    Lane = options.Lane,
+                    Led = options.Led,
+                    Fiber = options.Fiber,
+                    Optics = options.Optics,
+                    Receiver = options.Receiver,
+                    LitChannels = options.Bonding.DataLanes,
+                    MeasuredCoupling = measured,
+                },
+                options.Seed);
+        }
+        catch (ValidationException refusal)
+        {
+            throw Contradiction(refusal.Message);
+        }
+    }
 
     private static IBlockCode MakeCode(FecOptions options)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
@@ -37,6 +38,7 @@ public sealed class CouplingMatrix
     /// <summary>The matrix of a link.</summary>
     /// <param name="options">The link; its array, imaging, aperture, fibre and number of lit channels are used.</param>
     /// <exception cref="ArgumentException">Crosstalk is <c>file</c>, and there is no matrix or one of the wrong size.</exception>
+    /// <exception cref="ValidationException">There are more than <see cref="OpticalLink.MaxTaps"/> couplings.</exception>
     public static CouplingMatrix Create(OpticalLinkOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -74,6 +76,7 @@ public sealed class CouplingMatrix
         var row = new double[count];
         var kept = new List<Coupling>();
         double total = 0, dropped = 0;
+        long couplings = 0;
         Mean direct = default, nearest = default, diagonal = default;
         for (int i = 0; i < count; i++)
         {
@@ -99,6 +102,9 @@ public sealed class CouplingMatrix
 
             kept.Sort((a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Source.CompareTo(b.Source));
             rows[i] = [new Coupling(i, row[i]), .. kept];
+            couplings += rows[i].Length;
+            if (couplings > OpticalLink.MaxTaps)
+                throw new ValidationException(OpticalLink.TooMuchLight(rows[i].Length, count));
         }
 
         void AddNeighbours(int i)

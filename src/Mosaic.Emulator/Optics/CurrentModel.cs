@@ -11,12 +11,14 @@ internal sealed class CurrentModel
     private readonly double[] _zero;  // ρ·loss·P₀ of each LED in A
     private readonly double[] _swing; // ρ·loss·(P₁ − P₀)
     private readonly double _dark;
+    private readonly double _jitter; // s
 
     public CurrentModel(
         OpticalLinkOptions options, CouplingMatrix coupling, PulseResponse[] pulses, double[] powerDbm, int[] skew)
     {
         (_coupling, _pulses, _skew) = (coupling, pulses, skew);
         _dark = options.Receiver.DarkCurrentNa * 1e-9;
+        _jitter = options.Receiver.JitterPs * 1e-12;
         double lossDb = options.Optics.TransmitLossDb + options.Fiber.AttenuationDbPerM * options.Fiber.LengthM
             + options.Optics.ReceiveLossDb;
         double extinction = Elementary.Pow10(options.Led.ExtinctionRatioDb / 10);
@@ -78,11 +80,23 @@ internal sealed class CurrentModel
 
             offLevel += tapSum * _zero[coupling.Source];
             if (taps.Length > 0)
-                paths.Add(new PathCurrents(coupling.Source, first, taps, strength));
+                paths.Add(new PathCurrents(coupling.Source, first, taps, strength, own ? Displacements(coupling, first, taps.Length) : []));
         }
 
         paths.Sort(1, paths.Count - 1, Comparer<PathCurrents>.Create((a, b) =>
             a.Strength != b.Strength ? b.Strength.CompareTo(a.Strength) : a.Source.CompareTo(b.Source)));
         return new LaneCurrents(lane, offLevel, paths, kept, dropped);
+    }
+
+    /// <summary>Slope of the own waveform at the sampling instant times the jitter, tap by tap.</summary>
+    private double[] Displacements(Coupling coupling, int first, int count)
+    {
+        PulseResponse pulse = _pulses[coupling.Source];
+        if (_jitter == 0)
+            return [];
+        var displacements = new double[count];
+        for (int i = 0; i < count; i++)
+            displacements[i] = coupling.Value * pulse.TapSlopes[first + i - pulse.FirstTap] * _jitter * _swing[coupling.Source];
+        return displacements;
     }
 }

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Mosaic.Emulator.Optics;
 
 /// <summary>
-/// The distribution of a lane's current over all bits but its own, as weights on an equidistant grid: the convolution of
-/// one two-point distribution per tap. A point between grid points is spread over nine of them with Lagrange's weights,
+/// The distribution of a lane's current over all bits but the one decided on, as weights on an equidistant grid: the
+/// convolution of one two-point distribution per tap. A point between grid points is spread over nine of them with Lagrange's weights,
 /// so that the mean of every polynomial up to degree 8 is exact and that of a smooth function nearly so.
 /// </summary>
 /// <remarks>The weights may be negative; they are a quadrature, not a histogram.</remarks>
@@ -17,8 +17,9 @@ internal sealed class InterferenceGrid
 
     private const int Half = 4, Points = 2 * Half + 1;
 
-    // Small taps are taken together until they reach this far, in grid steps, to either side of their mean.
-    private const double GroupReach = 3;
+    // Small taps are taken together until they reach this far, in grid steps, to either side of their mean. Up to here no
+    // wave along the grid is made larger by the weights (and none by those of a single tap): rounding cannot build up.
+    private const double GroupReach = 1;
 
     private readonly List<double> _taps = [];
     private readonly List<(double Centre, int Lag)> _kernels = [];
@@ -38,10 +39,11 @@ internal sealed class InterferenceGrid
     /// <summary>Builds the distribution for a lane.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="step">Distance of grid points in current.</param>
-    public void Build(LaneDecisionModel lane, double step)
+    /// <param name="neighboursOnly">Leave the lane's own taps out: as if its bits were all 0.</param>
+    public void Build(LaneDecisionModel lane, double step, bool neighboursOnly)
     {
         (First, Step) = (lane.OffLevel, step);
-        CollectTaps(lane);
+        CollectTaps(lane, neighboursOnly);
         MakeKernels();
 
         int length = 1;
@@ -117,11 +119,13 @@ internal sealed class InterferenceGrid
     private static Vector<double> Load(ref double source, int index) => Vector.LoadUnsafe(ref source, (nuint)index);
 
     /// <summary>The magnitudes of all taps but the cursor, ascending; a negative tap is a positive one on a lower level.</summary>
-    private void CollectTaps(LaneDecisionModel lane)
+    private void CollectTaps(LaneDecisionModel lane, bool neighboursOnly)
     {
         _taps.Clear();
         foreach (LeakagePath path in lane.Paths)
         {
+            if (neighboursOnly && path.Source == lane.Lane)
+                continue;
             for (int tap = 0; tap < path.Coefficients.Length; tap++)
             {
                 long coefficient = path.Coefficients[tap];
@@ -172,9 +176,11 @@ internal sealed class InterferenceGrid
     /// <summary>A large tap: half stays, half moves by a number of steps, interpolated about the nearest whole one.</summary>
     private void AddTap(double steps)
     {
-        int whole = (int)Math.Round(steps);
+        int whole = (int)Math.Round(steps), lag = whole - Half;
         double fraction = steps - whole;
-        _kernels.Add((0.5, whole - Half));
+        // Where the stencil reaches back over the point that stays, that is one of its points.
+        _kernels.Add(lag < 0 ? (0, 0) : (0.5, lag));
+        First += Math.Min(lag, 0) * Step;
         for (int k = -Half; k <= Half; k++)
         {
             double weight = 0.5;
@@ -184,7 +190,7 @@ internal sealed class InterferenceGrid
                     weight *= (fraction - j) / (k - j);
             }
 
-            _kernelWeights.Add(weight);
+            _kernelWeights.Add(whole + k == 0 && lag < 0 ? weight + 0.5 : weight);
         }
     }
 }

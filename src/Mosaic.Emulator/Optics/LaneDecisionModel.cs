@@ -14,6 +14,9 @@ namespace Mosaic.Emulator.Optics;
 /// </remarks>
 public sealed class LaneDecisionModel
 {
+    /// <summary>The most taps of the lane's own paths where jitter acts: what each of their patterns does is then different.</summary>
+    public const int MaxJitterTaps = 12;
+
     private const double SumLimit = 1L << 52;
 
     // Covers the rounding of Q; that of its argument (at most 4 units of 2⁻⁵³) is covered in the argument itself.
@@ -41,23 +44,28 @@ public sealed class LaneDecisionModel
         if (!(noiseA > 0 && noiseB >= 0 && noiseC >= 0))
             throw new ArgumentException("Noise is A > 0, B >= 0 and C >= 0.", nameof(noiseA));
 
-        long negative = 0, positive = 0;
+        long negative = 0, positive = 0, shiftDown = 0, shiftUp = 0, cursorShift = 0;
         long? cursor = null;
         double magnitude = Math.Abs((double)offLevel) + Math.Abs((double)threshold);
         foreach (LeakagePath path in paths)
         {
             MinShift = Math.Min(MinShift, path.FirstShift);
             MaxShift = Math.Max(MaxShift, path.LastShift);
+            if (path.Displacements.Length > 0 && path.Source != lane)
+                throw new ArgumentException("Jitter acts on the lane's own paths only.", nameof(paths));
             for (int tap = 0; tap < path.Coefficients.Length; tap++)
             {
                 long coefficient = path.Coefficients[tap];
                 magnitude += Math.Abs((double)coefficient);
+                long displacement = path.Displacements.Length > 0 ? path.Displacements[tap] : 0;
                 if (path.Source == lane && path.FirstShift + tap == 0)
-                    cursor = coefficient;
-                else if (coefficient < 0)
-                    negative += coefficient;
-                else
-                    positive += coefficient;
+                {
+                    (cursor, cursorShift) = (coefficient, displacement);
+                    continue;
+                }
+
+                (negative, positive) = (negative + Math.Min(coefficient, 0), positive + Math.Max(coefficient, 0));
+                (shiftDown, shiftUp) = (shiftDown + Math.Min(displacement, 0), shiftUp + Math.Max(displacement, 0));
             }
         }
 
@@ -70,7 +78,12 @@ public sealed class LaneDecisionModel
         if (!(Slope(Math.Min(WorstOne, offLevel + negative)) > 0 && Slope(Math.Max(WorstZero, WorstZero + Cursor)) > 0))
             throw new ArgumentException("The margin in deviations does not grow with the current.", nameof(noiseB));
 
-        ErrorBound = Math.Min(1, Math.Max(Bound(WorstOne, true), Bound(WorstZero, false)));
+        int ownTaps = paths.Where(path => path.Source == lane).Sum(path => path.Coefficients.Length);
+        HasJitter = cursorShift != 0 || shiftDown != 0 || shiftUp != 0;
+        if (HasJitter && ownTaps > MaxJitterTaps)
+            throw new ArgumentException($"With jitter the own paths have at most {MaxJitterTaps} taps, not {ownTaps}.", nameof(paths));
+        ErrorBound = Math.Min(1, Math.Max(
+            Bound(WorstOne, cursorShift + shiftDown, cursorShift + shiftUp, true), Bound(WorstZero, shiftDown, shiftUp, false)));
     }
 
     /// <summary>The lane's channel.</summary>
@@ -97,6 +110,9 @@ public sealed class LaneDecisionModel
     /// <summary>C of σ²(I) = A + B·I + C·I².</summary>
     public double NoiseC { get; }
 
+    /// <summary>Whether the own bits' displacement adds to the noise: σ²(I) + D².</summary>
+    public bool HasJitter { get; }
+
     /// <summary>The smallest shift of any tap, at most 0: how far into the future (negative) bits are looked at.</summary>
     public int MinShift { get; }
 
@@ -111,37 +127,53 @@ public sealed class LaneDecisionModel
 
     /// <summary>
     /// A bound p̄, at most 1, on <see cref="ErrorProbability"/> over all patterns of bits: its value at the extreme
-    /// currents, a rounding error up.
+    /// currents and displacements, a rounding error up.
     /// </summary>
     /// <remarks>
     /// x(I) = (I − T)/σ(I) has the derivative g(I)/σ³ with g = σ² − ½(I − T)(B + 2CI) = A + ½B(I + T) + C·T·I. So x grows
     /// with I wherever g &gt; 0. g is linear in I, hence positive over all reachable currents if it is so at both ends
     /// (which the constructor checks; with A &gt; 0 and currents and threshold at least 0 it always is). A 1 is wrong with
-    /// Q(x), largest at the smallest current; a 0 with Q(−x), largest at the largest.
+    /// Q(x), largest at the smallest current; a 0 with Q(−x), largest at the largest. D² adds to A whatever the current, so
+    /// this holds at each D.
     /// </remarks>
     public double ErrorBound { get; }
 
-    /// <summary>The noise's standard deviation at a current: √(A + I·(B + I·C)).</summary>
+    /// <summary>
+    /// The noise's standard deviation: √(A + I·(B + I·C) + D²). D is the sum of the displacements that the lane's own 1s add:
+    /// how far the waveform moves within one standard deviation of the sampling instant.
+    /// </summary>
     /// <param name="current">A current that the model can reach.</param>
-    public double Sigma(long current)
+    /// <param name="displacement">D in units of current.</param>
+    public double Sigma(long current, long displacement = 0)
     {
-        double i = current;
-        return Math.Sqrt(NoiseA + i * (NoiseB + i * NoiseC));
+        double i = current, d = displacement;
+        return Math.Sqrt(NoiseA + i * (NoiseB + i * NoiseC) + d * d);
     }
 
-    /// <summary>Probability that a bit is received wrong: Q((I − T)/σ(I)) for a 1, Q((T − I)/σ(I)) for a 0.</summary>
+    /// <summary>Probability that a bit is received wrong: Q((I − T)/σ) for a 1, Q((T − I)/σ) for a 0.</summary>
     /// <param name="current">The current at its UI.</param>
+    /// <param name="displacement">D, see <see cref="Sigma"/>; 0 without jitter.</param>
     /// <param name="bit">The bit that was sent.</param>
-    public double ErrorProbability(long current, bool bit) => Gaussian.Q(Argument(current, bit));
+    public double ErrorProbability(long current, long displacement, bool bit) => Gaussian.Q(Argument(current, displacement, bit));
 
-    private double Argument(long current, bool bit) =>
-        (bit ? current - Threshold : Threshold - current) / Sigma(current);
-
-    private double Bound(long current, bool bit)
+    /// <summary>
+    /// A bound on the error probability at a current and any D within a range: noise is at its strongest where that makes errors
+    /// likelier, the current being on the right side of the threshold, and at its weakest else.
+    /// </summary>
+    /// <param name="current">The worst current for the bit.</param>
+    /// <param name="lowest">The smallest D.</param>
+    /// <param name="highest">The largest D.</param>
+    /// <param name="bit">The bit that was sent.</param>
+    public double Bound(long current, long lowest, long highest, bool bit)
     {
-        double x = Argument(current, bit);
+        bool right = bit ? current > Threshold : current < Threshold;
+        long smallest = lowest > 0 ? lowest : highest < 0 ? highest : 0, largest = Math.Max(Math.Abs(lowest), Math.Abs(highest));
+        double x = Argument(current, right ? largest : smallest, bit);
         return Gaussian.Q(x - Math.Abs(x) * ArgumentError) * BoundFactor;
     }
+
+    private double Argument(long current, long displacement, bool bit) =>
+        (bit ? current - Threshold : Threshold - current) / Sigma(current, displacement);
 
     private double Slope(double current) =>
         NoiseA + 0.5 * NoiseB * (current + Threshold) + NoiseC * Threshold * current;

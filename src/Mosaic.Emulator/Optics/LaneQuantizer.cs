@@ -18,6 +18,8 @@ internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, 
     {
         long offLevel = Round(lane.OffLevel), cursor = 0;
         double mean = offLevel; // of all that is not the cursor; exact, a multiple of 1/2
+        // The waveform's displacement by jitter has a mean and a variance too, from the bits that are not the cursor's.
+        double shift = 0, spread = 0, cursorShift = 0;
         var paths = ImmutableArray.CreateBuilder<LeakagePath>(lane.Paths.Count);
         foreach (PathCurrents path in lane.Paths)
         {
@@ -25,17 +27,26 @@ internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, 
             {
                 int count = Math.Min(LeakagePath.MaxTaps, path.Taps.Length - start);
                 var coefficients = ImmutableArray.CreateBuilder<long>(count);
+                var displacements = ImmutableArray.CreateBuilder<long>(path.Displacements.Length == 0 ? 0 : count);
                 for (int tap = start; tap < start + count; tap++)
                 {
-                    long coefficient = Round(path.Taps[tap]);
+                    long coefficient = Round(path.Taps[tap]), displacement = 0;
                     coefficients.Add(coefficient);
+                    if (path.Displacements.Length > 0)
+                        displacements.Add(displacement = Round(path.Displacements[tap]));
                     if (path.Source == lane.Lane && path.FirstShift + tap == 0)
-                        cursor = coefficient;
-                    else
-                        mean += 0.5 * coefficient;
+                    {
+                        (cursor, cursorShift) = (coefficient, displacement);
+                        continue;
+                    }
+
+                    mean += 0.5 * coefficient;
+                    shift += 0.5 * displacement;
+                    spread += 0.25 * ((double)displacement * displacement);
                 }
 
-                paths.Add(new LeakagePath(path.Source, path.FirstShift + start, coefficients.MoveToImmutable()));
+                paths.Add(new LeakagePath(
+                    path.Source, path.FirstShift + start, coefficients.MoveToImmutable(), displacements.MoveToImmutable()));
             }
         }
 
@@ -44,7 +55,8 @@ internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, 
         double zero = mean, one = mean + cursor, threshold = 0.5 * (zero + one);
         if (!Midpoint)
         {
-            double sigma0 = Math.Sqrt(a + zero * (b + zero * c)), sigma1 = Math.Sqrt(a + one * (b + one * c));
+            double jitter0 = shift * shift + spread, jitter1 = (shift + cursorShift) * (shift + cursorShift) + spread;
+            double sigma0 = Math.Sqrt(a + zero * (b + zero * c) + jitter0), sigma1 = Math.Sqrt(a + one * (b + one * c) + jitter1);
             threshold = (sigma0 * one + sigma1 * zero) / (sigma0 + sigma1);
         }
 

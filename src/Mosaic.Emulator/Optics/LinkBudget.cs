@@ -18,7 +18,7 @@ public sealed class LinkBudget
     /// <c>led</c>: mean power. <c>transmit</c>, <c>fiber</c>, <c>receive</c>: losses. <c>direct</c>: the part that its own
     /// photodiode gets. <c>extinction</c>: (r−1)/(r+1), from mean to half the swing. <c>pulse</c>: what the bits around leave
     /// of the eye at worst, 2h₀ − Σ|h|. <c>crosstalk</c>: what the neighbours leave of that at worst. <c>noise</c>: the
-    /// light whose current is the noise's standard deviation, mean of those at a 1 and a 0.
+    /// light whose current is the noise's standard deviation, mean of those at a 1 and a 0; jitter at random bits included.
     /// </summary>
     public ImmutableArray<BudgetStep> Steps { get; }
 
@@ -58,8 +58,9 @@ public sealed class LinkBudget
         double responsivity = o.Receiver.ResponsivityAPerW;
         double mean = (responsivity * arriving * (direct + others)) + (o.Receiver.DarkCurrentNa * 1e-9);
         double half = responsivity * arriving * direct * main * (extinction - 1) / (extinction + 1);
-        var noise = ReceiverNoise.Create(o.Receiver, o.Lane.BitRateGbps);
-        double? dbm = Decibels(0.5 * (Sigma(mean + half) + Sigma(mean - half)) / responsivity / 1e-3);
+        var noise = ReceiverNoise.Create(o.Receiver, o.Lane, link.EqualizerDb);
+        double swing = 2 * responsivity * arriving * direct * (extinction - 1) / (extinction + 1);
+        double? dbm = Decibels(0.5 * (Sigma(mean + half, 1) + Sigma(mean - half, 0)) / responsivity / 1e-3);
         steps.Add(new BudgetStep("noise", null, dbm));
         return new LinkBudget(lane, steps.ToImmutable(), level - dbm is { } margin ? Elementary.Pow10(margin / 10) : null);
 
@@ -69,7 +70,23 @@ public sealed class LinkBudget
             steps.Add(new BudgetStep(step, level is null ? null : db, level));
         }
 
-        double Sigma(double current) => Math.Sqrt(noise.Constant + (current * (noise.Linear + (current * noise.Quadratic))));
+        double Sigma(double current, int bit) => Math.Sqrt(
+            noise.Constant + (current * (noise.Linear + (current * noise.Quadratic))) + MeanSquareDisplacement(bit));
+
+        // Of the waveform within one deviation of the sampling instant, over the bits around.
+        double MeanSquareDisplacement(int bit)
+        {
+            double shift = 0, spread = 0, scale = swing * o.Receiver.JitterPs * 1e-12;
+            for (int i = 0; i < link.Pulse.TapSlopes.Length; i++)
+            {
+                double displacement = scale * link.Pulse.TapSlopes[i];
+                bool cursor = link.Pulse.FirstTap + i == 0;
+                shift += (cursor ? bit : 0.5) * displacement;
+                spread += cursor ? 0 : 0.25 * displacement * displacement;
+            }
+
+            return (shift * shift) + spread;
+        }
     }
 
     private static double? Decibels(double ratio) => ratio > 0 ? 10 * Elementary.Log10(ratio) : null;

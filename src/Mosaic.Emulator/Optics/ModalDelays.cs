@@ -36,7 +36,7 @@ internal sealed class ModalDelays
 
         _halfInverseVariance = 0.5 / variance;
         Largest = _axialTime * (1 / Elementary.Cos(_largestAngle) - 1);
-        _norm = Integrate(null, 0, 0, _largestAngle);
+        _norm = Integrate(null, 0, slope: false, 0, _largestAngle);
     }
 
     /// <summary>Delay of the steepest ray in s; 0: no modal dispersion.</summary>
@@ -45,20 +45,47 @@ internal sealed class ModalDelays
     /// <summary>The mean of G(t − δ) over the rays.</summary>
     /// <param name="step">G.</param>
     /// <param name="t">Time since the step in s.</param>
-    public double Average(FilterStep step, double t)
+    public double Average(FilterStep step, double t) => Average(step, t, slope: false);
+
+    /// <summary>The mean of G′(t − δ) over the rays, in 1/s.</summary>
+    /// <param name="step">G.</param>
+    /// <param name="t">Time since the step in s.</param>
+    public double AverageSlope(FilterStep step, double t)
+    {
+        if (Largest == 0 || step.Sigma > 0 || step.Poles.Length > 0)
+            return Average(step, t, slope: true);
+
+        // G is a step: the slope is the light that comes at t, w·dθ/dδ.
+        if (t < 0 || t >= Largest)
+            return 0;
+        double angle = AngleOf(t), cos = Elementary.Cos(angle);
+        return cos * cos * cos * Elementary.Exp(-angle * angle * _halfInverseVariance) / (_axialTime * _norm);
+    }
+
+    private double Average(FilterStep step, double t, bool slope)
     {
         if (Largest == 0)
-            return step.At(t);
+            return slope ? step.SlopeAt(t) : step.At(t);
 
         // G changes its character where t − δ passes 0, ±9σ and the ends of the decays: panels end there.
-        double gaussian = 9 * step.Sigma, fast = gaussian + 30 * step.Fast, slow = fast + 30 * step.Slow;
-        ReadOnlySpan<double> ends = [t - slow, t - fast, t - gaussian, t, t + gaussian];
+        ReadOnlySpan<double> poles = step.Poles;
+        Span<double> ends = stackalloc double[poles.Length + 3];
+        double late = 9 * step.Sigma;
+        ends[^1] = t + late;
+        ends[^2] = t;
+        ends[^3] = t - late;
+        for (int i = 0; i < poles.Length; i++)
+        {
+            late += 30 * poles[^(i + 1)];
+            ends[^(i + 4)] = t - late;
+        }
+
         double sum = 0, from = 0;
         foreach (double end in ends)
         {
             double to = AngleOf(end);
             if (to > from)
-                sum += Integrate(step, t, from, to);
+                sum += Integrate(step, t, slope, from, to);
             from = to;
         }
 
@@ -74,8 +101,8 @@ internal sealed class ModalDelays
         return delay >= Largest ? _largestAngle : Elementary.Asin(Math.Sqrt(y * (2 + y)) / (1 + y));
     }
 
-    /// <summary>∫ weight·G(t − δ) over a range of angles (of the weight alone without a G).</summary>
-    private double Integrate(FilterStep? step, double t, double from, double to)
+    /// <summary>∫ weight·G(t − δ), or of G′, over a range of angles (of the weight alone without a G).</summary>
+    private double Integrate(FilterStep? step, double t, bool slope, double from, double to)
     {
         double middle = 0.5 * (from + to), half = 0.5 * (to - from), sum = 0;
         for (int i = 0; i < Rule.Nodes.Length; i++)
@@ -83,7 +110,8 @@ internal sealed class ModalDelays
             double angle = middle + half * Rule.Nodes[i];
             double cos = Elementary.Cos(angle);
             double weight = Elementary.Sin(angle) * cos * Elementary.Exp(-angle * angle * _halfInverseVariance);
-            sum += Rule.Weights[i] * weight * (step?.At(t - _axialTime * (1 / cos - 1)) ?? 1);
+            double late = t - _axialTime * (1 / cos - 1);
+            sum += Rule.Weights[i] * weight * (step is null ? 1 : slope ? step.SlopeAt(late) : step.At(late));
         }
 
         return sum * half;

@@ -9,11 +9,13 @@ internal readonly struct NoiseScale(LaneDecisionModel lane)
     private const int Samples = 64;
 
     /// <summary>x(I). A grid point just below the smallest current may make σ² small: it is kept above A/4.</summary>
-    public double Deviations(double current) => (current - lane.Threshold) / Math.Sqrt(Variance(current));
+    /// <param name="current">The current.</param>
+    /// <param name="jitter">D², what jitter adds to the variance.</param>
+    public double Deviations(double current, double jitter = 0) => (current - lane.Threshold) / Math.Sqrt(Variance(current) + jitter);
 
     /// <summary>
     /// The smallest 1/x′(I) among the currents near the threshold: the distance in current over which Q(x) can change
-    /// by as much as over one deviation.
+    /// by as much as over one deviation; with jitter, it changes more slowly.
     /// </summary>
     public double SteepestDeviation()
     {

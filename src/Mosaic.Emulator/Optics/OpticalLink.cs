@@ -8,10 +8,14 @@ namespace Mosaic.Emulator.Optics;
 /// </summary>
 public sealed class OpticalLink
 {
+    /// <summary>The most taps of all lanes together, some 30 times as many as those of <c>mosaic-800g</c>.</summary>
+    public const int MaxTaps = 1_000_000;
+
     /// <summary>Builds the path.</summary>
     /// <param name="options">The link.</param>
     /// <param name="seed">Seed of what differs from lane to lane.</param>
-    /// <exception cref="ValidationException">A value is out of its range.</exception>
+    /// <exception cref="ValidationException">A value is out of its range; or, together, a bit lasts too long, or the light of too
+    /// many channels meets.</exception>
     /// <exception cref="ArgumentException">Crosstalk is <c>file</c>, and there is no matrix or one of the wrong size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">More lit channels than the array has, or none.</exception>
     public OpticalLink(OpticalLinkOptions options, ulong seed)
@@ -25,7 +29,8 @@ public sealed class OpticalLink
 
         Options = options;
         Coupling = CouplingMatrix.Create(options);
-        Pulse = PulseResponse.Create(options);
+        EqualizerDb = Equalizer.Strength(options);
+        Pulse = PulseResponse.Create(options, LaneSpread.BandwidthGHz(options.Led, 0), EqualizerDb);
         double[] power = LaneSpread.PowerDbm(options.Led, lanes, seed);
         int[] skew = LaneSpread.Skew(options.Lane, options.Fiber, lanes, seed);
 
@@ -35,22 +40,36 @@ public sealed class OpticalLink
         for (int i = 0; i < lanes; i++)
         {
             if (!made.TryGetValue(bandwidth[i], out PulseResponse? pulse))
-                made.Add(bandwidth[i], pulse = PulseResponse.Create(options, LaneSpread.BandwidthGHz(options.Led, bandwidth[i])));
+                made.Add(bandwidth[i], pulse = PulseResponse.Create(options, LaneSpread.BandwidthGHz(options.Led, bandwidth[i]), EqualizerDb));
             pulses[i] = pulse;
         }
 
         var model = new CurrentModel(options, Coupling, pulses, power, skew);
         var currents = new LaneCurrents[lanes];
         double largest = 0, kept = 0, dropped = 0;
+        long taps = 0;
         for (int i = 0; i < lanes; i++)
         {
             currents[i] = model.Lane(i);
             largest = Math.Max(largest, currents[i].Largest);
             kept += currents[i].Kept;
             dropped += currents[i].Dropped;
+            foreach (PathCurrents path in currents[i].Paths)
+                taps += path.Taps.Length;
+            if (taps > MaxTaps)
+            {
+                throw new ValidationException(TooMuchLight(currents[i].Paths.Count, lanes));
+            }
+
+            int ownTaps = currents[i].Paths[0].Taps.Length;
+            if (options.Receiver.JitterPs > 0 && ownTaps > LaneDecisionModel.MaxJitterTaps)
+            {
+                throw new ValidationException(
+                    $"receiver.jitterPs: {options.Receiver.JitterPs} is not allowed where a bit lasts {ownTaps} UI; jitter takes at most {LaneDecisionModel.MaxJitterTaps}");
+            }
         }
 
-        var noise = ReceiverNoise.Create(options.Receiver, options.Lane.BitRateGbps);
+        var noise = ReceiverNoise.Create(options.Receiver, options.Lane, EqualizerDb);
         // Currents a thousand million times below the amplifier's noise need not be told from none.
         CurrentUnit = LaneQuantizer.UnitFor(Math.Max(largest, 1e-9 * Math.Sqrt(noise.Constant)));
         var quantizer = new LaneQuantizer(
@@ -64,6 +83,9 @@ public sealed class OpticalLink
         SkewUi = System.Array.AsReadOnly(System.Array.ConvertAll(skew, s => (double)s / PulseResponse.StepsPerUi));
         DroppedTapFraction = dropped / (kept + dropped);
     }
+
+    internal static string TooMuchLight(int channels, int lanes) =>
+        $"the optics spread the light of {channels} channels over a receiver: with {lanes} lanes more than {MaxTaps} taps in all, which is too much to follow";
 
     /// <summary>What the path was built from.</summary>
     public OpticalLinkOptions Options { get; }
@@ -79,6 +101,9 @@ public sealed class OpticalLink
 
     /// <summary>The shape of each lane's bits; LEDs that are alike share one.</summary>
     public IReadOnlyList<PulseResponse> Pulses { get; }
+
+    /// <summary>Strength of the receivers' equaliser in dB; null: none.</summary>
+    public double? EqualizerDb { get; }
 
     /// <summary>Bandwidth of each lane's LED in GHz; null: ideal.</summary>
     public IReadOnlyList<double?> LedBandwidthGHz { get; }

@@ -5,4 +5,5 @@ namespace Mosaic.Emulator.Optics;
 /// <param name="FirstShift">How many UI before the receiver's the first tap's bit is.</param>
 /// <param name="Taps">Changes of current in A when a tap's bit is 1.</param>
 /// <param name="Strength">Sum of the taps' magnitudes in A.</param>
-internal sealed record PathCurrents(int Source, int FirstShift, double[] Taps, double Strength);
+/// <param name="Displacements">Change in A of each tap over one standard deviation of the sampling instant; empty: none.</param>
+internal sealed record PathCurrents(int Source, int FirstShift, double[] Taps, double Strength, double[] Displacements);

@@ -14,60 +14,73 @@ public sealed class PulseResponse
     /// <summary>Grid steps per UI: the resolution of phases and skews.</summary>
     public const int StepsPerUi = 256;
 
-    // The table ends where S comes this near to 1; beyond, S = 1. Ties between phases are called within TieWidth.
-    private const double Tail = 1e-10;
+    // Ties between phases are called within TieWidth.
     private const double TieWidth = 1e-12;
-
-    private const double FwhmPerSigma = 2.3548200450309493; // 2·√(2 ln 2)
 
     private readonly int _start;
     private readonly double[] _step; // _step[i] = S at time _start + i
 
-    private PulseResponse(int start, double[] step)
+    private PulseResponse(int start, double[] step, double offsetUi)
     {
         (_start, _step) = (start, step);
-        SamplingPhase = FindSamplingPhase();
+        int best;
+        (best, WidestOpening) = FindSamplingPhase();
+        SamplingPhase = best + (int)Math.Round(offsetUi * StepsPerUi);
         (FirstTap, int last) = TapRange(SamplingPhase);
+        // A sampling instant far off may see nothing of the bit that it is for.
+        (FirstTap, last) = (Math.Min(FirstTap, 0), Math.Max(last, 0));
         Taps = [.. Enumerable.Range(FirstTap, last - FirstTap + 1).Select(k => Tap(k, SamplingPhase))];
     }
 
     /// <summary>
-    /// Sampling instant in 1/256 UI: the one with the largest 2h₀ − Σ|h|, the eye opening in the worst case; the earliest
-    /// of equals.
+    /// Sampling instant in 1/256 UI: the one with the largest 2h₀ − Σ|h|, the eye opening in the worst case, or the earliest
+    /// of equals; plus the receiver's offset.
     /// </summary>
     public int SamplingPhase { get; }
 
     /// <summary>The taps h_k at the sampling phase, from k = <see cref="FirstTap"/> on; they add up to 1.</summary>
     public ImmutableArray<double> Taps { get; }
 
+    /// <summary>dh_k/dt at the sampling phase in 1/s, like <see cref="Taps"/>; empty where the receiver has no jitter.</summary>
+    public ImmutableArray<double> TapSlopes { get; private set; } = [];
+
     /// <summary>k of the first of <see cref="Taps"/>; negative: bits still to come.</summary>
     public int FirstTap { get; }
 
+    /// <summary>The largest 2h₀ − Σ|h| over all phases: how far the eye of the worst bits is open, of 1.</summary>
+    public double WidestOpening { get; }
+
     /// <summary>The pulse of a link.</summary>
     /// <param name="options">The link; its rate, fibre and nominal bandwidths are used.</param>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The pulse is too long.</exception>
     public static PulseResponse Create(OpticalLinkOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Create(options, LaneSpread.BandwidthGHz(options.Led, 0));
+        return Create(options, LaneSpread.BandwidthGHz(options.Led, 0), Equalizer.Strength(options));
     }
 
-    /// <summary>The pulse of an LED of a bandwidth of its own, in GHz; null: ideal.</summary>
-    internal static PulseResponse Create(OpticalLinkOptions options, double? ledBandwidthGHz)
+    /// <summary>The pulse of an LED of a bandwidth of its own, in GHz (null: ideal), behind an equaliser of a strength in dB.</summary>
+    internal static PulseResponse Create(OpticalLinkOptions options, double? ledBandwidthGHz, double? equalizerDb)
     {
-        double gridStep = 1e-9 / options.Lane.BitRateGbps / StepsPerUi;
-        FiberOptions fiber = options.Fiber;
-        double chromatic = fiber.ChromaticPsPerNmKm * fiber.SpectralWidthNm * 1e-15 * fiber.LengthM / FwhmPerSigma;
-        var filter = new FilterStep(chromatic, ledBandwidthGHz * 1e9, options.Receiver.BandwidthGHz * 1e9);
-        var modes = new ModalDelays(fiber);
+        var tables = new PulseTables(options, ledBandwidthGHz);
+        var pulse = new PulseResponse(tables.Start, tables.Step(equalizerDb), options.Receiver.SamplingOffsetUi);
+        if (options.Receiver.JitterPs == 0)
+            return pulse;
 
-        int start = (int)Math.Floor(-9 * chromatic / gridStep);
-        var step = new List<double>();
-        for (int time = start; step.Count == 0 || step[^1] < 1 - Tail; time++)
-            step.Add(modes.Average(filter, time * gridStep));
-        return new PulseResponse(start, [.. step]);
+        // h_k = S(φ + k) − S(φ + k − 1), and so its slope.
+        var slopes = ImmutableArray.CreateBuilder<double>(pulse.Taps.Length);
+        for (int k = pulse.FirstTap; k < pulse.FirstTap + pulse.Taps.Length; k++)
+            slopes.Add(Slope(k) - Slope(k - 1));
+        pulse.TapSlopes = slopes.MoveToImmutable();
+        return pulse;
+
+        double Slope(int k) => tables.Slope(pulse.SamplingPhase + k * StepsPerUi, equalizerDb);
     }
 
-    /// <summary>S(t): the response, 0 … 1, to light switched on at time 0.</summary>
+    /// <summary>The pulse of a table of S.</summary>
+    internal static PulseResponse Of(int start, double[] step) => new(start, step, 0);
+
+    /// <summary>S(t): the response (0 … 1, where no equaliser overshoots) to light switched on at time 0.</summary>
     /// <param name="time">Time in 1/256 UI.</param>
     public double Step(int time)
     {
@@ -93,7 +106,7 @@ public sealed class PulseResponse
 
     private static int FloorUi(int time) => time >> 8;
 
-    private int FindSamplingPhase()
+    private (int Phase, double Opening) FindSamplingPhase()
     {
         int end = _start + _step.Length + StepsPerUi;
         double widest = double.NegativeInfinity;
@@ -102,7 +115,7 @@ public sealed class PulseResponse
         int best = _start;
         while (Opening(best) < widest - TieWidth)
             best++;
-        return best;
+        return (best, widest);
     }
 
     private double Opening(int phase)

@@ -14,12 +14,36 @@ internal readonly record struct ReceiverNoise(double Constant, double Linear, do
     private const double ElementaryCharge = 1.602176634e-19;
     private const double HalfPi = 1.5707963267948966;
 
-    public static ReceiverNoise Create(ReceiverOptions receiver, double bitRateGbps)
+    /// <param name="receiver">The receiver.</param>
+    /// <param name="lane">Its bit rate.</param>
+    /// <param name="equalizerDb">Strength of the equaliser; null: none.</param>
+    public static ReceiverNoise Create(ReceiverOptions receiver, LaneOptions lane, double? equalizerDb)
     {
-        // A single pole passes as much white noise as a brick wall at π/2 of its −3 dB frequency.
-        double bandwidth = receiver.BandwidthGHz is { } pole ? HalfPi * pole * 1e9 : 0.5 * bitRateGbps * 1e9;
+        double bandwidth = Bandwidth(receiver, lane, equalizerDb);
         double density = receiver.NoisePaPerSqrtHz * 1e-12;
         double intensity = receiver.RinDbPerHz is { } rin ? Elementary.Pow10(rin / 10) : 0;
         return new ReceiverNoise(density * density * bandwidth, 2 * ElementaryCharge * bandwidth, intensity * bandwidth);
+    }
+
+    /// <summary>
+    /// ∫|H|² df. A single pole passes as much white noise as a brick wall at π/2 of its −3 dB frequency f; with an equaliser
+    /// of zero z and pole p behind it that becomes (π/2)·fp/(f + p)·(1 + fp/z²), and behind the brick wall w of an ideal
+    /// receiver w·g² + (1 − g²)·p·atan(w/p), g = p/z.
+    /// </summary>
+    private static double Bandwidth(ReceiverOptions receiver, LaneOptions lane, double? equalizerDb)
+    {
+        double wall = 0.5 * lane.BitRateGbps * 1e9;
+        if (equalizerDb is not { } db)
+            return receiver.BandwidthGHz is { } pole ? HalfPi * pole * 1e9 : wall;
+
+        double p = Equalizer.PoleHz(lane), gain = Equalizer.Gain(db), square = gain * gain;
+        if (receiver.BandwidthGHz is { } ghz)
+        {
+            double f = ghz * 1e9;
+            return HalfPi * (f * p / (f + p)) * (1 + f / p * square);
+        }
+
+        double ratio = wall / p;
+        return wall * square + (1 - square) * p * Elementary.Asin(ratio / Math.Sqrt(1 + ratio * ratio));
     }
 }

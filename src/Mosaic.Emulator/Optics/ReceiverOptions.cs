@@ -28,6 +28,24 @@ public sealed record ReceiverOptions
     [Range(0.05, 100.0)]
     public double? BandwidthGHz { get; init; } = 1.6;
 
+    /// <summary>
+    /// Strength in dB of an equaliser with one zero (0 … 20), <c>auto</c> for the strength that opens the eye of an LED of
+    /// nominal bandwidth most, or null for none (default).
+    /// </summary>
+    [EqualizerStrength]
+    public string? Equalizer { get; init; }
+
+    /// <summary>
+    /// Standard deviation in ps of the sampling instant, Gaussian and independent from UI to UI, 0 … 200. It acts through the
+    /// slope of the lane's own waveform. Default: none.
+    /// </summary>
+    [Range(0.0, 200.0)]
+    public double JitterPs { get; init; }
+
+    /// <summary>Sampling instant after the best one in UI, −0.5 … 0.5 in steps of 1/256. Default: at the best.</summary>
+    [Range(-0.5, 0.5)]
+    public double SamplingOffsetUi { get; init; }
+
     /// <summary>Dark current in nA, 0 … 1e6. Default: a small photodiode's.</summary>
     [Range(0.0, 1e6)]
     public double DarkCurrentNa { get; init; } = 1;

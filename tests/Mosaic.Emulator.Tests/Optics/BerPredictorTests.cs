@@ -46,6 +46,53 @@ public class BerPredictorTests
         Assert.True(compared >= 12);
     }
 
+    /// <summary>With an equaliser and jitter: every pattern of all bits, the noise of each from the slopes of its own ones.</summary>
+    [Fact]
+    public void LanesOfEqualizedLinks_EqualFullEnumeration()
+    {
+        var random = new RandomModels(25);
+        int compared = 0;
+        for (int i = 0; i < 25; i++)
+        {
+            foreach (LaneDecisionModel lane in new OpticalLink(random.EqualizedLink(1, random.Integer(1, 2)), (ulong)i).Lanes)
+            {
+                if (RandomModels.OtherTaps(lane).Length > 16)
+                    continue;
+                Assert.True(lane.HasJitter);
+                double expected = EnumerateWithJitter(lane);
+                if (expected < 1e-12)
+                    continue;
+                Assert.Equal(1, BerPredictor.Predict(lane) / expected, 1e-6);
+                compared++;
+            }
+        }
+
+        Assert.True(compared >= 12, $"{compared} lanes");
+    }
+
+    /// <summary>
+    /// Hundreds of taps that each move the current by several σ: the normal approximation of their sum is right to some
+    /// percent at a closed eye, and rounding that built up would show as rates of 0 and 1.
+    /// </summary>
+    [Theory]
+    [InlineData(700, 5e11)]
+    [InlineData(3000, 1.2e11)]
+    [InlineData(3000, 0.37e11)]
+    public void HundredsOfStrongTaps_StayNearTheNormalSum(int count, double size)
+    {
+        const double sigma = 3e10;
+        var random = new RandomModels(26);
+        long[] taps = [.. Enumerable.Range(0, count).Select(_ => (long)(size * random.Uniform(0.9, 1.1)))];
+        const long cursor = 10_000_000_000_000;
+        long mean = taps.Sum() / 2;
+        var paths = new List<LeakagePath> { new(0, 0, [cursor]) };
+        for (int i = 0; i < count; i += 8)
+            paths.Add(new LeakagePath(1 + i, 0, [.. taps.Skip(i).Take(8)]));
+        var lane = new LaneDecisionModel(0, 0, [.. paths], mean + cursor / 2, sigma * sigma, 0, 0);
+        double total = Math.Sqrt(sigma * sigma + taps.Sum(tap => 0.25 * tap * tap));
+        Assert.Equal(1, BerPredictor.Predict(lane) / Gaussian.Q(cursor / 2 / total), 0.05);
+    }
+
     [Fact]
     public void ShotNoiseAlone_EqualsFullEnumeration()
     {
@@ -70,7 +117,7 @@ public class BerPredictorTests
         for (int ones = 0; ones <= count; ones++)
         {
             expected += 0.5 * chance
-                * (lane.ErrorProbability(lane.Cursor + ones * tap, true) + lane.ErrorProbability(ones * tap, false));
+                * (lane.ErrorProbability(lane.Cursor + ones * tap, 0, true) + lane.ErrorProbability(ones * tap, 0, false));
             chance *= (double)(count - ones) / (ones + 1);
         }
 
@@ -126,13 +173,42 @@ public class BerPredictorTests
         }
     }
 
+    private static double EnumerateWithJitter(LaneDecisionModel lane)
+    {
+        (long Coefficient, long Displacement, bool Cursor)[] taps =
+        [
+            .. from path in lane.Paths
+               from t in Enumerable.Range(0, path.Coefficients.Length)
+               select (path.Coefficients[t], path.Displacements.Length > 0 ? path.Displacements[t] : 0, path.Source == lane.Lane && path.FirstShift + t == 0),
+        ];
+        double sum = 0;
+        for (int bits = 0; bits < 1 << taps.Length; bits++)
+        {
+            double current = lane.OffLevel, displacement = 0;
+            bool bit = false;
+            for (int i = 0; i < taps.Length; i++)
+            {
+                if ((bits >> i & 1) == 0)
+                    continue;
+                current += taps[i].Coefficient;
+                displacement += taps[i].Displacement;
+                bit |= taps[i].Cursor;
+            }
+
+            double sigma = Math.Sqrt(lane.NoiseA + lane.NoiseB * current + lane.NoiseC * current * current + displacement * displacement);
+            sum += Gaussian.Q((bit ? current - lane.Threshold : lane.Threshold - current) / sigma);
+        }
+
+        return sum / (1 << taps.Length);
+    }
+
     private static double Enumerate(LaneDecisionModel lane)
     {
         double sum = 0;
         long count = 0;
         foreach (long current in RandomModels.Currents(lane))
         {
-            sum += lane.ErrorProbability(current + lane.Cursor, true) + lane.ErrorProbability(current, false);
+            sum += lane.ErrorProbability(current + lane.Cursor, 0, true) + lane.ErrorProbability(current, 0, false);
             count++;
         }
 

@@ -10,8 +10,8 @@ public class LaneDecisionModelTests
     {
         var lane = new LaneDecisionModel(0, 100, [new LeakagePath(0, 0, [1000])], 500, 2500, 4, 0.001);
         Assert.Equal(Math.Sqrt(2500 + 4 * 700 + 0.001 * 700 * 700), lane.Sigma(700), 1e-12);
-        Assert.Equal(Gaussian.Q(200 / lane.Sigma(700)), lane.ErrorProbability(700, true), 1e-15);
-        Assert.Equal(Gaussian.Q(-200 / lane.Sigma(700)), lane.ErrorProbability(700, false), 1e-15);
+        Assert.Equal(Gaussian.Q(200 / lane.Sigma(700)), lane.ErrorProbability(700, 0, true), 1e-15);
+        Assert.Equal(Gaussian.Q(-200 / lane.Sigma(700)), lane.ErrorProbability(700, 0, false), 1e-15);
         Assert.Equal((1000, 1100, 100), (lane.Cursor, lane.WorstOne, lane.WorstZero));
     }
 
@@ -25,7 +25,7 @@ public class LaneDecisionModelTests
             double largest = 0;
             foreach (long current in RandomModels.Currents(lane))
             {
-                double one = lane.ErrorProbability(current + lane.Cursor, true), zero = lane.ErrorProbability(current, false);
+                double one = lane.ErrorProbability(current + lane.Cursor, 0, true), zero = lane.ErrorProbability(current, 0, false);
                 Assert.True(one <= lane.ErrorBound && zero <= lane.ErrorBound);
                 largest = Math.Max(largest, Math.Max(one, zero));
             }

@@ -40,12 +40,30 @@ internal sealed class PlainLink
         return Step(j, t) - Step(j, t - 1);
     }
 
-    public double Sigma(double current)
+    /// <summary>How far the bit k UI back of LED i, when it is 1, moves receiver i's current within one deviation of the sampling instant.</summary>
+    public double Displacement(int i, int k)
+    {
+        // A central difference; its error is h²/6 times the third derivative.
+        const double h = 1e-3;
+        double t = k + _link.Pulses[i].SamplingPhase / 256.0;
+        double slope = (Step(i, t + h) - Step(i, t - h) - Step(i, t - 1 + h) + Step(i, t - 1 - h)) / (2 * h * _ui);
+        return Zero(i, i) * (Extinction - 1) * slope * _o.Receiver.JitterPs * 1e-12;
+    }
+
+    public double Sigma(double current, double displacement = 0)
     {
         double b = _o.Receiver.BandwidthGHz * 1e9 * Math.PI / 2 ?? _o.Lane.BitRateGbps * 1e9 / 2;
+        if (_link.EqualizerDb is not null)
+        {
+            // ∫|H|² df with f = f_rx·tan u, and the brick wall of an ideal receiver.
+            double f = _o.Receiver.BandwidthGHz * 1e9 ?? 0, wall = _o.Lane.BitRateGbps * 1e9 / 2, zero = ZeroHz, pole = PoleHz;
+            double Shape(double x) => (1 + x * x / (zero * zero)) / (1 + x * x / (pole * pole));
+            b = f > 0 ? Simpson(u => f * Shape(f * Math.Tan(u)), 0, Math.PI / 2 - 1e-9, 20_000) : Simpson(Shape, 0, wall, 2000);
+        }
+
         double amplifier = _o.Receiver.NoisePaPerSqrtHz * 1e-12;
         double rin = _o.Receiver.RinDbPerHz is { } db ? Math.Pow(10, db / 10) : 0;
-        return Math.Sqrt(amplifier * amplifier * b + 2 * 1.602176634e-19 * current * b + rin * b * current * current);
+        return Math.Sqrt(amplifier * amplifier * b + 2 * 1.602176634e-19 * current * b + rin * b * current * current + displacement * displacement);
     }
 
     public double Coupling(int i, int j)
@@ -126,6 +144,10 @@ internal sealed class PlainLink
             + halo * Over(dx, _o.Optics.HaloSigmaUm) * Over(dy, _o.Optics.HaloSigmaUm);
     }
 
+    private double PoleHz => _o.Lane.BitRateGbps * 1e9;
+
+    private double ZeroHz => PoleHz / Math.Pow(10, _link.EqualizerDb!.Value / 20);
+
     private double Extinction => Math.Pow(10, _o.Led.ExtinctionRatioDb / 10);
 
     private double Scale(int i, int j) => _o.Receiver.ResponsivityAPerW * 1e-3 * Coupling(i, j) * Math.Pow(
@@ -158,6 +180,14 @@ internal sealed class PlainLink
         double s = _o.Fiber.ChromaticPsPerNmKm * _o.Fiber.SpectralWidthNm * _o.Fiber.LengthM * 1e-15 / (2 * Math.Sqrt(2 * Math.Log(2)));
         double a = 1 / (2 * Math.PI * ledGHz * 1e9), b = 1 / (2 * Math.PI * _o.Receiver.BandwidthGHz!.Value * 1e9);
         double Tail(double tau) => Math.Exp(s * s / (2 * tau * tau) - t / tau) * Gaussian.Q(s / tau - t / s);
+        if (_link.EqualizerDb is not null)
+        {
+            // Residues of (1 + s/ω_z)/((1 + sa)(1 + sb)(1 + sc)).
+            double c = 1 / (2 * Math.PI * PoleHz), z = 1 / (2 * Math.PI * ZeroHz);
+            double Residue(double at, double other1, double other2) => (1 - z / at) * at * at / ((at - other1) * (at - other2));
+            return Gaussian.Q(-t / s) - Residue(a, b, c) * Tail(a) - Residue(b, a, c) * Tail(b) - Residue(c, a, b) * Tail(c);
+        }
+
         return Gaussian.Q(-t / s) - (a * Tail(a) - b * Tail(b)) / (a - b);
     }
 

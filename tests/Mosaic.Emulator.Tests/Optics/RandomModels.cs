@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 
@@ -102,6 +103,22 @@ internal sealed class RandomModels(ulong seed)
                 DarkCurrentNa = Uniform(0, 100),
                 RinDbPerHz = Uniform(-140, -110),
                 Threshold = Uniform(0, 1) < 0.5 ? "optimum" : "midpoint",
+            },
+        };
+    }
+
+    /// <summary>The same with an equaliser and a jitter of its own.</summary>
+    public OpticalLinkOptions EqualizedLink(int rows, int columns)
+    {
+        OpticalLinkOptions link = Link(rows, columns);
+        return link with
+        {
+            Receiver = link.Receiver with
+            {
+                BandwidthGHz = Uniform(3.5, 5), // away from the equaliser's pole: the plain formula takes differences
+                Equalizer = Uniform(0, 1) < 0.3 ? "auto" : Uniform(0, 9).ToString("R", CultureInfo.InvariantCulture),
+                JitterPs = Uniform(1, 40),
+                SamplingOffsetUi = Uniform(-0.2, 0.2),
             },
         };
     }

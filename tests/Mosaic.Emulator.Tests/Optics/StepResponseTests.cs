@@ -65,6 +65,71 @@ public class StepResponseTests
         Assert.Equal(step.At(timePs * 1e-12), mirrored.At(timePs * 1e-12));
     }
 
+    // Three poles, far, near and equal: the response and its slope in 1/ns, integrated in the same way with 40 digits.
+    [Theory]
+    [InlineData(33, 1.87, 1.6, 2.125, -60, 6.4449310892613697e-5, 0.0058049622174302122)]
+    [InlineData(33, 1.87, 1.6, 2.125, 10, 0.0074694913167305133, 0.35966156588346246)]
+    [InlineData(33, 1.87, 1.6, 2.125, 90, 0.10120407452419821, 2.092784638843107)]
+    [InlineData(33, 1.87, 1.6, 2.125, 400, 0.83517459817052588, 1.2247414311854517)]
+    [InlineData(33, 1.87, 1.6, 2.125, 1200, 0.99986661239188756, 0.0012819108555627716)]
+    [InlineData(33, 1.6, 1.6, 1.6, -60, 4.3487750530998339e-5, 0.0039295168067072106)]
+    [InlineData(33, 1.6, 1.6, 1.6, 10, 0.0051844359157667376, 0.25240801277023178)]
+    [InlineData(33, 1.6, 1.6, 1.6, 90, 0.074187697977578235, 1.5933510664684294)]
+    [InlineData(33, 1.6, 1.6, 1.6, 400, 0.76100976439425305, 1.4672228218723898)]
+    [InlineData(33, 1.6, 1.6, 1.6, 1200, 0.99948558660509505, 0.0043782412217120747)]
+    [InlineData(33, 1.6, 1.63, 2.125, -60, 5.6972205379496243e-5, 0.0051365177929475728)]
+    [InlineData(33, 1.6, 1.63, 2.125, 10, 0.006660228736898145, 0.32178992992649093)]
+    [InlineData(33, 1.6, 1.63, 2.125, 90, 0.091778521167256161, 1.9207246302559987)]
+    [InlineData(33, 1.6, 1.63, 2.125, 400, 0.81154774797689285, 1.3095319262772115)]
+    [InlineData(33, 1.6, 1.63, 2.125, 1200, 0.99977382170921042, 0.0020677118552872016)]
+    [InlineData(33, 2.125, 1.6, 2.1, -60, 7.1420459964956221e-5, 0.0064269593826018731)]
+    [InlineData(33, 2.125, 1.6, 2.1, 10, 0.0082110099887924307, 0.39411390679011922)]
+    [InlineData(33, 2.125, 1.6, 2.1, 90, 0.10953528555050488, 2.2402582183649487)]
+    [InlineData(33, 2.125, 1.6, 2.1, 400, 0.85210938806811537, 1.1519287893659583)]
+    [InlineData(33, 2.125, 1.6, 2.1, 1200, 0.99990514561769425, 0.0009311450993823456)]
+    [InlineData(20, 1.6, 1.61, 1.64, -60, 1.8635904991822815e-7, 3.6674102975924239e-5)]
+    [InlineData(20, 1.6, 1.61, 1.64, 10, 0.0019543265331365794, 0.15160988490682707)]
+    [InlineData(20, 1.6, 1.61, 1.64, 90, 0.069249335140223506, 1.6691698951678576)]
+    [InlineData(20, 1.6, 1.61, 1.64, 400, 0.7694536243848708, 1.4458549514908866)]
+    [InlineData(20, 1.6, 1.61, 1.64, 1200, 0.99954764844185435, 0.0038985026538551284)]
+    [InlineData(5, 0.8, 20, 10, -60, 4.4488774460945834e-39, 1.0959095008508266e-35)]
+    [InlineData(5, 0.8, 20, 10, 10, 0.0059531759968670406, 1.1009714535786533)]
+    [InlineData(5, 0.8, 20, 10, 90, 0.28018220852624979, 3.5813035018447987)]
+    [InlineData(5, 0.8, 20, 10, 400, 0.84833784061961411, 0.76233716105072946)]
+    [InlineData(5, 0.8, 20, 10, 1200, 0.99728058491503729, 0.013669271124768176)]
+    [InlineData(200, 100, 1.6, 2, -60, 0.15158989128609158, 1.0598956501710851)]
+    [InlineData(200, 100, 1.6, 2, 10, 0.23716639067495774, 1.3780325934090763)]
+    [InlineData(200, 100, 1.6, 2, 90, 0.35897155073116876, 1.6416729969990567)]
+    [InlineData(200, 100, 1.6, 2, 400, 0.82779775514901841, 1.0212701497697911)]
+    [InlineData(200, 100, 1.6, 2, 1200, 0.99980602032376154, 0.0018819182991599404)]
+    public void ThreePolesAndGaussian(double sigmaPs, double bandwidth1, double bandwidth2, double bandwidth3, double timePs, double expected, double slope)
+    {
+        var step = new FilterStep(sigmaPs * 1e-12, bandwidth1 * 1e9, bandwidth2 * 1e9, bandwidth3 * 1e9);
+        Assert.Equal(expected, step.At(timePs * 1e-12), 1e-11);
+        Assert.Equal(slope, step.SlopeAt(timePs * 1e-12) * 1e-9, 1e-10);
+    }
+
+    [Theory]
+    [InlineData(20, 0.0, null, null)]
+    [InlineData(20, 33.0, null, null)]
+    [InlineData(20, 33.0, 1.6, null)]
+    [InlineData(20, 0.0, 1.6, null)]
+    [InlineData(20, 33.0, 1.6, 1.87)]
+    [InlineData(20, 33.0, 1.6, 1.6)]
+    [InlineData(0, 33.0, 1.6, 1.87)]
+    [InlineData(0, 0.0, 1.6, 1.87)]
+    public void SlopeOverTheModes_IsTheDerivative(double lengthM, double sigmaPs, double? bandwidth1, double? bandwidth2)
+    {
+        var modes = new ModalDelays(new FiberOptions { LengthM = lengthM });
+        var step = new FilterStep(sigmaPs * 1e-12, bandwidth1 * 1e9, bandwidth2 * 1e9);
+        foreach (double t in new[] { 20e-12, 77e-12, 300e-12, 900e-12 })
+        {
+            const double h = 0.05e-12;
+            double difference = (modes.Average(step, t + h) - modes.Average(step, t - h)) / (2 * h);
+            Assert.Equal(difference * 1e-9, modes.AverageSlope(step, t) * 1e-9, 2e-6);
+        }
+    }
+
     // The same averaged over the rays of a step-index core of index 1.465, integrated by mpmath.
     [Theory]
     [InlineData(20, 0.2, 3.8, 33, 1.87, 1.6, -40, 0.00019004028777053171)]

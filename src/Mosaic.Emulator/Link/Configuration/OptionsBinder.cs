@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link.Configuration;
 
@@ -111,6 +112,7 @@ internal static class OptionsBinder
         {
             (TypeCode.Boolean, JsonValueKind.True or JsonValueKind.False) => node!.GetValue<bool>(),
             (TypeCode.String, JsonValueKind.String) => node!.GetValue<string>(),
+            (TypeCode.String, JsonValueKind.Number) when property.IsDefined(typeof(EqualizerStrengthAttribute)) => node!.ToJsonString(),
             (TypeCode.Double, JsonValueKind.Number) => Number(node!),
             (TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt64, JsonValueKind.Number) => Integer(node!, type) ?? throw new ConfigurationException(Bad()),
             _ => throw new ConfigurationException(Bad()),
@@ -170,6 +172,11 @@ internal static class OptionsBinder
         if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
         {
             kind = "one of " + string.Join(", ", allowed.Values);
+        }
+
+        if (property.IsDefined(typeof(EqualizerStrengthAttribute)))
+        {
+            kind = EqualizerStrengthAttribute.Expected;
         }
 
         if (property.GetCustomAttribute<RangeAttribute>() is { } range)

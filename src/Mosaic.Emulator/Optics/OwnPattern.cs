@@ -1,0 +1,46 @@
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>One pattern of the lane's own bits around the one that is decided on.</summary>
+/// <param name="Bit">The bit decided on.</param>
+/// <param name="Current">What the other bits add to the current.</param>
+/// <param name="Displacement">D, what all of them add up to.</param>
+/// <param name="Bound">The error probability with the neighbours at their worst.</param>
+internal readonly record struct OwnPattern(bool Bit, double Current, double Displacement, double Bound)
+{
+    /// <summary>All patterns of a lane.</summary>
+    public static List<OwnPattern> All(LaneDecisionModel lane)
+    {
+        var taps = new List<(long Coefficient, long Displacement)>();
+        long cursorShift = 0, lowest = lane.OffLevel, highest = lane.OffLevel;
+        foreach (LeakagePath path in lane.Paths)
+        {
+            for (int tap = 0; tap < path.Coefficients.Length; tap++)
+            {
+                long displacement = path.Displacements.Length > 0 ? path.Displacements[tap] : 0, coefficient = path.Coefficients[tap];
+                if (path.Source != lane.Lane)
+                    (lowest, highest) = (lowest + Math.Min(coefficient, 0), highest + Math.Max(coefficient, 0));
+                else if (path.FirstShift + tap == 0)
+                    cursorShift = displacement;
+                else
+                    taps.Add((coefficient, displacement));
+            }
+        }
+
+        var patterns = new List<OwnPattern>(2 << taps.Count);
+        for (int bits = 0; bits < 1 << taps.Count; bits++)
+        {
+            long current = 0, shift = 0;
+            for (int tap = 0; tap < taps.Count; tap++)
+            {
+                if ((bits >> tap & 1) != 0)
+                    (current, shift) = (current + taps[tap].Coefficient, shift + taps[tap].Displacement);
+            }
+
+            long one = shift + cursorShift;
+            patterns.Add(new OwnPattern(true, current, one, lane.Bound(lowest + current + lane.Cursor, one, one, true)));
+            patterns.Add(new OwnPattern(false, current, shift, lane.Bound(highest + current, shift, shift, false)));
+        }
+
+        return patterns;
+    }
+}
