@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
@@ -16,7 +15,8 @@ namespace Mosaic.Emulator.Channel;
 /// <remarks>
 /// Two stages: the own lane's bits give a bound on p, with the neighbours at their worst, that most candidates fail;
 /// what is left looks at every bit that leaks in. Both compare the same uniform number, so the first stage changes
-/// nothing but the work.
+/// nothing but the work. Candidates come in batches of 16, each from 16 blocks of random numbers: 16 words that place the
+/// candidates, then 16 that accept them.
 /// </remarks>
 internal sealed class LaneSampler
 {
@@ -24,50 +24,17 @@ internal sealed class LaneSampler
     private const double DenseFrom = 1.0 / 32;
 
     private const double Two64 = 18446744073709551616.0;
-    private const int GapBatchWords = 16;
-    private readonly LaneDecisionModel _model;
-    private readonly int _lane;
+    private const int Batch = 16;
+
+    private readonly LaneProbability _probability;
     private readonly double _bound;
     private readonly double _gapScale;
-    private readonly PathWindow _own;
-    private readonly PathWindow[] _others;
-    private readonly long[] _ownCurrents;
-    private readonly long[] _ownDisplacements;
-    private readonly double[] _ownBounds;
-    private readonly long[] _otherCurrents;
-    private readonly PathWindow[] _jitterTail; // the own lane's other paths, where there is jitter
-    private readonly long[] _tailDisplacements;
 
     public LaneSampler(LaneDecisionModel model, int lane)
     {
-        _model = model;
-        _lane = lane;
+        _probability = new LaneProbability(model, lane);
         _bound = model.ErrorBound;
         _gapScale = -1 / Elementary.Log1P(-_bound);
-        LeakagePath own = model.Paths[0];
-        _own = new PathWindow(own, 0);
-        _ownCurrents = Sums(own.Coefficients, model.OffLevel);
-        _ownDisplacements = Displacements(own);
-        _others = new PathWindow[model.Paths.Length - 1];
-        var tables = new List<long>();
-        for (int i = 0; i < _others.Length; i++)
-        {
-            _others[i] = new PathWindow(model.Paths[i + 1], tables.Count);
-            tables.AddRange(Sums(model.Paths[i + 1].Coefficients, 0));
-        }
-
-        _otherCurrents = [.. tables];
-        tables.Clear();
-        var tail = new List<PathWindow>();
-        foreach (LeakagePath path in model.Paths.Skip(1).Where(path => path.Displacements.Length > 0))
-        {
-            tail.Add(new PathWindow(path, tables.Count));
-            tables.AddRange(Displacements(path));
-        }
-
-        _jitterTail = [.. tail];
-        _tailDisplacements = [.. tables];
-        _ownBounds = OwnBounds(own);
     }
 
     /// <summary>Whether candidates are drawn UI by UI.</summary>
@@ -94,176 +61,105 @@ internal sealed class LaneSampler
         }
     }
 
-    /// <summary>Block i of the address gives the gap before candidate i (lower word) and its acceptance (upper word).</summary>
+    /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
+    internal double ErrorProbability(LinkBlock sent, int ui) => _probability.At(sent, ui);
+
+    /// <summary>The gap before a candidate is ⌊E/−ln(1−p̄)⌋ with E exponential: geometric.</summary>
     private void FlipByGaps(LinkBlock sent, Span<ulong> received, RandomAddress address)
     {
-        Span<ulong> draws = stackalloc ulong[GapBatchWords];
-        double length = received.Length * 64.0;
-        // One block at a time where a frame has hardly a candidate, else eight: the same numbers either way.
-        int words = length * _bound > 2 ? GapBatchWords : 2;
-        double ui = -1;
-        for (uint block = 0; ; block += (uint)words / 2)
+        Span<ulong> draws = stackalloc ulong[2 * Batch];
+        Span<double> steps = stackalloc double[Batch];
+        Span<int> places = stackalloc int[Batch];
+        double length = received.Length * 64.0, ui = -1;
+        for (uint block = 0; ; block += Batch)
         {
-            address.Fill(draws[..words], block);
-            for (int i = 0; i < words; i += 2)
+            address.Fill(draws, block);
+            Exponential.Fill(draws[..Batch], steps);
+            Scale(steps);
+            int count = 0;
+            foreach (double step in steps)
             {
-                ui += 1 + Math.Floor(Gap(draws[i]));
+                ui += step;
                 if (!(ui < length))
                 {
+                    Thin(sent, received, places[..count], draws[Batch..]);
                     return;
                 }
 
-                TryFlip(sent, received, (int)ui, RandomAddress.ToUnit(draws[i + 1]));
+                places[count++] = (int)ui;
             }
+
+            Thin(sent, received, places, draws[Batch..]);
         }
     }
 
-    // −ln(1−u)/−ln(1−p̄), with u a multiple of 2⁻⁶⁴: short gaps, the ones that count where errors are rare, are drawn finely.
-    private double Gap(ulong word) => -Elementary.Log1P(-((word + 0.5) / Two64)) * _gapScale;
+    /// <summary>A candidate's distance from the one before: its gap and 1.</summary>
+    private void Scale(Span<double> variates)
+    {
+        ref double first = ref MemoryMarshal.GetReference(variates);
+        for (int i = 0; i < variates.Length; i += Vector256<double>.Count)
+        {
+            Vector256<double> gaps = Vector256.LoadUnsafe(ref first, (nuint)i) * Vector256.Create(_gapScale);
+            (Vector256.Floor(gaps) + Vector256.Create(1.0)).StoreUnsafe(ref first, (nuint)i);
+        }
+    }
 
     private void FlipDense(LinkBlock sent, Span<ulong> received, RandomAddress address)
     {
-        ulong threshold = _bound >= 1 ? ulong.MaxValue : (ulong)(_bound * Two64);
+        ulong threshold = _bound >= 1 ? ulong.MaxValue : (ulong)(_bound * Two64), rest = threshold & 0x00FF_FFFF_FFFF_FFFF;
         var candidates = new DenseCandidates(address);
+        Span<ulong> draws = stackalloc ulong[2 * Batch];
+        Span<int> places = stackalloc int[Batch];
+        uint block = Xoshiro256x8.FirstFreeBlock;
+        address.Fill(draws, block);
+        int used = 0, count = 0;
         for (int word = 0; word < received.Length; word++)
         {
             ulong below = candidates.Next((byte)(threshold >> 56), out ulong ties);
             for (ulong left = below | ties; left != 0; left &= left - 1)
             {
                 int bit = BitOperations.TrailingZeroCount(left);
-                int ui = (word * 64) + bit;
-                (ulong rest, ulong acceptance) = address.Block(DenseCandidates.FirstFreeBlock + (uint)ui);
-                if ((ties >> bit & 1) == 0 || rest >> 8 < (threshold & 0x00FF_FFFF_FFFF_FFFF))
+                // A tie that its other 56 bits decide against is no candidate: the next one takes its acceptance.
+                places[count] = (word * 64) + bit;
+                count += (ties >> bit & 1) == 0 || draws[used] >> 8 < rest ? 1 : 0;
+                if (++used == Batch)
                 {
-                    TryFlip(sent, received, ui, RandomAddress.ToUnit(acceptance));
+                    Thin(sent, received, places[..count], draws[Batch..]);
+                    (used, count, block) = (0, 0, block + Batch);
+                    address.Fill(draws, block);
                 }
             }
         }
+
+        Thin(sent, received, places[..count], draws[Batch..]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TryFlip(LinkBlock sent, Span<ulong> received, int ui, double uniform)
+    /// <summary>Accepts up to a batch of candidates, each by a word of its own.</summary>
+    private void Thin(LinkBlock sent, Span<ulong> received, ReadOnlySpan<int> places, ReadOnlySpan<ulong> acceptance)
     {
-        double level = uniform * _bound;
-        Debug.Assert(ui >= 0 && ui < sent.Words * 64);
+        Span<Candidate> left = stackalloc Candidate[Batch];
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
-        int pattern = _own.Pattern(ref rows, sent, ui);
-        if (level < _ownBounds[pattern])
+        ReadOnlySpan<double> bounds = _probability.OwnBounds;
+        int count = 0;
+        for (int i = 0; i < places.Length; i++)
         {
-            FlipIfBelow(sent, received, ui, level, pattern);
-        }
-    }
-
-    private void FlipIfBelow(LinkBlock sent, Span<ulong> received, int ui, double level, int pattern)
-    {
-        bool bit = (sent.Storage[(_lane * sent.Stride) + sent.MarginWords + (ui >> 6)] >> ui & 1) != 0;
-        if (level < _model.ErrorProbability(Current(sent, ui, pattern), Displacement(sent, ui, pattern), bit))
-        {
-            received[ui >> 6] ^= 1UL << ui;
-        }
-    }
-
-    private long Current(LinkBlock sent, int ui, int ownPattern)
-    {
-        ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
-        long current = _ownCurrents[ownPattern];
-        foreach (ref readonly PathWindow path in _others.AsSpan())
-        {
-            current += _otherCurrents[path.TableStart + path.Pattern(ref rows, sent, ui)];
+            int ui = places[i];
+            Debug.Assert(ui >= 0 && ui < sent.Words * 64);
+            double level = RandomAddress.ToUnit(acceptance[i]) * _bound;
+            int pattern = _probability.OwnPattern(ref rows, sent, ui);
+            left[count] = new Candidate(ui, pattern, level);
+            count += level < bounds[pattern] ? 1 : 0;
         }
 
-        return current;
-    }
-
-    private long Displacement(LinkBlock sent, int ui, int ownPattern)
-    {
-        ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
-        long displacement = _ownDisplacements[ownPattern];
-        foreach (ref readonly PathWindow path in _jitterTail.AsSpan())
+        foreach (Candidate candidate in left[..count])
         {
-            displacement += _tailDisplacements[path.TableStart + path.Pattern(ref rows, sent, ui)];
-        }
-
-        return displacement;
-    }
-
-    /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
-    internal double ErrorProbability(LinkBlock sent, int ui)
-    {
-        ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
-        bool bit = (sent.Row(_lane)[ui >> 6] >> ui & 1) != 0;
-        int pattern = _own.Pattern(ref rows, sent, ui);
-        return _model.ErrorProbability(Current(sent, ui, pattern), Displacement(sent, ui, pattern), bit);
-    }
-
-    private static long[] Displacements(LeakagePath path) =>
-        path.Displacements.Length > 0 ? Sums(path.Displacements, 0) : new long[1 << path.Coefficients.Length];
-
-    /// <summary>Sums over all patterns of a path. Bit i of a pattern is the bit seen by tap taps−1−i, as words hold them.</summary>
-    private static long[] Sums(ImmutableArray<long> perTap, long offset)
-    {
-        int taps = perTap.Length;
-        var sums = new long[1 << taps];
-        for (int pattern = 0; pattern < sums.Length; pattern++)
-        {
-            long sum = offset;
-            for (int tap = 0; tap < taps; tap++)
+            if (_probability.IsAbove(ref rows, sent, candidate.Ui, candidate.OwnPattern, candidate.Level))
             {
-                sum += (pattern >> (taps - 1 - tap) & 1) != 0 ? perTap[tap] : 0;
+                received[candidate.Ui >> 6] ^= 1UL << candidate.Ui;
             }
-
-            sums[pattern] = sum;
-        }
-
-        return sums;
-    }
-
-    private double[] OwnBounds(LeakagePath own)
-    {
-        long lowest = 0, highest = 0, shiftDown = 0, shiftUp = 0;
-        foreach (LeakagePath path in _model.Paths.Skip(1))
-        {
-            lowest += path.Coefficients.Sum(c => Math.Min(c, 0));
-            highest += path.Coefficients.Sum(c => Math.Max(c, 0));
-            shiftDown += path.Displacements.Sum(d => Math.Min(d, 0));
-            shiftUp += path.Displacements.Sum(d => Math.Max(d, 0));
-        }
-
-        // The pattern's bit of the cursor, where this path has the cursor.
-        int cursor = own.Coefficients.Length - 1 + own.FirstShift;
-        bool known = cursor >= 0 && cursor < own.Coefficients.Length;
-        var bounds = new double[_ownCurrents.Length];
-        for (int pattern = 0; pattern < bounds.Length; pattern++)
-        {
-            bool one = known && (pattern >> cursor & 1) != 0;
-            long shift = _ownDisplacements[pattern];
-            double asOne = known && !one ? 0 : _model.Bound(_ownCurrents[pattern] + lowest, shift + shiftDown, shift + shiftUp, true);
-            double asZero = known && one ? 0 : _model.Bound(_ownCurrents[pattern] + highest, shift + shiftDown, shift + shiftUp, false);
-            bounds[pattern] = Math.Max(asOne, asZero);
-        }
-
-        return bounds;
-    }
-
-    /// <summary>Where a path's bits lie: those of its source from UI n − FirstShift − (taps−1) on.</summary>
-    private readonly struct PathWindow(LeakagePath path, int tableStart)
-    {
-        private readonly int _source = path.Source;
-        private readonly int _lead = -path.FirstShift - (path.Coefficients.Length - 1);
-        private readonly int _mask = (1 << path.Coefficients.Length) - 1;
-
-        public readonly int TableStart = tableStart;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public int Pattern(ref ulong rows, LinkBlock sent, int ui)
-        {
-            int start = ui + _lead;
-            int index = (_source * sent.Stride) + sent.MarginWords + (start >> 6);
-            Debug.Assert(index >= 0 && index + 1 < sent.Storage.Length);
-            ref ulong word = ref Unsafe.Add(ref rows, index);
-            // Two shifts, since a shift by 64 − 0 would be one by 0.
-            ulong bits = (word >> start) | (Unsafe.Add(ref word, 1) << 1 << ~start);
-            return (int)bits & _mask;
         }
     }
+
+    /// <summary>What the own lane's bits left over.</summary>
+    private readonly record struct Candidate(int Ui, int OwnPattern, double Level);
 }

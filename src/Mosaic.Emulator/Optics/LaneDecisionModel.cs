@@ -154,7 +154,7 @@ public sealed class LaneDecisionModel
     /// <param name="current">The current at its UI.</param>
     /// <param name="displacement">D, see <see cref="Sigma"/>; 0 without jitter.</param>
     /// <param name="bit">The bit that was sent.</param>
-    public double ErrorProbability(long current, long displacement, bool bit) => Gaussian.Q(Argument(current, displacement, bit));
+    public double ErrorProbability(long current, long displacement, bool bit) => Gaussian.Q(Margin(current, displacement, bit));
 
     /// <summary>
     /// A bound on the error probability at a current and any D within a range: noise is at its strongest where that makes errors
@@ -168,11 +168,15 @@ public sealed class LaneDecisionModel
     {
         bool right = bit ? current > Threshold : current < Threshold;
         long smallest = lowest > 0 ? lowest : highest < 0 ? highest : 0, largest = Math.Max(Math.Abs(lowest), Math.Abs(highest));
-        double x = Argument(current, right ? largest : smallest, bit);
+        double x = Margin(current, right ? largest : smallest, bit);
         return Gaussian.Q(x - Math.Abs(x) * ArgumentError) * BoundFactor;
     }
 
-    private double Argument(long current, long displacement, bool bit) =>
+    /// <summary>How far the current is on the right side of the threshold, in standard deviations: (I − T)/σ for a 1, (T − I)/σ for a 0.</summary>
+    /// <param name="current">The current at its UI.</param>
+    /// <param name="displacement">D, see <see cref="Sigma"/>; 0 without jitter.</param>
+    /// <param name="bit">The bit that was sent.</param>
+    public double Margin(long current, long displacement, bool bit) =>
         (bit ? current - Threshold : Threshold - current) / Sigma(current, displacement);
 
     private double Slope(double current) =>

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Mosaic.Emulator.Numerics;
+
+/// <summary>
+/// Exponential variates of mean 1 from random words: −ln((w + ½)·2⁻⁶⁴), all 64 bits in use, so that small values are as fine as
+/// large ones. The logarithm is that of fdlibm (argument reduced to [√½, √2), below 1 ulp), with + − × ÷ only: the same bits on
+/// any machine.
+/// </summary>
+internal static class Exponential
+{
+    private const double Ln2High = 6.93147180369123816490e-01, Ln2Low = 1.90821492927058770002e-10;
+    private const double L1 = 6.666666666666735130e-01, L2 = 3.999999999940941908e-01, L3 = 2.857142874366239149e-01;
+    private const double L4 = 2.222219843214978396e-01, L5 = 1.818357216161805012e-01, L6 = 1.531383769920937332e-01;
+    private const double L7 = 1.479819860511658591e-01;
+
+    private const ulong One = 0x3FF0000000000000, SqrtHalf = 0x3FE6A09E667F3BCD, ExponentMask = 0xFFF0000000000000;
+    private const ulong Integer = 0x4330000000000000; // the double 2⁵²
+    private const double IntegerValue = 4503599627370496;
+    private const double Ulp = 1.0 / 18446744073709551616.0; // 2⁻⁶⁴
+    private const int ExponentBias = 128; // keeps the exponents of (0, 1) positive
+
+    /// <summary>The definition: one variate.</summary>
+    public static double FromWord(ulong word)
+    {
+        // (w + ½)·2⁻⁶⁴ as a double and what rounding took from it.
+        double upper = BitConverter.UInt64BitsToDouble((word >> 12) | One) - 1;
+        double lower = (BitConverter.UInt64BitsToDouble((word & 0xFFF) | Integer) - IntegerValue + 0.5) * Ulp;
+        double x = upper + lower;
+        double lost = lower - (x - upper);
+
+        ulong bits = BitConverter.DoubleToUInt64Bits(x);
+        ulong scaled = bits - SqrtHalf;
+        double k = BitConverter.UInt64BitsToDouble(((scaled + ((ulong)ExponentBias << 52)) >> 52) | Integer) - (IntegerValue + ExponentBias);
+        double f = BitConverter.UInt64BitsToDouble(bits - (scaled & ExponentMask)) - 1;
+        double s = f / (2 + f), z = s * s, half = 0.5 * f * f;
+        double r = z * (L1 + z * (L2 + z * (L3 + z * (L4 + z * (L5 + z * (L6 + z * L7))))));
+        double log = k * Ln2High - (half - (s * (half + r) + k * Ln2Low) - f);
+        return -(log + lost);
+    }
+
+    /// <summary>One variate for each word.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="destination">Receives as many variates.</param>
+    public static void Fill(ReadOnlySpan<ulong> words, Span<double> destination)
+    {
+        ref ulong source = ref MemoryMarshal.GetReference(words);
+        ref double target = ref MemoryMarshal.GetReference(destination[..words.Length]);
+        int i = 0;
+        for (; i + Vector256<ulong>.Count <= words.Length; i += Vector256<ulong>.Count)
+            FromWords(Vector256.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
+        for (; i < words.Length; i++)
+            destination[i] = FromWord(words[i]);
+    }
+
+    /// <summary>Four variates.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> FromWords(Vector256<ulong> words)
+    {
+        Vector256<double> upper = ((words >>> 12) | Vector256.Create(One)).AsDouble() - Vector256.Create(1.0);
+        Vector256<double> lower = ((words & Vector256.Create(0xFFFUL)) | Vector256.Create(Integer)).AsDouble();
+        lower = (lower - Vector256.Create(IntegerValue) + Vector256.Create(0.5)) * Vector256.Create(Ulp);
+        Vector256<double> x = upper + lower;
+        Vector256<double> lost = lower - (x - upper);
+
+        Vector256<ulong> bits = x.AsUInt64(), scaled = bits - Vector256.Create(SqrtHalf);
+        Vector256<double> k = (((scaled + Vector256.Create((ulong)ExponentBias << 52)) >>> 52) | Vector256.Create(Integer)).AsDouble()
+            - Vector256.Create(IntegerValue + ExponentBias);
+        Vector256<double> f = (bits - (scaled & Vector256.Create(ExponentMask))).AsDouble() - Vector256.Create(1.0);
+        Vector256<double> s = f / (Vector256.Create(2.0) + f), z = s * s, half = Vector256.Create(0.5) * f * f;
+        Vector256<double> r = Vector256.Create(L6) + z * Vector256.Create(L7);
+        r = Vector256.Create(L4) + z * (Vector256.Create(L5) + z * r);
+        r = z * (Vector256.Create(L1) + z * (Vector256.Create(L2) + z * (Vector256.Create(L3) + z * r)));
+        Vector256<double> log = k * Vector256.Create(Ln2High) - (half - (s * (half + r) + k * Vector256.Create(Ln2Low)) - f);
+        return -(log + lost);
+    }
+}
