@@ -23,9 +23,7 @@ public sealed class LinkBlock
         Lanes = lanes;
         Words = words;
         MarginWords = marginWords;
-        // Whole cache lines, and an odd number of them: rows that are worked on together must not share cache sets.
-        int lines = (words + (2 * marginWords) + WordsPerLine - 1) / WordsPerLine;
-        Stride = (lines | 1) * WordsPerLine;
+        Stride = StrideOf(words, marginWords);
         // One word more, so that any bit can be read as part of two words.
         _words = AlignedWords.Allocate(checked((lanes * Stride) + 1));
     }
@@ -41,6 +39,15 @@ public sealed class LinkBlock
 
     /// <summary>Words from one row to the next.</summary>
     public int Stride { get; }
+
+    /// <summary>
+    /// The <see cref="Stride"/> of a block. Whole cache lines, and an odd number of them: rows that are worked on together must
+    /// not share cache sets.
+    /// </summary>
+    /// <param name="words">Words in a row, margins not counted.</param>
+    /// <param name="marginWords">Words before and after each row.</param>
+    public static int StrideOf(int words, int marginWords) =>
+        (((words + (2 * marginWords) + WordsPerLine - 1) / WordsPerLine) | 1) * WordsPerLine;
 
     /// <summary>The whole allocation: row <c>l</c> starts at <c>l·Stride + MarginWords</c>.</summary>
     public Span<ulong> Storage => _words.Span;

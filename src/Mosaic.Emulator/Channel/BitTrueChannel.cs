@@ -11,16 +11,19 @@ namespace Mosaic.Emulator.Channel;
 public sealed class BitTrueChannel : IChannel
 {
     private readonly LaneSampler[] _lanes;
+    private readonly int _stride;
 
     /// <summary>Prepares the lanes.</summary>
     /// <param name="lanes">Decision model of each lane; the sources of its paths are lane numbers.</param>
-    public BitTrueChannel(IReadOnlyList<LaneDecisionModel> lanes)
+    /// <param name="words">Words in each lane's row of a frame.</param>
+    public BitTrueChannel(IReadOnlyList<LaneDecisionModel> lanes, int words)
     {
         ArgumentNullException.ThrowIfNull(lanes);
-        _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane))];
         int reach = lanes.Max(model => Math.Max(Math.Abs(model.MinShift), Math.Abs(model.MaxShift)));
         // A window is read as two words, so one word of margin is there in any case.
         MarginWords = Math.Max(1, (reach + 63) / 64);
+        _stride = LinkBlock.StrideOf(words, MarginWords);
+        _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, _stride, MarginWords))];
     }
 
     /// <inheritdoc/>
@@ -34,7 +37,8 @@ public sealed class BitTrueChannel : IChannel
     {
         ArgumentNullException.ThrowIfNull(sent);
         ArgumentNullException.ThrowIfNull(received);
-        ArgumentOutOfRangeException.ThrowIfLessThan(sent.MarginWords, MarginWords, nameof(sent));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sent.MarginWords, MarginWords, nameof(sent));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sent.Stride, _stride, nameof(sent));
         ArgumentOutOfRangeException.ThrowIfLessThan(sent.Lanes, _lanes.Length, nameof(sent));
         for (int lane = 0; lane < _lanes.Length; lane++)
         {

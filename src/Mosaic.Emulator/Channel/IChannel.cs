@@ -13,7 +13,7 @@ public interface IChannel
     int MarginWords { get; }
 
     /// <summary>Transmits one frame on all lanes. Safe to call from many threads.</summary>
-    /// <param name="sent">One row per lane, with margins.</param>
+    /// <param name="sent">One row per lane, with the margins that the channel asks for.</param>
     /// <param name="received">Receives the rows.</param>
     /// <param name="address">Seed, purpose, trial and frame of the random numbers; the lane is set here.</param>
     void Transmit(LinkBlock sent, LinkBlock received, RandomAddress address);

@@ -14,26 +14,33 @@ namespace Mosaic.Emulator.Channel;
 internal sealed class LaneProbability
 {
     private readonly LaneDecisionModel _model;
-    private readonly int _lane;
+    private readonly int _lane, _stride, _marginWords;
     private readonly PathWindow _own;
     private readonly long[] _ownCurrents;
     private readonly long[] _ownDisplacements;
     private readonly double[] _ownBounds;
     private readonly PathWindow[] _others;
     private readonly long[] _otherCurrents;
+    private readonly int _near; // so many of the others matter most; what the rest can add lies between the two
+    private readonly long _restLowest, _restHighest;
     private readonly PathWindow[] _jitterTail; // the own lane's other paths, where there is jitter
     private readonly long[] _tailDisplacements;
 
-    public LaneProbability(LaneDecisionModel model, int lane)
+    /// <param name="model">The lane.</param>
+    /// <param name="lane">Its row.</param>
+    /// <param name="stride">Words from row to row of the blocks that are sent.</param>
+    /// <param name="marginWords">Words before each row.</param>
+    public LaneProbability(LaneDecisionModel model, int lane, int stride, int marginWords)
     {
-        (_model, _lane) = (model, lane);
+        (_model, _lane, _stride, _marginWords) = (model, lane, stride, marginWords);
         LeakagePath own = model.Paths[0];
-        _own = new PathWindow(own, 0);
+        _own = new PathWindow(own, 0, stride, marginWords);
         _ownCurrents = Sums(own.Coefficients, model.OffLevel);
         _ownDisplacements = Displacements(own);
         (_others, _otherCurrents) = Tables(model.Paths.Skip(1), path => Sums(path.Coefficients, 0));
         (_jitterTail, _tailDisplacements) = Tables(model.Paths.Skip(1).Where(path => path.Displacements.Length > 0), Displacements);
         _ownBounds = OwnBoundsOf(own);
+        (_near, _restLowest, _restHighest) = Split(model.Paths);
     }
 
     /// <summary>For each pattern of the first own path a bound on p, the other bits at their worst.</summary>
@@ -41,51 +48,97 @@ internal sealed class LaneProbability
 
     /// <summary>The pattern of the first own path at a UI.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int OwnPattern(ref ulong rows, LinkBlock sent, int ui) => _own.Pattern(ref rows, sent, ui);
+    public int OwnPattern(ref ulong rows, int ui) => _own.Pattern(ref rows, ui);
 
-    /// <summary>Whether the probability of the bit at a UI is above a level: the last word on a candidate.</summary>
+    /// <summary>
+    /// Whether the probability of the bit at a UI is above a level: the last word on a candidate. What the weakest paths can
+    /// do at most mostly decides it without them.
+    /// </summary>
     /// <param name="rows">The first word of the sent block's storage.</param>
-    /// <param name="sent">What is sent.</param>
     /// <param name="ui">The UI.</param>
     /// <param name="ownPattern">The own path's pattern there.</param>
     /// <param name="level">The level.</param>
-    public bool IsAbove(ref ulong rows, LinkBlock sent, int ui, int ownPattern, double level) =>
-        TailBracket.IsBelowQ(level, Argument(ref rows, sent, ui, ownPattern));
+    public bool IsAbove(ref ulong rows, int ui, int ownPattern, double level)
+    {
+        bool bit = Bit(ref rows, ui);
+        long displacement = Displacement(ref rows, ui, ownPattern);
+        long current = _ownCurrents[ownPattern] + Sum(ref rows, ui, _others.AsSpan(0, _near));
+        if (_near < _others.Length)
+        {
+            long low = current + _restLowest, high = current + _restHighest;
+            if (level >= TailBracket.Above(_model.Margin(bit ? low : high, displacement, bit)))
+            {
+                return false;
+            }
+
+            if (level < TailBracket.Below(_model.Margin(bit ? high : low, displacement, bit)))
+            {
+                return true;
+            }
+
+            current += Sum(ref rows, ui, _others.AsSpan(_near));
+        }
+
+        return TailBracket.IsBelowQ(level, _model.Margin(current, displacement, bit));
+    }
 
     /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
     public double At(LinkBlock sent, int ui)
     {
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
-        return Numerics.Gaussian.Q(Argument(ref rows, sent, ui, OwnPattern(ref rows, sent, ui)));
+        int pattern = OwnPattern(ref rows, ui);
+        long current = _ownCurrents[pattern] + Sum(ref rows, ui, _others);
+        return _model.ErrorProbability(current, Displacement(ref rows, ui, pattern), Bit(ref rows, ui));
     }
 
-    /// <summary>The margin of the bit at a UI in standard deviations of its noise.</summary>
-    private double Argument(ref ulong rows, LinkBlock sent, int ui, int ownPattern)
+    private bool Bit(ref ulong rows, int ui) => (Unsafe.Add(ref rows, (_lane * _stride) + _marginWords + (ui >> 6)) >> ui & 1) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Sum(ref ulong rows, int ui, ReadOnlySpan<PathWindow> paths)
     {
-        long current = _ownCurrents[ownPattern], displacement = _ownDisplacements[ownPattern];
         ref long currents = ref MemoryMarshal.GetArrayDataReference(_otherCurrents);
-        foreach (ref readonly PathWindow path in _others.AsSpan())
+        long sum = 0;
+        foreach (ref readonly PathWindow path in paths)
         {
-            Debug.Assert(path.TableStart + path.Pattern(ref rows, sent, ui) < _otherCurrents.Length);
-            current += Unsafe.Add(ref currents, path.TableStart + path.Pattern(ref rows, sent, ui));
+            Debug.Assert(path.TableStart + path.Pattern(ref rows, ui) < _otherCurrents.Length);
+            sum += Unsafe.Add(ref currents, path.TableStart + path.Pattern(ref rows, ui));
         }
 
+        return sum;
+    }
+
+    private long Displacement(ref ulong rows, int ui, int ownPattern)
+    {
+        long displacement = _ownDisplacements[ownPattern];
         foreach (ref readonly PathWindow path in _jitterTail.AsSpan())
         {
-            displacement += _tailDisplacements[path.TableStart + path.Pattern(ref rows, sent, ui)];
+            displacement += _tailDisplacements[path.TableStart + path.Pattern(ref rows, ui)];
         }
 
-        bool bit = (Unsafe.Add(ref rows, (_lane * sent.Stride) + sent.MarginWords + (ui >> 6)) >> ui & 1) != 0;
-        return _model.Margin(current, displacement, bit);
+        return displacement;
     }
 
-    private static (PathWindow[] Windows, long[] Table) Tables(IEnumerable<LeakagePath> paths, Func<LeakagePath, long[]> sums)
+    /// <summary>The fewest of the paths behind the first, in their order, that leave a tenth of what all of them can add.</summary>
+    private static (int Near, long RestLowest, long RestHighest) Split(ImmutableArray<LeakagePath> paths)
+    {
+        double total = paths.Skip(1).Sum(path => path.Coefficients.Sum(c => Math.Abs((double)c))), rest = total;
+        int near = 0;
+        for (; rest > 0.1 * total; near++)
+        {
+            rest -= paths[near + 1].Coefficients.Sum(c => Math.Abs((double)c));
+        }
+
+        LeakagePath[] others = [.. paths.Skip(1 + near)];
+        return (near, others.Sum(path => path.Coefficients.Sum(c => Math.Min(c, 0))), others.Sum(path => path.Coefficients.Sum(c => Math.Max(c, 0))));
+    }
+
+    private (PathWindow[] Windows, long[] Table) Tables(IEnumerable<LeakagePath> paths, Func<LeakagePath, long[]> sums)
     {
         var windows = new List<PathWindow>();
         var table = new List<long>();
         foreach (LeakagePath path in paths)
         {
-            windows.Add(new PathWindow(path, table.Count));
+            windows.Add(new PathWindow(path, table.Count, _stride, _marginWords));
             table.AddRange(sums(path));
         }
 

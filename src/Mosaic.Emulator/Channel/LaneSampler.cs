@@ -30,9 +30,13 @@ internal sealed class LaneSampler
     private readonly double _bound;
     private readonly double _gapScale;
 
-    public LaneSampler(LaneDecisionModel model, int lane)
+    /// <param name="model">The lane.</param>
+    /// <param name="lane">Its row.</param>
+    /// <param name="stride">Words from row to row of the blocks that are sent.</param>
+    /// <param name="marginWords">Words before each row.</param>
+    public LaneSampler(LaneDecisionModel model, int lane, int stride, int marginWords)
     {
-        _probability = new LaneProbability(model, lane);
+        _probability = new LaneProbability(model, lane, stride, marginWords);
         _bound = model.ErrorBound;
         _gapScale = -1 / Elementary.Log1P(-_bound);
     }
@@ -146,14 +150,14 @@ internal sealed class LaneSampler
             int ui = places[i];
             Debug.Assert(ui >= 0 && ui < sent.Words * 64);
             double level = RandomAddress.ToUnit(acceptance[i]) * _bound;
-            int pattern = _probability.OwnPattern(ref rows, sent, ui);
+            int pattern = _probability.OwnPattern(ref rows, ui);
             left[count] = new Candidate(ui, pattern, level);
             count += level < bounds[pattern] ? 1 : 0;
         }
 
         foreach (Candidate candidate in left[..count])
         {
-            if (_probability.IsAbove(ref rows, sent, candidate.Ui, candidate.OwnPattern, candidate.Level))
+            if (_probability.IsAbove(ref rows, candidate.Ui, candidate.OwnPattern, candidate.Level))
             {
                 received[candidate.Ui >> 6] ^= 1UL << candidate.Ui;
             }

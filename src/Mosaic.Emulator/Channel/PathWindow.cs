@@ -1,30 +1,38 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Channel;
 
-/// <summary>Where a path's bits lie: those of its source from UI n − FirstShift − (taps−1) on.</summary>
-internal readonly struct PathWindow(LeakagePath path, int tableStart)
+/// <summary>Where a path's bits lie in a block: those of its source from UI n − FirstShift − (taps−1) on.</summary>
+internal readonly struct PathWindow
 {
-    private readonly int _source = path.Source;
-    private readonly int _lead = -path.FirstShift - (path.Coefficients.Length - 1);
-    private readonly int _mask = (1 << path.Coefficients.Length) - 1;
+    private readonly long _start; // bit of the block's storage that UI 0 sees first
+    private readonly int _mask;
+
+    /// <param name="path">The path.</param>
+    /// <param name="tableStart">Where its table starts.</param>
+    /// <param name="stride">Words from row to row of the block.</param>
+    /// <param name="marginWords">Words before each row.</param>
+    public PathWindow(LeakagePath path, int tableStart, int stride, int marginWords)
+    {
+        _start = ((((long)path.Source * stride) + marginWords) * 64) - path.LastShift;
+        _mask = (1 << path.Coefficients.Length) - 1;
+        TableStart = tableStart;
+    }
 
     /// <summary>Where the path's table starts.</summary>
-    public readonly int TableStart = tableStart;
+    public readonly int TableStart;
 
     /// <summary>The path's bits at a UI, the one seen by the last tap lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Pattern(ref ulong rows, LinkBlock sent, int ui)
+    public int Pattern(ref ulong rows, int ui)
     {
-        int start = ui + _lead;
-        int index = (_source * sent.Stride) + sent.MarginWords + (start >> 6);
-        Debug.Assert(index >= 0 && index + 1 < sent.Storage.Length);
-        ref ulong word = ref Unsafe.Add(ref rows, index);
+        long bit = _start + ui;
+        Debug.Assert(bit >= 0);
+        ref ulong word = ref Unsafe.Add(ref rows, (nint)(bit >> 6));
         // Two shifts, since a shift by 64 − 0 would be one by 0.
-        ulong bits = (word >> start) | (Unsafe.Add(ref word, 1) << 1 << ~start);
+        ulong bits = (word >> (int)bit) | (Unsafe.Add(ref word, 1) << 1 << ~(int)bit);
         return (int)bits & _mask;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ChannelSample
     public ChannelSample(OpticalLinkOptions options, int words, ulong seed)
     {
         _link = new OpticalLink(options, seed);
-        Channel = new BitTrueChannel(_link.Lanes);
+        Channel = new BitTrueChannel(_link.Lanes, words);
         Sent = new LinkBlock(_link.Lanes.Count, words, Channel.MarginWords);
         for (int lane = 0; lane < Sent.Lanes; lane++)
         {
