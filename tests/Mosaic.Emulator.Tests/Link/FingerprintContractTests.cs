@@ -16,8 +16,8 @@ public class FingerprintContractTests
 
     private static readonly Dictionary<string, (string Fingerprint, (string Path, string Value)[] Settings)> Links = new(StringComparer.Ordinal)
     {
-        [Kernels] = ("4427e79bc792ece9", [("fiber.lengthM", "29"), ("stop.payloadBits", "2e6")]),
-        [Definitions] = ("18267b40f27cb1f8", [("bonding.dataLanes", "37"), ("fec.code", "kr4"), ("fec.interleave", "3"), ("led.averagePowerDbm", "-13"), ("traffic.pattern", "prbs31"), ("stop.payloadBits", "1e6"), ("array.rows", "6")]),
+        [Kernels] = ("687b4dd4b971cb16", [("fiber.lengthM", "29"), ("stop.payloadBits", "2e6")]),
+        [Definitions] = ("dda40d37192fcdc6", [("bonding.dataLanes", "37"), ("fec.code", "kr4"), ("fec.interleave", "3"), ("led.averagePowerDbm", "-13"), ("traffic.pattern", "prbs31"), ("stop.payloadBits", "1e6"), ("array.rows", "6")]),
     };
 
     public static TheoryData<string, int> Threads => new()
