@@ -59,6 +59,10 @@ public sealed class Arrival
     /// <param name="port">Port, 0 … Ports−1.</param>
     public int LaneOf(int port) => _laneOfPort[port];
 
+    /// <summary>The port at which a lane arrives.</summary>
+    /// <param name="lane">Lane, 0 … Ports−1.</param>
+    public int PortOf(int lane) => Array.IndexOf(_laneOfPort, lane);
+
     /// <summary>How late a port's lane is, in UI.</summary>
     /// <param name="port">Port, 0 … Ports−1.</param>
     public int DelayOf(int port) => _delayOfPort[port];

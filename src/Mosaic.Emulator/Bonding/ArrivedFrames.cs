@@ -4,7 +4,7 @@ namespace Mosaic.Emulator.Bonding;
 
 /// <summary>
 /// The ports' streams over a ring of received frames: port p shows the row of its lane, late by its delay. Before the
-/// first frame everything is dark and reads as zero.
+/// first frame everything is dark and reads as zero. A lane may slip: from a frame on it is later or earlier.
 /// </summary>
 /// <remarks>
 /// A stream is a view: reading it is the one copy, shifted by whole and part words, that a delay line would make. Frames
@@ -15,6 +15,7 @@ public sealed class ArrivedFrames : IPortStreams
     private readonly Arrival _arrival;
     private readonly LinkBlock?[] _frames;
     private readonly int _frameUi;
+    private readonly List<Stretch>[] _stretches; // by port, in order
     private long _count;
 
     /// <summary>Makes the streams of an arrival.</summary>
@@ -28,6 +29,7 @@ public sealed class ArrivedFrames : IPortStreams
         _arrival = arrival;
         _frameUi = frameUi;
         _frames = new LinkBlock?[kept];
+        _stretches = [.. Enumerable.Range(0, arrival.Ports).Select(port => new List<Stretch> { new(0, arrival.DelayOf(port)) })];
     }
 
     /// <inheritdoc/>
@@ -45,11 +47,36 @@ public sealed class ArrivedFrames : IPortStreams
         _count++;
     }
 
+    /// <summary>
+    /// From the next frame on, a lane is later: between that frame and the one before, its stream has so many UI more, which are
+    /// dark; or it is earlier, and as many last UI of the frame before are lost.
+    /// </summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="ui">UI gained; negative: lost.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The lane's delay would be negative, or a frame or more.</exception>
+    public void Slip(int lane, int ui)
+    {
+        int port = _arrival.PortOf(lane);
+        List<Stretch> stretches = _stretches[port];
+        long delay = (long)stretches[^1].DelayUi + ui;
+        if (delay < 0 || delay >= _frameUi)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ui), ui, $"Lane {lane} would be late by {delay} UI, outside 0 to {_frameUi - 1}.");
+        }
+
+        if (stretches[^1].FirstFrame == _count)
+        {
+            stretches.RemoveAt(stretches.Count - 1);
+        }
+
+        stretches.Add(new Stretch(_count, (int)delay));
+    }
+
     /// <inheritdoc/>
     public bool Holds(int port, long position, int count) =>
         position >= 0
         && position + count <= Arrived
-        && (_count <= _frames.Length || position - _arrival.DelayOf(port) >= (_count - _frames.Length) * _frameUi);
+        && (_count <= _frames.Length || position - _stretches[port][StretchAt(port, position)].DelayUi >= (_count - _frames.Length) * _frameUi);
 
     /// <inheritdoc/>
     public void Read(int port, long position, int count, Span<ulong> destination)
@@ -59,21 +86,50 @@ public sealed class ArrivedFrames : IPortStreams
             throw new ArgumentOutOfRangeException(nameof(position), position, $"Port {port} holds no such bits.");
         }
 
-        long sent = position - _arrival.DelayOf(port);
-        int lane = _arrival.LaneOf(port);
-        int done = 0;
-        if (sent < 0)
+        List<Stretch> stretches = _stretches[port];
+        int index = StretchAt(port, position), lane = _arrival.LaneOf(port);
+        if (position < stretches[index].DelayUi || index < stretches.Count - 1)
         {
+            // There may be bits that nobody sent.
             destination[..((count + 63) / 64)].Clear();
-            done = (int)Math.Min(count, -sent);
         }
 
-        while (done < count)
+        for (long from = position, end = position + count; from < end; index++)
         {
-            (long frame, long ui) = Math.DivRem(sent + done, _frameUi);
-            int part = (int)Math.Min(count - done, _frameUi - ui);
-            BitString.Copy(_frames[frame % _frames.Length]!.Row(lane), ui, destination, done, part);
-            done += part;
+            // A stretch ends where the next one begins; of what it was to bring, the rest is lost, or a gap is left.
+            (bool last, Stretch stretch) = (index == stretches.Count - 1, stretches[index]);
+            long until = last ? end : Math.Min(end, Start(stretches[index + 1]));
+            long brought = last ? end : Math.Min(until, (stretches[index + 1].FirstFrame * _frameUi) + stretch.DelayUi);
+            Copy(lane, Math.Max(from, Start(stretch)), brought, stretch.DelayUi, destination, position);
+            from = until;
         }
     }
+
+    private void Copy(int lane, long from, long end, int delayUi, Span<ulong> destination, long position)
+    {
+        while (from < end)
+        {
+            (long frame, long ui) = Math.DivRem(from - delayUi, _frameUi);
+            int part = (int)Math.Min(end - from, _frameUi - ui);
+            BitString.Copy(_frames[frame % _frames.Length]!.Row(lane), ui, destination, from - position, part);
+            from += part;
+        }
+    }
+
+    private int StretchAt(int port, long position)
+    {
+        List<Stretch> stretches = _stretches[port];
+        int index = stretches.Count - 1;
+        while (index > 0 && position < Start(stretches[index]))
+        {
+            index--;
+        }
+
+        return index;
+    }
+
+    private long Start(Stretch stretch) => (stretch.FirstFrame * _frameUi) + stretch.DelayUi;
+
+    /// <summary>Frames in a row that arrive with the same delay.</summary>
+    private readonly record struct Stretch(long FirstFrame, int DelayUi);
 }

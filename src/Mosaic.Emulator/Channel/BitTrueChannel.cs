@@ -19,11 +19,15 @@ public sealed class BitTrueChannel : IChannel
     public BitTrueChannel(IReadOnlyList<LaneDecisionModel> lanes, int words)
     {
         ArgumentNullException.ThrowIfNull(lanes);
-        int reach = lanes.Max(model => Math.Max(Math.Abs(model.MinShift), Math.Abs(model.MaxShift)));
         // A window is read as two words, so one word of margin is there in any case.
-        MarginWords = Math.Max(1, (reach + 63) / 64);
+        MarginWords = Math.Max(1, (lanes.Max(Reach) + 63) / 64);
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, _stride, MarginWords))];
+    }
+
+    private BitTrueChannel(BitTrueChannel other, LaneSampler[] lanes)
+    {
+        (MarginWords, _stride, _lanes) = (other.MarginWords, other._stride, lanes);
     }
 
     /// <inheritdoc/>
@@ -48,9 +52,22 @@ public sealed class BitTrueChannel : IChannel
         }
     }
 
+    /// <inheritdoc/>
+    public IChannel WithLanes(IReadOnlyList<LaneDecisionModel> lanes)
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(lanes.Count, _lanes.Length, nameof(lanes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Max(Reach), MarginWords * 64, nameof(lanes));
+        return new BitTrueChannel(this, [.. _lanes.Select((sampler, lane) =>
+            ReferenceEquals(sampler.Model, lanes[lane]) ? sampler : new LaneSampler(lanes[lane], lane, _stride, MarginWords))]);
+    }
+
     /// <summary>The probability with which a bit is received wrongly, given what is sent: what <see cref="Transmit"/> samples.</summary>
     /// <param name="sent">One row per lane, with margins.</param>
     /// <param name="lane">The lane.</param>
     /// <param name="ui">The UI within the rows.</param>
     public double ErrorProbability(LinkBlock sent, int lane, int ui) => _lanes[lane].ErrorProbability(sent, ui);
+
+    /// <summary>How many UI away a model looks.</summary>
+    private static int Reach(LaneDecisionModel model) => Math.Max(Math.Abs(model.MinShift), Math.Abs(model.MaxShift));
 }

@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Channel;
 
@@ -17,4 +18,8 @@ public interface IChannel
     /// <param name="received">Receives the rows.</param>
     /// <param name="address">Seed, purpose, trial and frame of the random numbers; the lane is set here.</param>
     void Transmit(LinkBlock sent, LinkBlock received, RandomAddress address);
+
+    /// <summary>The channel with other models of the same lanes; what is prepared for models that stay is shared.</summary>
+    /// <param name="lanes">Decision model of each lane, none of which sees further than the margins.</param>
+    IChannel WithLanes(IReadOnlyList<LaneDecisionModel> lanes);
 }

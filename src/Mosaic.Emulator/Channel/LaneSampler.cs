@@ -36,10 +36,14 @@ internal sealed class LaneSampler
     /// <param name="marginWords">Words before each row.</param>
     public LaneSampler(LaneDecisionModel model, int lane, int stride, int marginWords)
     {
+        Model = model;
         _probability = new LaneProbability(model, lane, stride, marginWords);
         _bound = model.ErrorBound;
         _gapScale = -1 / Elementary.Log1P(-_bound);
     }
+
+    /// <summary>The lane.</summary>
+    public LaneDecisionModel Model { get; }
 
     /// <summary>Whether candidates are drawn UI by UI.</summary>
     public bool IsDense => _bound >= DenseFrom;

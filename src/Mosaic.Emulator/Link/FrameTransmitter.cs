@@ -66,8 +66,10 @@ internal sealed class FrameTransmitter
         _design.Striping.Pad(Sent, 0, Padding(frame));
         SetMarkers(counter);
         SetPast(frame);
+        _design.Faults.Stick(frame, Sent);
         Clock.Mark(LinkStage.Stripe);
-        _design.Channel.Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
+        _design.Faults.ChannelAt(frame).Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
+        _design.Faults.Burst(frame, slot.Received, Address(RandomPurpose.Burst, frame));
         Clock.Mark(LinkStage.Channel);
     }
 

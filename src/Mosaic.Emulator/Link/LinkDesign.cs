@@ -4,6 +4,7 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Optics;
 
@@ -65,6 +66,8 @@ public sealed class LinkDesign
         }
 
         CheckTraffic(options.Traffic);
+        FaultRules.Check(options.Faults, options.Bonding.DataLanes);
+        Faults = new FaultSchedule(options.Faults, Optics, Channel, Layout);
     }
 
     /// <summary>The options.</summary>
@@ -94,8 +97,11 @@ public sealed class LinkDesign
     /// <summary>The optical path.</summary>
     public OpticalLink Optics { get; }
 
-    /// <summary>The channel.</summary>
+    /// <summary>The channel, as brought up.</summary>
     public IChannel Channel { get; }
+
+    /// <summary>What goes wrong with it in which frame.</summary>
+    internal FaultSchedule Faults { get; }
 
     /// <summary>The code as a comparer sees it.</summary>
     public CodeShape Shape => new(Code.SymbolBits, Code.CodewordSymbols, Code.MessageSymbols, Code.Interleave);
@@ -105,16 +111,20 @@ public sealed class LinkDesign
 
     /// <summary>Draws how the lanes arrive in a trial.</summary>
     /// <param name="trial">The trial.</param>
-    /// <exception cref="ConfigurationException">A lane arrives more than a frame late.</exception>
+    /// <exception cref="ConfigurationException">A lane arrives more than a frame late, or slips to where it would be early.</exception>
     public Arrival DrawArrival(uint trial)
     {
         // Optical skew, counted from the earliest lane, in whole UI: the rest of a UI is the receiver's re-timing.
         double earliest = Optics.SkewUi.Min();
         int[] own = [.. Optics.SkewUi.Select(skew => (int)Math.Floor(skew - earliest))];
         var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, Options.Arrival.SkewUi, Options.Arrival.Shuffle, Options.Seed, trial);
-        return arrival.MaxDelayUi < Layout.FrameUi
-            ? arrival
-            : throw Contradiction($"arrival.delayUi, arrival.skewUi: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
+        if (arrival.MaxDelayUi >= Layout.FrameUi)
+        {
+            throw Contradiction($"arrival.delayUi, arrival.skewUi: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
+        }
+
+        Faults.CheckSlips(arrival);
+        return arrival;
     }
 
     /// <summary>Code bits of each lane in a frame.</summary>

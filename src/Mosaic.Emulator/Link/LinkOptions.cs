@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link;
@@ -52,6 +53,9 @@ public sealed record LinkOptions
 
     /// <summary>Alignment of the lanes.</summary>
     public DeskewOptions Deskew { get; init; } = new();
+
+    /// <summary>What goes wrong while the link runs.</summary>
+    public FaultList Faults { get; init; } = [];
 
     /// <summary>When a run has seen enough.</summary>
     public StopOptions Stop { get; init; } = new();

@@ -119,6 +119,7 @@ internal sealed class LinkRun
 
             for (long frame = first; frame < first + frames; frame++)
             {
+                _design.Faults.Slip(frame, _streams);
                 _streams.Put(Slot(frame).Received);
                 _deskew.Observe(_streams);
                 _deskew.CopyAlignments(Slot(frame - 1).Alignments);

@@ -35,4 +35,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Order in which lanes arrive.</summary>
     ArrivalOrder = 10,
+
+    /// <summary>What lanes decide on during a burst.</summary>
+    Burst = 11,
 }

@@ -35,9 +35,11 @@ internal sealed class CurrentModel
 
     /// <summary>
     /// The current of one lane. Taps at the outer ends of a path are left out where C·h is 50 dB below the lane's own
-    /// main tap; the cursor never is.
+    /// main tap; the cursor never is. Which ones these are does not depend on the LEDs' powers.
     /// </summary>
-    public LaneCurrents Lane(int lane)
+    /// <param name="lane">The lane.</param>
+    /// <param name="changes">What has become of each lane; none: all are as built.</param>
+    public LaneCurrents Lane(int lane, ReadOnlySpan<LaneChange> changes = default)
     {
         ReadOnlySpan<Coupling> row = _coupling.Row(lane);
         double strongest = row[0].Value;
@@ -61,7 +63,8 @@ internal sealed class CurrentModel
             while (last >= first && !(own && last == 0) && coupling.Value * Math.Abs(pulse.Tap(last, phase)) < floor)
                 last--;
 
-            double tapSum = 0, strength = 0;
+            double power = changes.IsEmpty ? 1 : changes[coupling.Source].Power;
+            double zero = _zero[coupling.Source] * power, swing = _swing[coupling.Source] * power, tapSum = 0, strength = 0;
             var taps = new double[last - first + 1];
             for (int k = start; k <= end; k++)
             {
@@ -74,13 +77,13 @@ internal sealed class CurrentModel
 
                 kept += Math.Abs(tap);
                 tapSum += tap;
-                taps[k - first] = tap * _swing[coupling.Source];
+                taps[k - first] = tap * swing;
                 strength += Math.Abs(taps[k - first]);
             }
 
-            offLevel += tapSum * _zero[coupling.Source];
+            offLevel += tapSum * zero;
             if (taps.Length > 0)
-                paths.Add(new PathCurrents(coupling.Source, first, taps, strength, own ? Displacements(coupling, first, taps.Length) : []));
+                paths.Add(new PathCurrents(coupling.Source, first, taps, strength, own ? Displacements(coupling, first, taps.Length, swing) : []));
         }
 
         paths.Sort(1, paths.Count - 1, Comparer<PathCurrents>.Create((a, b) =>
@@ -89,14 +92,14 @@ internal sealed class CurrentModel
     }
 
     /// <summary>Slope of the own waveform at the sampling instant times the jitter, tap by tap.</summary>
-    private double[] Displacements(Coupling coupling, int first, int count)
+    private double[] Displacements(Coupling coupling, int first, int count, double swing)
     {
         PulseResponse pulse = _pulses[coupling.Source];
         if (_jitter == 0)
             return [];
         var displacements = new double[count];
         for (int i = 0; i < count; i++)
-            displacements[i] = coupling.Value * pulse.TapSlopes[first + i - pulse.FirstTap] * _jitter * _swing[coupling.Source];
+            displacements[i] = coupling.Value * pulse.TapSlopes[first + i - pulse.FirstTap] * _jitter * swing;
         return displacements;
     }
 }

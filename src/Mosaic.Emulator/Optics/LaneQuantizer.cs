@@ -14,7 +14,11 @@ internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, 
     /// </summary>
     public static double UnitFor(double largestCurrent) => Math.ScaleB(1, Math.ILogB(largestCurrent) - 49);
 
-    public LaneDecisionModel Quantize(LaneCurrents lane)
+    /// <summary>Writes a lane down.</summary>
+    /// <param name="lane">Its currents.</param>
+    /// <param name="noise">Its amplifier's noise power over the nominal one.</param>
+    /// <param name="threshold">The slicer's threshold where it has been set before; null: set it for these currents.</param>
+    public LaneDecisionModel Quantize(LaneCurrents lane, double noise = 1, long? threshold = null)
     {
         long offLevel = Round(lane.OffLevel), cursor = 0;
         double mean = offLevel; // of all that is not the cursor; exact, a multiple of 1/2
@@ -51,16 +55,16 @@ internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, 
         }
 
         // Units are powers of two: these quotients are exact.
-        double a = Noise.Constant / Unit / Unit, b = Noise.Linear / Unit, c = Noise.Quadratic;
-        double zero = mean, one = mean + cursor, threshold = 0.5 * (zero + one);
-        if (!Midpoint)
+        double a = Noise.Constant / Unit / Unit * noise, b = Noise.Linear / Unit, c = Noise.Quadratic;
+        double zero = mean, one = mean + cursor, best = 0.5 * (zero + one);
+        if (!Midpoint && threshold is null)
         {
             double jitter0 = shift * shift + spread, jitter1 = (shift + cursorShift) * (shift + cursorShift) + spread;
             double sigma0 = Math.Sqrt(a + zero * (b + zero * c) + jitter0), sigma1 = Math.Sqrt(a + one * (b + one * c) + jitter1);
-            threshold = (sigma0 * one + sigma1 * zero) / (sigma0 + sigma1);
+            best = (sigma0 * one + sigma1 * zero) / (sigma0 + sigma1);
         }
 
-        return new LaneDecisionModel(lane.Lane, offLevel, paths.ToImmutable(), (long)Math.Round(threshold), a, b, c);
+        return new LaneDecisionModel(lane.Lane, offLevel, paths.ToImmutable(), threshold ?? (long)Math.Round(best), a, b, c);
     }
 
     private long Round(double ampere) => (long)Math.Round(ampere / Unit);

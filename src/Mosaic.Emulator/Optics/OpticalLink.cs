@@ -11,6 +11,9 @@ public sealed class OpticalLink
     /// <summary>The most taps of all lanes together, some 30 times as many as those of <c>mosaic-800g</c>.</summary>
     public const int MaxTaps = 1_000_000;
 
+    private readonly CurrentModel _model;
+    private readonly LaneQuantizer _quantizer;
+
     /// <summary>Builds the path.</summary>
     /// <param name="options">The link.</param>
     /// <param name="seed">Seed of what differs from lane to lane.</param>
@@ -44,13 +47,13 @@ public sealed class OpticalLink
             pulses[i] = pulse;
         }
 
-        var model = new CurrentModel(options, Coupling, pulses, power, skew);
+        _model = new CurrentModel(options, Coupling, pulses, power, skew);
         var currents = new LaneCurrents[lanes];
         double largest = 0, kept = 0, dropped = 0;
         long taps = 0;
         for (int i = 0; i < lanes; i++)
         {
-            currents[i] = model.Lane(i);
+            currents[i] = _model.Lane(i);
             largest = Math.Max(largest, currents[i].Largest);
             kept += currents[i].Kept;
             dropped += currents[i].Dropped;
@@ -72,16 +75,45 @@ public sealed class OpticalLink
         var noise = ReceiverNoise.Create(options.Receiver, options.Lane, EqualizerDb);
         // Currents a thousand million times below the amplifier's noise need not be told from none.
         CurrentUnit = LaneQuantizer.UnitFor(Math.Max(largest, 1e-9 * Math.Sqrt(noise.Constant)));
-        var quantizer = new LaneQuantizer(
+        _quantizer = new LaneQuantizer(
             CurrentUnit,
             noise,
             string.Equals(options.Receiver.Threshold, ReceiverOptions.Midpoint, StringComparison.Ordinal));
-        Lanes = System.Array.AsReadOnly(System.Array.ConvertAll(currents, quantizer.Quantize));
+        Lanes = System.Array.AsReadOnly(System.Array.ConvertAll(currents, lane => _quantizer.Quantize(lane)));
         Pulses = System.Array.AsReadOnly(pulses);
         LedBandwidthGHz = System.Array.AsReadOnly(System.Array.ConvertAll(bandwidth, step => LaneSpread.BandwidthGHz(options.Led, step)));
         PowerDbm = System.Array.AsReadOnly(power);
         SkewUi = System.Array.AsReadOnly(System.Array.ConvertAll(skew, s => (double)s / PulseResponse.StepsPerUi));
         DroppedTapFraction = dropped / (kept + dropped);
+    }
+
+    /// <summary>
+    /// The lanes after something has happened to them: currents and noise are new, thresholds and <see cref="CurrentUnit"/> are
+    /// those of <see cref="Lanes"/>, and so are the models of all lanes that do not see any of it.
+    /// </summary>
+    /// <param name="changes">By lane: what has become of it.</param>
+    /// <exception cref="ArgumentException">Not one for each lane; a factor is out of its range; or receivers whose equaliser
+    /// drives the current below zero are so quiet that more light makes more errors.</exception>
+    public IReadOnlyList<LaneDecisionModel> LanesAfter(ReadOnlySpan<LaneChange> changes)
+    {
+        if (changes.Length != Lanes.Count)
+            throw new ArgumentException("There is one change for each lane.", nameof(changes));
+        foreach (LaneChange change in changes)
+        {
+            if (!(change.Power is >= 0 and <= LaneChange.MaxPower && change.Noise is >= 1 and < double.PositiveInfinity))
+                throw new ArgumentException("A power is outside 0 to 2, or a noise below 1.", nameof(changes));
+        }
+
+        var lanes = new LaneDecisionModel[changes.Length];
+        for (int i = 0; i < lanes.Length; i++)
+        {
+            bool same = changes[i].Noise == 1;
+            foreach (Coupling coupling in Coupling.Row(i))
+                same &= changes[coupling.Source].Power == 1;
+            lanes[i] = same ? Lanes[i] : _quantizer.Quantize(_model.Lane(i, changes), changes[i].Noise, Lanes[i].Threshold);
+        }
+
+        return System.Array.AsReadOnly(lanes);
     }
 
     internal static string TooMuchLight(int channels, int lanes) =>

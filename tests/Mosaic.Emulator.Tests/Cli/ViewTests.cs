@@ -1,3 +1,4 @@
+using Mosaic.Cli.Commands;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
@@ -83,6 +84,40 @@ public class ViewTests
         IReadOnlyList<string> lines = Histogram.Make([.. Enumerable.Repeat(1L, numbers)], correctable, 60);
         Assert.InRange(lines.Count, 1, 24);
         Assert.Equal(numbers, lines.Skip(1).Where(line => !line.Contains("beyond", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split(' ')[^1])));
+    }
+
+    [Fact]
+    public void Faults_AreListed_AndAPredictionSaysThatItKnowsOfNone()
+    {
+        LinkOptions options = LinkEmulatorTests.Small(("stop.payloadBits", "1.4e6")).Build() with
+        {
+            Faults =
+            [
+                new() { Kind = "dead", Lane = 7, AtFrame = 1 }, new() { Kind = "weak", Lane = 8, Db = 1.5, AtFrame = 1000, UntilFrame = 2000 },
+                new() { Kind = "drift", Lane = 9, Db = -0.1 }, new() { Kind = "noisy", Lane = 1, Db = 3 }, new() { Kind = "stuck-one", Lane = 2 },
+                new() { Kind = "burst", Ui = 1234 }, new() { Kind = "slip", Lane = 3, Ui = -1 }, new() { Kind = "slip", Lane = 4, Ui = 1 }, new() { Kind = "dead", Lane = 8 },
+            ],
+        };
+        var emulator = new LinkEmulator(options);
+        LinkReport report = emulator.Run();
+        string text = Print(120, console => RunView.Print(console, report, emulator.Design));
+        Assert.Contains(
+            "  faults      lane 7 dead from frame 1 on\n              lane 8 weaker by 1.5 dB in frames 1,000 to 1,999 (the run ended before)\n"
+            + "              lane 9 weaker by -0.1 dB a frame from frame 0 on\n              lane 1 noisier by 3 dB from frame 0 on\n              lane 2 sends ones only from frame 0 on\n"
+            + "              all lanes random for 1,234 UI in frame 0\n              lane 3 slips by -1 UI before frame 0\n              lane 4 slips by +1 UI before frame 0\n              and 1 more\n",
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains("  faults      not in here", Print(80, console => PredictView.Print(console, LinkPrediction.Of(emulator.Design), emulator.Design)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kind=dead,lane", "--fault kind=dead,lane: expected each key once as key=value")]
+    [InlineData("lane=1,lane=2", "--fault lane=1,lane=2: expected each key once")]
+    [InlineData("", "--fault : expected each key once")]
+    public void WrongFaultArguments_AreNamed(string argument, string message)
+    {
+        Assert.Equal("""[{"kind":"dead","lane":3},{"kind":"burst","ui":7,"untilFrame":null}]""", FaultArgument.ToJson(["kind=dead,lane=3", "kind=burst,ui=7,untilFrame=null"]));
+        Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => FaultArgument.ToJson([argument])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,45 @@ public class ConfigurationTests
     }
 
     [Fact]
+    public void Faults_AreReadBack_AndALaterListTakesTheirPlace()
+    {
+        LinkConfiguration With(string list) => new LinkConfiguration().Add($"{{ \"faults\": {list} }}", "f.json");
+        LinkOptions options = With("""[{ "kind": "dead", "lane": 37, "atFrame": 1e1 }, { "kind": "burst", "ui": 3, }]""").Build();
+        Assert.Equal([new() { Kind = "dead", Lane = 37, AtFrame = 10 }, new() { Kind = "burst", Ui = 3 }], options.Faults);
+        Assert.Equal(options, new LinkConfiguration().Add(LinkConfiguration.ToJson(options), "file").Build());
+        Assert.Equal(options.GetHashCode(), new LinkConfiguration().Add(LinkConfiguration.ToJson(options), "file").Build().GetHashCode());
+        Assert.NotEqual(options, With("""[{ "kind": "dead", "lane": 37, "atFrame": 11 }, { "kind": "burst", "ui": 3 }]""").Build());
+        Assert.Empty(With("[{ \"kind\": \"dead\" }]").Set("faults", "[]").Build().Faults);
+        Assert.Contains("slip", LinkConfiguration.AllowedValues("faults.kind"));
+    }
+
+    [Theory]
+    [InlineData("3", "faults: expected an array of objects with keys lane, kind, atFrame, untilFrame, db, ui")]
+    [InlineData("[3]", "faults[0]: expected an object with keys lane, ")]
+    [InlineData("""[{"kind":"dead","lane":1},{"lan":3}]""", "faults[1].lan: no such key; did you mean 'lane'?")]
+    [InlineData("""[{"lane":3}]""", "faults[0].kind: is missing; it is one of dead, weak, drift, noisy, stuck-one, burst, slip")]
+    [InlineData("""[{"kind":"ded","lane":3}]""", "faults[0].kind: \"ded\" is not allowed; it is one of dead, ")]
+    [InlineData("""[{"kind":"dead","lane":1.5}]""", "faults[0].lane: 1.5 is not allowed; it is an integer from 0 to 4095, or null")]
+    [InlineData("""[{"kind":"dead","lane":400}]""", "faults[0].lane: 400 is not allowed with kind dead; it is an integer from 0 to 399, a lane of the link (bonding.dataLanes)")]
+    [InlineData("""[{"kind":"dead"}]""", "faults[0].lane: is missing; kind dead needs an integer from 0 to 399")]
+    [InlineData("""[{"kind":"dead","lane":3,"db":1}]""", "faults[0].db: 1 is of no use with kind dead, which takes none")]
+    [InlineData("""[{"kind":"weak","lane":3}]""", "faults[0].db: is missing; kind weak needs a number from -3 to 100")]
+    [InlineData("""[{"kind":"noisy","lane":3,"db":-1}]""", "faults[0].db: -1 is not allowed with kind noisy; it is a number from 0 to 100")]
+    [InlineData("""[{"kind":"drift","lane":3,"db":101}]""", "faults[0].db: 101 is not allowed; it is a number from -3 to 100, or null")]
+    [InlineData("""[{"kind":"burst","lane":3,"ui":1}]""", "faults[0].lane: 3 is of no use with kind burst, which takes none")]
+    [InlineData("""[{"kind":"burst","ui":0}]""", "faults[0].ui: 0 is not allowed with kind burst; it is an integer from 1 to 1000000")]
+    [InlineData("""[{"kind":"slip","lane":3,"ui":0}]""", "faults[0].ui: 0 is not allowed with kind slip; it is an integer from -1000000 to 1000000, but not 0")]
+    [InlineData("""[{"kind":"slip","lane":3,"ui":1,"untilFrame":4}]""", "faults[0].untilFrame: 4 is of no use with kind slip, which takes none")]
+    [InlineData("""[{"kind":"dead","lane":3,"atFrame":4,"untilFrame":4}]""", "faults[0].untilFrame: 4 is not allowed with kind dead; it is an integer above atFrame, 4")]
+    [InlineData("""[{"kind":"slip","lane":3,"ui":-200},{"kind":"slip","lane":3,"ui":-300,"atFrame":9}]""", "faults: slips of lane 3 add up to -500 UI at frame 9; with its delay of 255 UI (arrival.delayUi, arrival.skewUi) it is an integer from -255 to 86912")]
+    public void WrongFaults_AreNamedInOneLine(string faults, string message)
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => new LinkDesign(new LinkConfiguration().Set("faults", faults).Build()).DrawArrival(0));
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Fact]
     public void Layers_LaterWins_CommentsAndExponentsAreRead()
     {
         LinkOptions options = new LinkConfiguration()
@@ -175,6 +214,7 @@ public class ConfigurationTests
             (good with { Deskew = good.Deskew with { Algorithm = "x" } }, "deskew.algorithm: \"x\" is not allowed; it is one of marker"),
             (good with { Fec = good.Fec with { Code = null! } }, "fec.code: null is not allowed; it is a string"),
             (good with { Fec = good.Fec with { Interleave = 0 } }, "fec.interleave: 0 is not allowed; it is an integer from 1 to 64"),
+            (good with { Faults = [new() { Kind = "x" }] }, "faults[0].kind: \"x\" is not allowed; it is one of dead"),
             (good with { Threads = 0 }, "threads: 0 is not allowed; it is an integer from 1 to 1024, or null"),
             (good with { Fiber = good.Fiber with { LengthM = -5 } }, "fiber.lengthM: -5 is not allowed; it is a number from 0 to 200"),
         })

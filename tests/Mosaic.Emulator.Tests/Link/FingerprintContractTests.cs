@@ -7,28 +7,33 @@ namespace Mosaic.Emulator.Tests.Link;
 
 /// <summary>
 /// The contract: same configuration and seed, same fingerprint, whatever the threads, the instruction set and the JIT.
-/// The two links cover gaps and dense candidates, kernels and their definitions, clean, corrected and lost codewords.
+/// The links cover gaps and dense candidates, kernels and their definitions, clean, corrected and lost codewords.
 /// </summary>
 public class FingerprintContractTests
 {
     private const string Kernels = "40 lanes, as shipped, 29 m";
+    private const string Faults = "all kinds of faults";
     private const string Definitions = "37 lanes, kr4 x 3, dense, prbs31";
+
+    private static readonly string Everything = JsonSerializer.Serialize(FaultRunTests.Everything, JsonSerializerOptions.Web);
 
     private static readonly Dictionary<string, (string Fingerprint, (string Path, string Value)[] Settings)> Links = new(StringComparer.Ordinal)
     {
         [Kernels] = ("687b4dd4b971cb16", [("fiber.lengthM", "29"), ("stop.payloadBits", "2e6")]),
         [Definitions] = ("dda40d37192fcdc6", [("bonding.dataLanes", "37"), ("fec.code", "kr4"), ("fec.interleave", "3"), ("led.averagePowerDbm", "-13"), ("traffic.pattern", "prbs31"), ("stop.payloadBits", "1e6"), ("array.rows", "6")]),
+        [Faults] = ("413483a3b6a80b16", [("fiber.lengthM", "29"), ("stop.payloadBits", "2e7"), ("faults", Everything)]),
     };
 
     public static TheoryData<string, int> Threads => new()
     {
-        { Kernels, 1 }, { Kernels, 2 }, { Kernels, 3 }, { Definitions, 1 }, { Definitions, 3 },
+        { Kernels, 1 }, { Kernels, 2 }, { Kernels, 3 }, { Definitions, 1 }, { Definitions, 3 }, { Faults, 1 }, { Faults, 3 },
     };
 
     public static TheoryData<string, string> Switches => new()
     {
         { Kernels, "DOTNET_EnableAVX2" }, { Kernels, "DOTNET_EnableHWIntrinsic" }, { Kernels, "DOTNET_TieredCompilation" },
         { Definitions, "DOTNET_EnableAVX2" }, { Definitions, "DOTNET_EnableHWIntrinsic" },
+        { Faults, "DOTNET_EnableAVX2" }, { Faults, "DOTNET_EnableHWIntrinsic" },
     };
 
     [Theory]

@@ -59,6 +59,35 @@ public class OpticalLinkTests
     }
 
     [Fact]
+    public void LanesAfterAChange_EqualAPlainEvaluation_AtTheOldThreshold()
+    {
+        var random = new RandomModels(35);
+        for (int i = 0; i < 8; i++)
+        {
+            var link = new OpticalLink(random.Link(2, 3), seed: (ulong)i);
+            var plain = new PlainLink(link);
+            LaneChange[] changes = [.. link.Lanes.Select((_, j) => new LaneChange(j == i % 6 ? 0 : random.Uniform(0, 2), random.Uniform(1, 9)))];
+            LaneDecisionModel before = link.Lanes[(i + 1) % 6], after = link.LanesAfter(changes)[(i + 1) % 6];
+            double cursor = plain.Coefficient(before.Lane, before.Lane, 0), off = plain.Dark;
+            Assert.Equal(before.Threshold, after.Threshold);
+            Assert.Equal(before.Paths.Length, after.Paths.Length);
+            foreach (LeakagePath path in after.Paths)
+            {
+                double power = changes[path.Source].Power;
+                for (int k = path.FirstShift; k <= path.LastShift; k++)
+                {
+                    off += power * plain.Zero(after.Lane, path.Source) * plain.Response(after.Lane, path.Source, k);
+                    Assert.Equal(power * plain.Coefficient(after.Lane, path.Source, k) / cursor, path.Coefficients[k - path.FirstShift] * link.CurrentUnit / cursor, 1e-9);
+                }
+            }
+
+            Assert.Equal(off / cursor, after.OffLevel * link.CurrentUnit / cursor, 1e-8);
+            double current = after.Threshold * link.CurrentUnit, extra = (changes[after.Lane].Noise - 1) * plain.Sigma(0) * plain.Sigma(0);
+            Assert.Equal(1, after.Sigma(after.Threshold) * link.CurrentUnit / plain.Sigma(current, Math.Sqrt(extra)), 1e-12);
+        }
+    }
+
+    [Fact]
     public void LedsOfDifferentBandwidth_EqualAPlainEvaluation()
     {
         var random = new RandomModels(33);

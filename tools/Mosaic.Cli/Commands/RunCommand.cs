@@ -15,11 +15,23 @@ internal static class RunCommand
         CommonOptions common = new CommonOptions().AddTo(command);
         var input = new Option<string?>("--input") { Description = "Send this file, or stdin, through the link (traffic.pattern=file).", HelpName = "FILE|-" };
         var output = new Option<string?>("--output") { Description = "Write what came out of the link to a file, or to stdout, which moves the report to stderr.", HelpName = "FILE|-" };
+        var fault = new Option<string[]>("--fault")
+        {
+            Description = "Let something go wrong, e.g. kind=dead,lane=37,atFrame=10; may be repeated, and takes the place of the configuration's faults.",
+            HelpName = "key=value,…",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        command.Options.Add(fault);
         command.Options.Add(input);
         command.Options.Add(output);
         command.SetAction(parsed =>
         {
             LinkConfiguration configuration = common.Configuration(parsed);
+            if (parsed.GetValue(fault) is { Length: > 0 } faults)
+            {
+                configuration.Set("faults", FaultArgument.ToJson(faults));
+            }
+
             if (parsed.GetValue(input) is { } from)
             {
                 configuration.Set("traffic.pattern", "file").Set("traffic.input", JsonSerializer.Serialize(from));

@@ -12,6 +12,11 @@ internal static class PredictView
     {
         Heading.Print(console, design);
         console.WriteLine();
+        if (design.Options.Faults.Count > 0)
+        {
+            LabelledLine.Print(console, "faults", "[dim]not in here: the prediction is that of the link before any of them[/]");
+        }
+
         double?[] lanes = [.. prediction.LaneBer.Where(ber => ber is not null)];
         LabelledLine.Print(console, "before FEC", $"[bold]{Format.Rate(prediction.Ber)}[/]  [dim]lanes[/] {Format.Rate(lanes.Min() ?? 0)} … {Format.Rate(lanes.Max() ?? 0)}  [dim]median[/] {Format.Rate(prediction.MedianLaneBer)}");
         LabelledLine.Print(console, "codewords", $"{Format.Rate(prediction.CodewordErrorRatio)} lost  [dim]symbol errors taken as independent[/]");

@@ -34,6 +34,7 @@ internal static class RunView
         LabelledLine.Print(console, "", $"{Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
         LabelledLine.Print(console, "lost words", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
         LabelledLine.Print(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
+        FaultLines.Print(console, report.Config.Faults, report.LinkFrames);
         console.WriteLine();
 
         (IReadOnlyList<string> map, int width) = LaneMap.Make(

@@ -43,7 +43,11 @@ internal static class OptionsBinder
                 throw new ConfigurationException($"{prefix}{full}: no such key{Nearest.Hint(key, properties.Keys)}");
             }
 
-            if (IsSection(property.PropertyType))
+            if (ElementType(property.PropertyType) is { } element)
+            {
+                target[key] = List(value, element, prefix, full);
+            }
+            else if (IsSection(property.PropertyType))
             {
                 JsonObject section = value as JsonObject
                     ?? throw new ConfigurationException($"{prefix}{full}: expected an object with keys {string.Join(", ", Properties(property.PropertyType).Keys)}");
@@ -73,7 +77,7 @@ internal static class OptionsBinder
         }
 
         return keys.Length > 1
-            ? AllowedValues(property.PropertyType, keys[1..])
+            ? AllowedValues(ElementType(property.PropertyType) ?? property.PropertyType, keys[1..])
             : [.. property.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<string>() ?? []];
     }
 
@@ -90,7 +94,36 @@ internal static class OptionsBinder
             : [new LinkSetting(full, Expected(entry.Value), value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : Shown(value), entry.Value)]
         select setting;
 
-    private static bool IsSection(Type type) => type.IsClass && type != typeof(string);
+    private static bool IsSection(Type type) => type.IsClass && type != typeof(string) && ElementType(type) is null;
+
+    /// <summary>What a list is a list of; null where it is none.</summary>
+    private static Type? ElementType(Type type) => type.GetInterfaces()
+        .FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))?.GetGenericArguments()[0];
+
+    /// <summary>A list replaces the one before; each object in it starts from its defaults.</summary>
+    private static JsonArray List(JsonNode? value, Type element, string prefix, string path)
+    {
+        string keys = string.Join(", ", Properties(element).Keys);
+        var list = new JsonArray();
+        foreach (JsonNode? item in value as JsonArray ?? throw new ConfigurationException($"{prefix}{path}: expected an array of objects with keys {keys}"))
+        {
+            string full = string.Create(CultureInfo.InvariantCulture, $"{path}[{list.Count}]");
+            JsonObject given = item as JsonObject ?? throw new ConfigurationException($"{prefix}{full}: expected an object with keys {keys}");
+            JsonObject complete = JsonSerializer.SerializeToNode(Activator.CreateInstance(element), element, Json)!.AsObject();
+            Merge(complete, given, element, prefix, full);
+            foreach ((string key, PropertyInfo property) in Properties(element))
+            {
+                if (complete[key] is null && !IsNullable(property))
+                {
+                    throw new ConfigurationException($"{prefix}{full}.{key}: is missing; it is {Expected(property)}");
+                }
+            }
+
+            list.Add((JsonNode)complete);
+        }
+
+        return list;
+    }
 
     private static Dictionary<string, PropertyInfo> Properties(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -161,6 +194,11 @@ internal static class OptionsBinder
     /// <summary>What a property takes, in words.</summary>
     private static string Expected(PropertyInfo property)
     {
+        if (ElementType(property.PropertyType) is { } element)
+        {
+            return "an array of objects, each with " + string.Join("; ", Properties(element).Select(p => $"{p.Key}: {Expected(p.Value)}"));
+        }
+
         string kind = Type.GetTypeCode(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
         {
             TypeCode.Boolean => "true or false",

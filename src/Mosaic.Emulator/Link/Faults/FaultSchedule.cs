@@ -1,0 +1,227 @@
+using System.Globalization;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Link.Faults;
+
+/// <summary>
+/// What is wrong with the link in each frame: a pure function of the configuration and the frame. Power and noise become
+/// another channel, bursts and stuck lanes other bits, slips another arrival. Safe to ask from many threads.
+/// </summary>
+internal sealed class FaultSchedule
+{
+    private const double LargestLossDb = 100, LargestGainDb = 3;
+
+    // Each frame of a batch may have a channel of its own.
+    private const int Kept = LinkRun.BatchFrames;
+
+    private readonly OpticalLink _optics;
+    private readonly IChannel _channel;
+    private readonly FrameLayout _layout;
+    private readonly (int Lane, FaultOptions[] Faults)[] _optical;
+    private readonly FaultOptions[] _stuck;
+    private readonly FaultOptions[] _bursts;
+    private readonly (int Lane, long Frame, long Ui)[] _slips; // in time; several of a lane at once are one
+    private readonly List<(LaneChange[] State, Lazy<IChannel> Channel)> _recent = [];
+
+    /// <summary>Makes a schedule.</summary>
+    /// <param name="faults">The faults, checked by <see cref="FaultRules"/>.</param>
+    /// <param name="optics">The link as brought up.</param>
+    /// <param name="channel">Its channel.</param>
+    /// <param name="layout">Its frames.</param>
+    public FaultSchedule(FaultList faults, OpticalLink optics, IChannel channel, FrameLayout layout)
+    {
+        (_optics, _channel, _layout) = (optics, channel, layout);
+        ILookup<string, FaultOptions> byKind = faults.ToLookup(fault => fault.Kind, StringComparer.Ordinal);
+        (_stuck, _bursts) = ([.. byKind[FaultKind.StuckOne]], [.. byKind[FaultKind.Burst]]);
+        _slips =
+        [
+            .. byKind[FaultKind.Slip].GroupBy(slip => (Lane: slip.Lane!.Value, Frame: slip.AtFrame)).OrderBy(slip => slip.Key.Frame)
+                .Select(slip => (slip.Key.Lane, slip.Key.Frame, slip.Sum(part => (long)part.Ui!.Value))),
+        ];
+        _optical =
+        [
+            .. faults.Where(fault => fault.Kind is FaultKind.Dead or FaultKind.Weak or FaultKind.Drift or FaultKind.Noisy)
+                .GroupBy(fault => fault.Lane!.Value).OrderBy(lane => lane.Key).Select(lane => (lane.Key, lane.ToArray())),
+        ];
+    }
+
+    /// <summary>Refuses slips that leave the delays that a lane can have.</summary>
+    /// <param name="arrival">How the lanes arrive before any slip.</param>
+    /// <exception cref="ConfigurationException">A lane would be early, or late by a frame or more.</exception>
+    public void CheckSlips(Arrival arrival)
+    {
+        var total = new Dictionary<int, long>();
+        foreach ((int lane, long frame, long ui) in _slips)
+        {
+            long sum = total[lane] = total.GetValueOrDefault(lane) + ui;
+            int delay = arrival.DelayOf(arrival.PortOf(lane)), most = _layout.FrameUi - 1 - delay;
+            if (sum < -delay || sum > most)
+            {
+                throw new ConfigurationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"faults: slips of lane {lane} add up to {sum} UI at frame {frame}; with its delay of {delay} UI (arrival.delayUi, arrival.skewUi) it is an integer from {-delay} to {most}"));
+            }
+        }
+    }
+
+    /// <summary>The channel of a frame.</summary>
+    /// <param name="frame">The frame, counted from the first with payload.</param>
+    /// <exception cref="ConfigurationException">What the faults leave of the link is no link.</exception>
+    public IChannel ChannelAt(long frame)
+    {
+        Span<LaneChange> state = stackalloc LaneChange[_optical.Length];
+        FillState(frame, state);
+        if (!state.ContainsAnyExcept(LaneChange.None))
+        {
+            return _channel;
+        }
+
+        return Prepared(frame, state).Value;
+    }
+
+    /// <summary>Makes the rows of stuck lanes what their transmitters send, also around the frame.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="sent">All rows, as meant.</param>
+    public void Stick(long frame, LinkBlock sent)
+    {
+        foreach (FaultOptions fault in _stuck)
+        {
+            if (IsActive(fault, frame))
+            {
+                sent.Before(fault.Lane!.Value).Fill(ulong.MaxValue);
+                sent.Row(fault.Lane.Value).Fill(ulong.MaxValue);
+                sent.After(fault.Lane.Value).Fill(ulong.MaxValue);
+            }
+        }
+    }
+
+    /// <summary>UI from the end of the markers on in which all lanes' bits are random: the longest burst of a frame.</summary>
+    /// <param name="frame">The frame.</param>
+    public int BurstUi(long frame)
+    {
+        int longest = 0;
+        foreach (FaultOptions burst in _bursts)
+        {
+            longest = burst.AtFrame == frame ? Math.Max(longest, burst.Ui!.Value) : longest;
+        }
+
+        return Math.Min(longest, _layout.DataUi);
+    }
+
+    /// <summary>Replaces what lanes decided on by random bits, where a frame has a burst.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="received">All rows.</param>
+    /// <param name="address">The burst's random numbers; the lane is set here.</param>
+    public void Burst(long frame, LinkBlock received, RandomAddress address)
+    {
+        const int Chunk = 64;
+        int ui = BurstUi(frame);
+        Span<ulong> random = stackalloc ulong[Chunk];
+        for (int lane = 0; lane < received.Lanes && ui > 0; lane++)
+        {
+            Span<ulong> row = received.Row(lane)[AlignmentMarker.Words..];
+            for (int word = 0; word * 64 < ui; word++)
+            {
+                if (word % Chunk == 0)
+                {
+                    (address with { Lane = lane }).Fill(random, (uint)word / 2);
+                }
+
+                int left = ui - (word * 64);
+                ulong kept = left < 64 ? ulong.MaxValue << left : 0;
+                row[word] = (row[word] & kept) | (random[word % Chunk] & ~kept);
+            }
+        }
+    }
+
+    /// <summary>Makes lanes slip that do so before a frame, which is the next to be put.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="streams">What slips.</param>
+    public void Slip(long frame, ArrivedFrames streams)
+    {
+        foreach ((int lane, long atFrame, long ui) in _slips)
+        {
+            if (atFrame == frame)
+            {
+                streams.Slip(lane, (int)ui);
+            }
+        }
+    }
+
+    private static bool IsActive(FaultOptions fault, long frame) =>
+        frame >= fault.AtFrame && (fault.UntilFrame is not { } end || frame < end);
+
+    private void FillState(long frame, Span<LaneChange> state)
+    {
+        for (int i = 0; i < state.Length; i++)
+        {
+            double lossDb = 0, noiseDb = 0;
+            bool dead = false;
+            foreach (FaultOptions fault in _optical[i].Faults)
+            {
+                if (IsActive(fault, frame))
+                {
+                    double db = fault.Db ?? 0;
+                    dead |= fault.Kind is FaultKind.Dead;
+                    noiseDb += fault.Kind is FaultKind.Noisy ? db : 0;
+                    lossDb += fault.Kind is FaultKind.Weak ? db : fault.Kind is FaultKind.Drift ? db * (frame - fault.AtFrame + 1) : 0;
+                }
+            }
+
+            state[i] = new LaneChange(
+                dead ? 0 : Factor(-Math.Clamp(lossDb, -LargestGainDb, LargestLossDb)), Factor(Math.Min(noiseDb, LargestLossDb)));
+        }
+    }
+
+    /// <summary>The channel of a state. Whoever asks first makes it; who asks meanwhile waits for that channel only.</summary>
+    private Lazy<IChannel> Prepared(long frame, ReadOnlySpan<LaneChange> state)
+    {
+        lock (_recent)
+        {
+            foreach ((LaneChange[] known, Lazy<IChannel> channel) in _recent)
+            {
+                if (state.SequenceEqual(known))
+                {
+                    return channel;
+                }
+            }
+
+            LaneChange[] kept = state.ToArray();
+            var made = new Lazy<IChannel>(() => Make(kept, frame));
+            if (_recent.Count == Kept)
+            {
+                _recent.RemoveAt(0);
+            }
+
+            _recent.Add((kept, made));
+            return made;
+        }
+    }
+
+    private static double Factor(double db) => db == 0 ? 1 : Elementary.Pow10(db / 10);
+
+    private IChannel Make(LaneChange[] state, long frame)
+    {
+        var changes = new LaneChange[_layout.Lanes];
+        Array.Fill(changes, LaneChange.None);
+        for (int i = 0; i < state.Length; i++)
+        {
+            changes[_optical[i].Lane] = state[i];
+        }
+
+        try
+        {
+            return _channel.WithLanes(_optics.LanesAfter(changes));
+        }
+        catch (ArgumentException e)
+        {
+            string why = e.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ");
+            throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"faults: what they leave of the link at frame {frame} is no link: {why}"), e);
+        }
+    }
+}
