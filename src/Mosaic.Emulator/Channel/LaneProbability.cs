@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Channel;
@@ -15,6 +16,7 @@ internal sealed class LaneProbability
 {
     private readonly LaneDecisionModel _model;
     private readonly int _lane, _stride, _marginWords;
+    private readonly double[] _tail = TailBracket.Table;
     private readonly PathWindow _own;
     private readonly long[] _ownCurrents;
     private readonly long[] _ownDisplacements;
@@ -52,34 +54,27 @@ internal sealed class LaneProbability
 
     /// <summary>
     /// Whether the probability of the bit at a UI is above a level: the last word on a candidate. What the weakest paths can
-    /// do at most mostly decides it without them.
+    /// do at most mostly decides it without them, and without a branch that nobody can foresee.
     /// </summary>
     /// <param name="rows">The first word of the sent block's storage.</param>
     /// <param name="ui">The UI.</param>
     /// <param name="ownPattern">The own path's pattern there.</param>
     /// <param name="level">The level.</param>
+    [MethodImpl(Kernel.Compiled)]
     public bool IsAbove(ref ulong rows, int ui, int ownPattern, double level)
     {
-        bool bit = Bit(ref rows, ui);
+        int bit = Bit(ref rows, ui);
         long displacement = Displacement(ref rows, ui, ownPattern);
-        long current = _ownCurrents[ownPattern] + Sum(ref rows, ui, _others.AsSpan(0, _near));
-        if (_near < _others.Length)
+        long current = _ownCurrents[ownPattern] + Sum(ref rows, ui, _others, _otherCurrents, 0, _near);
+        bool above = level < TailBracket.Below(_tail, _model.Margin(current + (bit != 0 ? _restHighest : _restLowest), displacement, bit));
+        bool perhaps = level < TailBracket.Above(_tail, _model.Margin(current + (bit != 0 ? _restLowest : _restHighest), displacement, bit));
+        if (perhaps & !above)
         {
-            long low = current + _restLowest, high = current + _restHighest;
-            if (level >= TailBracket.Above(_model.Margin(bit ? low : high, displacement, bit)))
-            {
-                return false;
-            }
-
-            if (level < TailBracket.Below(_model.Margin(bit ? high : low, displacement, bit)))
-            {
-                return true;
-            }
-
-            current += Sum(ref rows, ui, _others.AsSpan(_near));
+            current += Sum(ref rows, ui, _others, _otherCurrents, _near, _others.Length);
+            above = level < Gaussian.Q(_model.Margin(current, displacement, bit));
         }
 
-        return TailBracket.IsBelowQ(level, _model.Margin(current, displacement, bit));
+        return above;
     }
 
     /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
@@ -87,21 +82,24 @@ internal sealed class LaneProbability
     {
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
         int pattern = OwnPattern(ref rows, ui);
-        long current = _ownCurrents[pattern] + Sum(ref rows, ui, _others);
-        return _model.ErrorProbability(current, Displacement(ref rows, ui, pattern), Bit(ref rows, ui));
+        long current = _ownCurrents[pattern] + Sum(ref rows, ui, _others, _otherCurrents, 0, _others.Length);
+        return Gaussian.Q(_model.Margin(current, Displacement(ref rows, ui, pattern), Bit(ref rows, ui)));
     }
 
-    private bool Bit(ref ulong rows, int ui) => (Unsafe.Add(ref rows, (_lane * _stride) + _marginWords + (ui >> 6)) >> ui & 1) != 0;
+    private int Bit(ref ulong rows, int ui) => (int)(Unsafe.Add(ref rows, (_lane * _stride) + _marginWords + (ui >> 6)) >> ui & 1);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Sum(ref ulong rows, int ui, ReadOnlySpan<PathWindow> paths)
+    [MethodImpl(Kernel.Compiled)]
+    private static long Sum(ref ulong rows, int ui, PathWindow[] paths, long[] table, int from, int to)
     {
-        ref long currents = ref MemoryMarshal.GetArrayDataReference(_otherCurrents);
+        ref long currents = ref MemoryMarshal.GetArrayDataReference(table);
+        ref PathWindow path = ref MemoryMarshal.GetArrayDataReference(paths);
         long sum = 0;
-        foreach (ref readonly PathWindow path in paths)
+        for (int i = from; i < to; i++)
         {
-            Debug.Assert(path.TableStart + path.Pattern(ref rows, ui) < _otherCurrents.Length);
-            sum += Unsafe.Add(ref currents, path.TableStart + path.Pattern(ref rows, ui));
+            ref PathWindow window = ref Unsafe.Add(ref path, i);
+            int entry = window.TableStart + window.Pattern(ref rows, ui);
+            Debug.Assert(entry < table.Length);
+            sum += Unsafe.Add(ref currents, entry);
         }
 
         return sum;

@@ -161,10 +161,8 @@ internal sealed class LaneSampler
 
         foreach (Candidate candidate in left[..count])
         {
-            if (_probability.IsAbove(ref rows, candidate.Ui, candidate.OwnPattern, candidate.Level))
-            {
-                received[candidate.Ui >> 6] ^= 1UL << candidate.Ui;
-            }
+            bool flip = _probability.IsAbove(ref rows, candidate.Ui, candidate.OwnPattern, candidate.Level);
+            received[candidate.Ui >> 6] ^= (flip ? 1UL : 0) << candidate.Ui;
         }
     }
 

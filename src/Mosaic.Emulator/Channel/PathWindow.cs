@@ -26,7 +26,7 @@ internal readonly struct PathWindow
 
     /// <summary>The path's bits at a UI, the one seen by the last tap lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Pattern(ref ulong rows, int ui)
+    public readonly int Pattern(ref ulong rows, int ui)
     {
         long bit = _start + ui;
         Debug.Assert(bit >= 0);

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Channel;
 
 /// <summary>
-/// Compares a number with Q(x), mostly without computing it: Q falls, so between two neighbours of a table it lies between their
-/// values. Only what falls between these looks at Q itself.
+/// Bounds on Q(x) from a table: Q falls, so between two neighbours it lies between their values. Most comparisons with Q are
+/// decided by them.
 /// </summary>
 internal static class TailBracket
 {
@@ -14,16 +15,17 @@ internal static class TailBracket
     // More than Q's own error, 2e-15, and what that of its argument makes of it.
     private const double Headroom = 1e-11;
 
-    private static readonly double[] Table =
+    /// <summary>Q at multiples of the step. Handed in, since a kernel compiled by itself has to look for a static every time.</summary>
+    public static readonly double[] Table =
         [.. Enumerable.Range(0, (Largest * StepsPerDeviation) + 2).Select(i => Gaussian.Q((double)i / StepsPerDeviation))];
 
     /// <summary>A number above Q(x).</summary>
-    public static double Above(double x) => x is >= 0 and < Largest ? Table[(int)(x * StepsPerDeviation)] * (1 + Headroom) : 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Above(double[] table, double x) =>
+        x is >= 0 and < Largest ? table[(int)(x * StepsPerDeviation)] * (1 + Headroom) : 2;
 
     /// <summary>A number below Q(x), or 0.</summary>
-    public static double Below(double x) => x is >= 0 and < Largest ? Table[(int)(x * StepsPerDeviation) + 1] * (1 - Headroom) : 0;
-
-    /// <summary>level &lt; Q(x).</summary>
-    public static bool IsBelowQ(double level, double x) =>
-        level < Above(x) && (level < Below(x) || level < Gaussian.Q(x));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Below(double[] table, double x) =>
+        x is >= 0 and < Largest ? table[(int)(x * StepsPerDeviation) + 1] * (1 - Headroom) : 0;
 }
