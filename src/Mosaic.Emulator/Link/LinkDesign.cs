@@ -54,7 +54,11 @@ public sealed class LinkDesign
             options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols);
         Striping = new SymbolStriping(Layout);
         Optics = MakeOptics(options, measured);
-        Channel = new BitTrueChannel(Optics.Lanes, Layout.FrameWords);
+        Channel = options.Engine switch
+        {
+            "waveform" => new WaveformChannel(Optics.Lanes, Layout.FrameWords),
+            _ => new BitTrueChannel(Optics.Lanes, Layout.FrameWords),
+        };
         if (Channel.MarginWords > AlignmentMarker.Words)
         {
             throw Contradiction($"lane.skewSpreadPs, fiber.skewSpreadPsPerM: neighbours reach further than {AlignmentMarker.LengthUi} UI into each other's past; less skew or less dispersion is needed");

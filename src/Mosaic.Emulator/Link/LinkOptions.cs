@@ -13,8 +13,11 @@ public sealed record LinkOptions
     /// <summary>Key of every random number.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How the channel is computed: <c>bit-true</c> pushes every bit through it.</summary>
-    [AllowedValues("bit-true")]
+    /// <summary>
+    /// How the channel is computed: <c>bit-true</c> pushes every bit through it and draws the errors, <c>waveform</c> computes and
+    /// slices every sample. Both are exact.
+    /// </summary>
+    [AllowedValues("bit-true", "waveform")]
     public string Engine { get; init; } = "bit-true";
 
     /// <summary>Worker threads, of which at most 8 find work: the frames of a batch; null for one per processor. Results do not depend on it.</summary>

@@ -35,9 +35,9 @@ internal static class Exponential
         ulong scaled = bits - SqrtHalf;
         double k = BitConverter.UInt64BitsToDouble(((scaled + ((ulong)ExponentBias << 52)) >> 52) | Integer) - (IntegerValue + ExponentBias);
         double f = BitConverter.UInt64BitsToDouble(bits - (scaled & ExponentMask)) - 1;
-        double s = f / (2 + f), z = s * s, half = 0.5 * f * f;
-        double r = z * (L1 + z * (L2 + z * (L3 + z * (L4 + z * (L5 + z * (L6 + z * L7))))));
-        double log = k * Ln2High - (half - (s * (half + r) + k * Ln2Low) - f);
+        double t = f / (2 + f), z = t * t, w = z * z, half = 0.5 * f * f;
+        double even = w * MultiplyAdd(w, MultiplyAdd(w, L6, L4), L2), odd = z * MultiplyAdd(w, MultiplyAdd(w, MultiplyAdd(w, L7, L5), L3), L1);
+        double log = MultiplyAdd(k, Ln2High, f - (half - MultiplyAdd(t, half + (odd + even), k * Ln2Low)));
         return -(log + lost);
     }
 
@@ -69,11 +69,16 @@ internal static class Exponential
         Vector256<double> k = (((scaled + Vector256.Create((ulong)ExponentBias << 52)) >>> 52) | Vector256.Create(Integer)).AsDouble()
             - Vector256.Create(IntegerValue + ExponentBias);
         Vector256<double> f = (bits - (scaled & Vector256.Create(ExponentMask))).AsDouble() - Vector256.Create(1.0);
-        Vector256<double> s = f / (Vector256.Create(2.0) + f), z = s * s, half = Vector256.Create(0.5) * f * f;
-        Vector256<double> r = Vector256.Create(L6) + z * Vector256.Create(L7);
-        r = Vector256.Create(L4) + z * (Vector256.Create(L5) + z * r);
-        r = z * (Vector256.Create(L1) + z * (Vector256.Create(L2) + z * (Vector256.Create(L3) + z * r)));
-        Vector256<double> log = k * Vector256.Create(Ln2High) - (half - (s * (half + r) + k * Vector256.Create(Ln2Low)) - f);
+        Vector256<double> t = f / (Vector256.Create(2.0) + f), z = t * t, w = z * z, half = Vector256.Create(0.5) * f * f;
+        Vector256<double> even = w * MultiplyAdd(w, MultiplyAdd(w, Vector256.Create(L6), Vector256.Create(L4)), Vector256.Create(L2));
+        Vector256<double> odd = MultiplyAdd(w, MultiplyAdd(w, MultiplyAdd(w, Vector256.Create(L7), Vector256.Create(L5)), Vector256.Create(L3)), Vector256.Create(L1));
+        odd = z * odd;
+        Vector256<double> low = MultiplyAdd(t, half + (odd + even), k * Vector256.Create(Ln2Low));
+        Vector256<double> log = MultiplyAdd(k, Vector256.Create(Ln2High), f - (half - low));
         return -(log + lost);
     }
+
+    private static double MultiplyAdd(double x, double y, double z) => (x * y) + z;
+
+    private static Vector256<double> MultiplyAdd(Vector256<double> x, Vector256<double> y, Vector256<double> z) => (x * y) + z;
 }

@@ -24,42 +24,50 @@ internal static class NormalPairs
     private const ulong One = 0x3FF0000000000000, Sign = 0x8000000000000000;
     private const double Middle = 1.5, HalfStep = 1.0 / (1L << 53); // the angles lie symmetrically about 0
 
-    /// <summary>The definition: two numbers.</summary>
+    /// <summary>The definition: R²/2, cos θ and sin θ. The numbers are √(2·R²/2)·cos θ and √(2·R²/2)·sin θ.</summary>
     /// <param name="radius">The word of R.</param>
     /// <param name="angle">The word of θ.</param>
-    public static (double First, double Second) FromWords(ulong radius, ulong angle)
+    public static (double HalfSquare, double Cosine, double Sine) FromWords(ulong radius, ulong angle)
     {
-        double r = Math.Sqrt(2 * Exponential.FromWord(radius));
         double t = HalfPi * (BitConverter.UInt64BitsToDouble((angle >> 12) | One) - Middle + HalfStep), z = t * t;
-        double sine = t + t * (z * (S1 + z * (S2 + z * (S3 + z * (S4 + z * (S5 + z * S6))))));
-        double cosine = 1 - (0.5 * z - z * (z * (C1 + z * (C2 + z * (C3 + z * (C4 + z * (C5 + z * C6)))))));
+        double w = z * z;
+        double sine = MultiplyAdd(w, MultiplyAdd(w, MultiplyAdd(z, S6, S5), MultiplyAdd(z, S4, S3)), MultiplyAdd(z, S2, S1));
+        sine = MultiplyAdd(t * z, sine, t);
+        double cosine = MultiplyAdd(w, MultiplyAdd(w, MultiplyAdd(z, C6, C5), MultiplyAdd(z, C4, C3)), MultiplyAdd(z, C2, C1));
+        cosine = 1 - MultiplyAdd(-w, cosine, 0.5 * z);
         if ((angle & 1) != 0)
             (sine, cosine) = (cosine, -sine);
         if ((angle & 2) != 0)
             (sine, cosine) = (-sine, -cosine);
-        return (r * cosine, r * sine);
+        return (Exponential.FromWord(radius), cosine, sine);
     }
 
     /// <summary>Four pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<double> First, Vector256<double> Second) FromWords(Vector256<ulong> radius, Vector256<ulong> angle)
+    public static (Vector256<double> HalfSquare, Vector256<double> Cosine, Vector256<double> Sine) FromWords(
+        Vector256<ulong> radius, Vector256<ulong> angle)
     {
-        Vector256<double> r = Vector256.Sqrt(Vector256.Create(2.0) * Exponential.FromWords(radius));
         Vector256<double> t = ((angle >>> 12) | Vector256.Create(One)).AsDouble() - Vector256.Create(Middle) + Vector256.Create(HalfStep);
         t = Vector256.Create(HalfPi) * t;
-        Vector256<double> z = t * t;
-        Vector256<double> sine = Vector256.Create(S4) + z * (Vector256.Create(S5) + z * Vector256.Create(S6));
-        sine = Vector256.Create(S1) + z * (Vector256.Create(S2) + z * (Vector256.Create(S3) + z * sine));
-        sine = t + t * (z * sine);
-        Vector256<double> cosine = Vector256.Create(C4) + z * (Vector256.Create(C5) + z * Vector256.Create(C6));
-        cosine = Vector256.Create(C1) + z * (Vector256.Create(C2) + z * (Vector256.Create(C3) + z * cosine));
-        cosine = Vector256.Create(1.0) - (Vector256.Create(0.5) * z - z * (z * cosine));
+        Vector256<double> z = t * t, w = z * z;
+        Vector256<double> sine = MultiplyAdd(w, MultiplyAdd(z, S6, S5), MultiplyAdd(z, S4, S3));
+        sine = MultiplyAdd(t * z, MultiplyAdd(w, sine, MultiplyAdd(z, S2, S1)), t);
+        Vector256<double> cosine = MultiplyAdd(w, MultiplyAdd(z, C6, C5), MultiplyAdd(z, C4, C3));
+        cosine = MultiplyAdd(w, cosine, MultiplyAdd(z, C2, C1));
+        cosine = Vector256.Create(1.0) - MultiplyAdd(-w, cosine, Vector256.Create(0.5) * z);
 
         // A quarter turn swaps the two and negates the new cosine; half a turn negates both.
         Vector256<ulong> quarter = Vector256<ulong>.Zero - (angle & Vector256.Create(1UL));
         Vector256<ulong> half = (angle << 62) & Vector256.Create(Sign), turned = half ^ (quarter & Vector256.Create(Sign));
         Vector256<double> x = Vector256.ConditionalSelect(quarter.AsDouble(), sine, cosine);
         Vector256<double> y = Vector256.ConditionalSelect(quarter.AsDouble(), cosine, sine);
-        return (r * (x.AsUInt64() ^ turned).AsDouble(), r * (y.AsUInt64() ^ half).AsDouble());
+        return (Exponential.FromWords(radius), (x.AsUInt64() ^ turned).AsDouble(), (y.AsUInt64() ^ half).AsDouble());
     }
+
+    private static double MultiplyAdd(double x, double y, double z) => (x * y) + z;
+
+    private static Vector256<double> MultiplyAdd(Vector256<double> x, Vector256<double> y, Vector256<double> z) => (x * y) + z;
+
+    private static Vector256<double> MultiplyAdd(Vector256<double> x, double y, double z) =>
+        (x * Vector256.Create(y)) + Vector256.Create(z);
 }

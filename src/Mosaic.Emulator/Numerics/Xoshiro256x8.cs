@@ -35,6 +35,22 @@ internal ref struct Xoshiro256x8
         _b3 = Vector256.LoadUnsafe(ref words, 28);
     }
 
+    /// <summary>The next steps: word 8s+i is that of generator i in step s. The state stays in registers meanwhile.</summary>
+    /// <param name="words">Receives whole steps.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void Fill(scoped Span<ulong> words)
+    {
+        ref ulong target = ref MemoryMarshal.GetReference(words);
+        Vector256<ulong> a0 = _a0, a1 = _a1, a2 = _a2, a3 = _a3, b0 = _b0, b1 = _b1, b2 = _b2, b3 = _b3;
+        for (int i = 0; i + Generators <= words.Length; i += Generators)
+        {
+            Step(ref a0, ref a1, ref a2, ref a3).StoreUnsafe(ref target, (nuint)i);
+            Step(ref b0, ref b1, ref b2, ref b3).StoreUnsafe(ref target, (nuint)i + 4);
+        }
+
+        (_a0, _a1, _a2, _a3, _b0, _b1, _b2, _b3) = (a0, a1, a2, a3, b0, b1, b2, b3);
+    }
+
     /// <summary>The next word of each generator.</summary>
     /// <param name="low">Those of generators 0 … 3.</param>
     /// <param name="high">Those of generators 4 … 7.</param>

@@ -79,7 +79,17 @@ public sealed class OpticalLink
             CurrentUnit,
             noise,
             string.Equals(options.Receiver.Threshold, ReceiverOptions.Midpoint, StringComparison.Ordinal));
-        Lanes = System.Array.AsReadOnly(System.Array.ConvertAll(currents, lane => _quantizer.Quantize(lane)));
+        try
+        {
+            Lanes = System.Array.AsReadOnly(System.Array.ConvertAll(currents, lane => _quantizer.Quantize(lane)));
+        }
+        catch (ArgumentException undefined) when (EqualizerDb > 0)
+        {
+            throw new ValidationException(
+                $"receiver.equalizer: at {EqualizerDb} dB the current swings so far below zero that its shot and intensity noise are not defined; less strength, power or intensity noise is needed",
+                undefined);
+        }
+
         Pulses = System.Array.AsReadOnly(pulses);
         LedBandwidthGHz = System.Array.AsReadOnly(System.Array.ConvertAll(bandwidth, step => LaneSpread.BandwidthGHz(options.Led, step)));
         PowerDbm = System.Array.AsReadOnly(power);

@@ -10,10 +10,10 @@ internal sealed class ChannelSample
 {
     private readonly OpticalLink _link;
 
-    public ChannelSample(OpticalLinkOptions options, int words, ulong seed)
+    public ChannelSample(OpticalLinkOptions options, int words, ulong seed, string engine = "bit-true")
     {
         _link = new OpticalLink(options, seed);
-        Channel = new BitTrueChannel(_link.Lanes, words);
+        Channel = engine is "bit-true" ? new BitTrueChannel(_link.Lanes, words) : new WaveformChannel(_link.Lanes, words);
         Sent = new LinkBlock(_link.Lanes.Count, words, Channel.MarginWords);
         for (int lane = 0; lane < Sent.Lanes; lane++)
         {
@@ -26,7 +26,7 @@ internal sealed class ChannelSample
         }
     }
 
-    public BitTrueChannel Channel { get; }
+    public IChannel Channel { get; }
 
     public LinkBlock Sent { get; }
 
@@ -35,27 +35,30 @@ internal sealed class ChannelSample
     public int Ui => Sent.Words * 64;
 
     /// <summary>Error probability of every bit of a lane: a sum over all taps of all paths, bit by bit.</summary>
-    public double[] Probabilities(int lane)
+    public double[] Probabilities(int lane) => [.. Enumerable.Range(0, Ui).Select(ui =>
+    {
+        (long current, double sigma) = At(lane, ui);
+        long threshold = Models[lane].Threshold;
+        return Gaussian.Q((SentBit(lane, ui) ? current - threshold : threshold - current) / sigma);
+    })];
+
+    /// <summary>Current and noise of one bit.</summary>
+    public (long Current, double Sigma) At(int lane, int ui)
     {
         LaneDecisionModel model = Models[lane];
-        var probabilities = new double[Ui];
-        for (int ui = 0; ui < Ui; ui++)
+        long current = model.OffLevel, displacement = 0;
+        foreach (LeakagePath path in model.Paths)
         {
-            long current = model.OffLevel;
-            foreach (LeakagePath path in model.Paths)
+            for (int tap = 0; tap < path.Coefficients.Length; tap++)
             {
-                for (int tap = 0; tap < path.Coefficients.Length; tap++)
-                {
-                    current += SentBit(path.Source, ui - path.FirstShift - tap) ? path.Coefficients[tap] : 0;
-                }
+                if (!SentBit(path.Source, ui - path.FirstShift - tap))
+                    continue;
+                current += path.Coefficients[tap];
+                displacement += path.Displacements.Length > 0 ? path.Displacements[tap] : 0;
             }
-
-            double sigma = Math.Sqrt(model.NoiseA + (model.NoiseB * current) + (model.NoiseC * current * current));
-            bool bit = SentBit(lane, ui);
-            probabilities[ui] = Gaussian.Q((bit ? current - model.Threshold : model.Threshold - current) / sigma);
         }
 
-        return probabilities;
+        return (current, Math.Sqrt(model.NoiseA + (model.NoiseB * current) + (model.NoiseC * current * current) + ((double)displacement * displacement)));
     }
 
     /// <summary>A sent bit; the UI may lie in the margins.</summary>

@@ -118,6 +118,7 @@ internal sealed class RandomModels(ulong seed)
                 BandwidthGHz = Uniform(3.5, 5), // away from the equaliser's pole: the plain formula takes differences
                 Equalizer = Uniform(0, 1) < 0.3 ? "auto" : Uniform(0, 9).ToString("R", CultureInfo.InvariantCulture),
                 JitterPs = Uniform(1, 40),
+                RinDbPerHz = Uniform(-140, -130), // the current may swing below zero, where noise that grows with it must be small
                 SamplingOffsetUi = Uniform(-0.2, 0.2),
             },
         };

@@ -1,47 +1,103 @@
 using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 using Xunit.Abstractions;
 
 namespace Mosaic.Emulator.Tests.Channel;
 
-public class BitTrueChannelTests(ITestOutputHelper output)
+public class EngineTests(ITestOutputHelper output)
 {
-    /// <summary>From clean to closed, with and without neighbours, memory and skew.</summary>
-    public static TheoryData<string> Names => [.. Configurations.Keys];
+    private static readonly string[] Engines = ["bit-true", "waveform"];
 
-    private static readonly OpticalLinkOptions Small = new()
+    /// <summary>Fifty links, from clean to closed, with and without neighbours, memory, skew, jitter and equaliser.</summary>
+    public static TheoryData<string> Names => [.. ChannelConfigurations.Names];
+
+    /// <summary>Both engines with an open and a closed eye.</summary>
+    public static TheoryData<string, string> Some => new()
     {
-        Array = new ArrayOptions { Rows = 3, Columns = 4 },
-        Lane = new LaneOptions { SkewSpreadPs = 200 },
+        { "bit-true", "nearly closed" },
+        { "bit-true", "heavy crosstalk" },
+        { "waveform", "nearly closed" },
+        { "waveform", "heavy crosstalk" },
     };
 
-    private static readonly Dictionary<string, OpticalLinkOptions> Configurations = new()
-    {
-        ["as shipped, less power"] = Small with { Led = Small.Led with { AveragePowerDbm = -12.5 } },
-        ["heavy crosstalk"] = Small with { Optics = Small.Optics with { HaloFraction = 0.3, SpotSigmaUm = 15 }, Led = Small.Led with { AveragePowerDbm = -11.5 } },
-        ["heavy memory"] = Small with { Led = Small.Led with { BandwidthGHz = 0.7, AveragePowerDbm = -11 } },
-        ["large skew"] = Small with { Lane = Small.Lane with { SkewSpreadPs = 1900 }, Optics = Small.Optics with { HaloFraction = 0.3 }, Led = Small.Led with { AveragePowerDbm = -12.5 } },
-        ["midpoint threshold"] = Small with { Receiver = Small.Receiver with { Threshold = ReceiverOptions.Midpoint, RinDbPerHz = -115 }, Led = Small.Led with { AveragePowerDbm = -12.5 } },
-        ["no crosstalk"] = Small with { Optics = Small.Optics with { Crosstalk = OpticsOptions.None }, Led = Small.Led with { AveragePowerDbm = -13.5 } },
-        ["nearly closed"] = Small with { Led = Small.Led with { AveragePowerDbm = -15 } },
-        ["in the dark"] = Small with { Led = Small.Led with { AveragePowerDbm = -40 } },
-    };
-
+    /// <summary>Every bit of random rows, those at the borders of the frame included.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void Engine_UsesTheProbabilitiesOfTheModel(string name)
+    public void Engines_UseTheModel(string name)
     {
-        var sample = new ChannelSample(Configurations[name], 40, 5);
-        for (int lane = 0; lane < sample.Sent.Lanes; lane++)
+        const int Words = 6;
+        var sample = new ChannelSample(ChannelConfigurations.Get(name), Words, 5);
+        var bitTrue = (BitTrueChannel)sample.Channel;
+        var waveform = new WaveformChannel(sample.Models, Words);
+        double[] currents = new double[sample.Ui], sigmas = new double[sample.Ui], noises = new double[sample.Ui];
+        Assert.Null(Difference(sample, bitTrue, waveform));
+
+        // Planted fault: one tap is larger by 1e-5 of itself.
+        LaneDecisionModel[] wrong = Perturbed(sample.Models, 0, -sample.Models[0].Paths[0].FirstShift, 1 + 1e-5);
+        Assert.NotNull(Difference(sample, new BitTrueChannel(wrong, Words), waveform));
+        Assert.NotNull(Difference(sample, bitTrue, new WaveformChannel(wrong, Words)));
+
+        string? Difference(ChannelSample of, BitTrueChannel first, WaveformChannel second)
         {
-            double[] expected = sample.Probabilities(lane);
+            for (int lane = 0; lane < of.Sent.Lanes; lane++)
+            {
+                double[] expected = of.Probabilities(lane);
+                second.Samples(of.Sent, lane, new RandomAddress(1, RandomPurpose.Channel), currents, sigmas, noises);
+                for (int ui = 0; ui < of.Ui; ui++)
+                {
+                    double actual = first.ErrorProbability(of.Sent, lane, ui);
+                    if (Math.Abs(actual - expected[ui]) > 1e-12 * expected[ui] || actual > of.Models[lane].ErrorBound)
+                        return $"lane {lane}, UI {ui}: p {actual}, not {expected[ui]}";
+                    (long current, double sigma) = of.At(lane, ui);
+                    if (currents[ui] != current || Math.Abs(sigmas[ui] - sigma) > 1e-12 * sigma)
+                        return $"lane {lane}, UI {ui}: current {currents[ui]}, not {current}; sigma {sigmas[ui]}, not {sigma}";
+                }
+            }
+
+            return null;
+        }
+    }
+
+    [Fact]
+    public void Waveform_DecidesByItsSamples()
+    {
+        var sample = new ChannelSample(ChannelConfigurations.Get("nearly closed"), 200, 5, "waveform");
+        var waveform = (WaveformChannel)sample.Channel;
+        var received = new LinkBlock(sample.Sent.Lanes, sample.Sent.Words);
+        var address = new RandomAddress(4, RandomPurpose.Channel, 1, 2);
+        waveform.Transmit(sample.Sent, received, address);
+        double[] currents = new double[sample.Ui], sigmas = new double[sample.Ui], noises = new double[sample.Ui];
+        for (int lane = 0; lane < received.Lanes; lane++)
+        {
+            waveform.Samples(sample.Sent, lane, address, currents, sigmas, noises);
             for (int ui = 0; ui < sample.Ui; ui++)
             {
-                double actual = sample.Channel.ErrorProbability(sample.Sent, lane, ui);
-                Assert.InRange(actual, expected[ui] * (1 - 1e-12), expected[ui] * (1 + 1e-12));
-                Assert.InRange(actual, 0, sample.Models[lane].ErrorBound);
+                Assert.Equal(
+                    currents[ui] + (sigmas[ui] * noises[ui]) > sample.Models[lane].Threshold,
+                    (received.Row(lane)[ui >> 6] >> (ui & 63) & 1) != 0);
             }
+        }
+    }
+
+    /// <summary>
+    /// The mean of p over random data against the prediction. UI as far apart as the lane's taps reach see different bits, so
+    /// their p are independent; with 0 ≤ p ≤ p̄ and a mean of b their variance is at most p̄·b: Bernstein's inequality again.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Probabilities_HaveThePredictedMean(string name)
+    {
+        var sample = new ChannelSample(ChannelConfigurations.Get(name), StudySize.Times(64), 7);
+        double[] predicted = BerPredictor.Predict(sample.Models);
+        for (int lane = 0; lane < sample.Sent.Lanes; lane++)
+        {
+            LaneDecisionModel model = sample.Models[lane];
+            int distance = model.MaxShift - model.MinShift + 1;
+            double[] p = [.. sample.Probabilities(lane).Where((_, ui) => ui % distance == 0)];
+            double bound = model.ErrorBound, variance = p.Length * bound * predicted[lane] / (bound * bound);
+            Assert.True(ConditionalTest.Fits(p.Sum() / bound, p.Length * predicted[lane] / bound, variance, 12 * ChannelConfigurations.Names.Length));
         }
     }
 
@@ -50,13 +106,21 @@ public class BitTrueChannelTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public void Flips_AreAsManyAsTheModelSays(string name)
     {
-        const int Frames = 40;
-        var sample = new ChannelSample(Configurations[name], 128, 6);
-        var flips = Enumerable.Range(0, Frames).Select(f => sample.Flips((uint)f)).ToArray();
+        foreach (string engine in Engines)
+        {
+            CountFlips(name, engine);
+        }
+    }
+
+    private void CountFlips(string name, string engine)
+    {
+        int frames = StudySize.Times(40);
+        var sample = new ChannelSample(ChannelConfigurations.Get(name), 64, 6, engine);
+        var flips = Enumerable.Range(0, frames).Select(f => sample.Flips((uint)f)).ToArray();
         Assert.True(Verdict(sample, flips, out string summary), summary);
         output.WriteLine(summary);
 
-        // Planted fault: a flip of a one is taken back with probability 1/4.
+        // Planted fault: a flip of a one is taken back with probability 1/2.
         var random = new Random(1);
         foreach (LinkBlock block in flips)
         {
@@ -65,20 +129,21 @@ public class BitTrueChannelTests(ITestOutputHelper output)
                 Span<ulong> row = block.Row(lane);
                 for (int word = 0; word < row.Length; word++)
                 {
-                    ulong quarter = (ulong)random.NextInt64(long.MinValue, long.MaxValue) & (ulong)random.NextInt64(long.MinValue, long.MaxValue);
-                    row[word] &= ~(quarter & sample.Sent.Row(lane)[word]);
+                    ulong half = (ulong)random.NextInt64(long.MinValue, long.MaxValue);
+                    row[word] &= ~(half & sample.Sent.Row(lane)[word]);
                 }
             }
         }
 
-        Assert.False(Verdict(sample, flips, out _), "A fault was planted and not found.");
+        Assert.False(Verdict(sample, flips, out _), $"A fault was planted and not found ({engine}).");
     }
 
-    [Fact]
-    public void Flips_OfDifferentBitsAndLanes_AreIndependentGivenTheData()
+    [Theory]
+    [MemberData(nameof(Some))]
+    public void Flips_OfDifferentBitsAndLanes_AreIndependentGivenTheData(string engine, string name)
     {
-        const int Frames = 60;
-        var sample = new ChannelSample(Configurations["nearly closed"], 256, 9);
+        const int Frames = 40;
+        var sample = new ChannelSample(ChannelConfigurations.Get(name), 192, 9, engine);
         LinkBlock[] flips = [.. Enumerable.Range(0, Frames).Select(f => sample.Flips((uint)f))];
         Assert.Equal([], Dependences(sample, flips));
 
@@ -153,19 +218,37 @@ public class BitTrueChannelTests(ITestOutputHelper output)
         Assert.False(ConditionalTest.Fits(errors, bits * wrong, bits * wrong, 6));
     }
 
-    [Fact]
-    public void Frames_HaveFlipsOfTheirOwn_AndTheSameOnesAgain()
+    [Theory]
+    [InlineData("bit-true")]
+    [InlineData("waveform")]
+    public void Frames_HaveFlipsOfTheirOwn_AndTheSameOnesAgain(string engine)
     {
-        var sample = new ChannelSample(Configurations["nearly closed"], 64, 1);
+        var sample = new ChannelSample(ChannelConfigurations.Get("nearly closed"), 64, 1, engine);
         Assert.Equal(sample.Flips(3).Storage.ToArray(), sample.Flips(3).Storage.ToArray());
         Assert.NotEqual(sample.Flips(3).Storage.ToArray(), sample.Flips(4).Storage.ToArray());
         Assert.NotEqual(sample.Flips(3).Storage.ToArray(), sample.Flips(3, seed: 78).Storage.ToArray());
     }
 
+    /// <summary>The models with one coefficient of a lane multiplied.</summary>
+    internal static LaneDecisionModel[] Perturbed(IReadOnlyList<LaneDecisionModel> models, int lane, int tap, double factor)
+    {
+        LaneDecisionModel model = models[lane];
+        var paths = model.Paths.ToArray();
+        int path = 0;
+        for (; tap >= paths[path].Coefficients.Length; path++)
+            tap -= paths[path].Coefficients.Length;
+        LeakagePath old = paths[path];
+        paths[path] = new LeakagePath(
+            old.Source, old.FirstShift, old.Coefficients.SetItem(tap, (long)Math.Round(old.Coefficients[tap] * factor)), old.Displacements);
+        LaneDecisionModel[] all = [.. models];
+        all[lane] = new LaneDecisionModel(model.Lane, model.OffLevel, [.. paths], model.Threshold, model.NoiseA, model.NoiseB, model.NoiseC);
+        return all;
+    }
+
     private static bool Verdict(ChannelSample sample, LinkBlock[] flips, out string summary)
     {
         const int Classes = 60;
-        int lanes = sample.Sent.Lanes, tests = (2 * lanes) + Classes;
+        int lanes = sample.Sent.Lanes, tests = (2 * lanes) + Classes, family = tests * Engines.Length * ChannelConfigurations.Names.Length;
         var sums = new (double Count, double Mean, double Variance)[tests];
         for (int lane = 0; lane < lanes; lane++)
         {
@@ -185,7 +268,7 @@ public class BitTrueChannelTests(ITestOutputHelper output)
         }
 
         summary = string.Join("; ", sums.Where(s => s.Mean > 0.5).Select(s => $"{s.Count}/{s.Mean:F1}"));
-        return Array.TrueForAll(sums, s => ConditionalTest.Fits(s.Count, s.Mean, s.Variance, tests));
+        return Array.TrueForAll(sums, s => ConditionalTest.Fits(s.Count, s.Mean, s.Variance, family));
     }
 
     /// <summary>

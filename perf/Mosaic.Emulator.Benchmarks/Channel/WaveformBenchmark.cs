@@ -1,0 +1,33 @@
+using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Benchmarks.Channel;
+
+/// <summary>The waveform engine alone: one default frame on 400 lanes, each lane with its 8 neighbours and four taps a path.</summary>
+[ShowGbps]
+[MemoryDiagnoser]
+public class WaveformBenchmark
+{
+    private const long FrameBits = 400L * 87_168;
+    private LinkDesign _design = null!;
+    private LinkBlock _sent = null!;
+    private LinkBlock _received = null!;
+    private uint _frame;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _design = new LinkDesign(new LinkConfiguration()
+            .Set("engine", "waveform").Set("optics.crosstalk", "kernel").Set("optics.nearestDb", "23").Set("optics.diagonalDb", "26.5").Build());
+        _sent = new LinkBlock(400, _design.Layout.FrameWords, _design.Channel.MarginWords);
+        _received = new LinkBlock(400, _design.Layout.FrameWords);
+        new RandomAddress(1, RandomPurpose.Payload).Fill(_sent.Storage);
+    }
+
+    [Benchmark]
+    [Goal(0.3, FrameBits)]
+    public void Transmit() => _design.Channel.Transmit(_sent, _received, new RandomAddress(1, RandomPurpose.Channel, 0, _frame++));
+}

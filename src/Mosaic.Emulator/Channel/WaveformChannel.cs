@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Microsoft.Extensions.ObjectPool;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Channel;
+
+/// <summary>
+/// Computes the sample of every bit, current and noise, and slices it. Slower than <see cref="BitTrueChannel"/> and the same
+/// model by another way: the check on it, and the engine that has samples to look at.
+/// </summary>
+public sealed class WaveformChannel : IChannel
+{
+    private readonly WaveformLane[] _lanes;
+    private readonly IReadOnlyList<LaneDecisionModel> _models;
+    private readonly int _stride;
+    private readonly DefaultObjectPool<double[]> _workspaces;
+
+    /// <summary>Prepares the lanes.</summary>
+    /// <param name="lanes">Decision model of each lane; the sources of its paths are lane numbers.</param>
+    /// <param name="words">Words in each lane's row of a frame.</param>
+    public WaveformChannel(IReadOnlyList<LaneDecisionModel> lanes, int words)
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        _models = lanes;
+        int reach = lanes.Max(model => Math.Max(Math.Abs(model.MinShift), Math.Abs(model.MaxShift)));
+        // Windows are read as two words from the first bit that 32 UI see: one word of margin is there in any case.
+        MarginWords = Math.Max(1, (reach + 63) / 64);
+        _stride = LinkBlock.StrideOf(words, MarginWords);
+        _lanes = [.. lanes.Select(model => new WaveformLane(model, _stride, MarginWords))];
+        _workspaces = new DefaultObjectPool<double[]>(new Workspaces(_lanes.Max(lane => lane.Workspace)));
+    }
+
+    /// <inheritdoc/>
+    public string Name => "waveform";
+
+    /// <inheritdoc/>
+    public int MarginWords { get; }
+
+    /// <inheritdoc/>
+    public void Transmit(LinkBlock sent, LinkBlock received, RandomAddress address)
+    {
+        Check(sent);
+        ArgumentNullException.ThrowIfNull(received);
+        double[] workspace = _workspaces.Get();
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            var slicer = new Slicer(received.Row(lane), _models[lane].Threshold);
+            _lanes[lane].Scan(sent, received.Words, address with { Lane = lane }, workspace, ref slicer);
+        }
+
+        _workspaces.Return(workspace);
+    }
+
+    /// <summary>The samples of one lane without and with noise, as <see cref="Transmit"/> slices them.</summary>
+    /// <param name="sent">One row per lane, with margins.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
+    /// <param name="current">Receives the current of each UI, in the model's unit.</param>
+    /// <param name="sigma">Receives its noise's standard deviation.</param>
+    /// <param name="noise">Receives the noise, in standard deviations.</param>
+    public void Samples(LinkBlock sent, int lane, RandomAddress address, Span<double> current, Span<double> sigma, Span<double> noise)
+    {
+        Check(sent);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(current.Length, Math.Min(sigma.Length, noise.Length)), sent.Words * 64, nameof(current));
+        double[] workspace = _workspaces.Get();
+        var recorder = new Recorder(current, sigma, noise);
+        _lanes[lane].Scan(sent, sent.Words, address with { Lane = lane }, workspace, ref recorder);
+        _workspaces.Return(workspace);
+    }
+
+    private void Check(LinkBlock sent)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sent.MarginWords, MarginWords, nameof(sent));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sent.Stride, _stride, nameof(sent));
+        ArgumentOutOfRangeException.ThrowIfLessThan(sent.Lanes, _lanes.Length, nameof(sent));
+    }
+
+    /// <summary>Decides: a bit is 1 where the sample is above the threshold.</summary>
+    internal readonly ref struct Slicer(Span<ulong> row, long threshold) : IWaveformSink
+    {
+        // Bit 0 of a word is the first in time, and so is that of its byte 0, wherever the machine keeps it.
+        private static readonly int FirstByte = BitConverter.IsLittleEndian ? 0 : 7;
+
+        private readonly ref byte _row = ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(row));
+        private readonly Vector256<double> _threshold = Vector256.Create((double)threshold);
+        private readonly int _firstByte = FirstByte;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(int ui, in WaveformSamples first, in WaveformSamples second)
+        {
+            uint low = first.Above(_threshold).ExtractMostSignificantBits();
+            uint high = second.Above(_threshold).ExtractMostSignificantBits();
+            Unsafe.Add(ref _row, (ui >> 3) ^ _firstByte) = (byte)(low | (high << 4));
+        }
+    }
+
+    /// <summary>Keeps everything.</summary>
+    private readonly ref struct Recorder(Span<double> current, Span<double> sigma, Span<double> noise) : IWaveformSink
+    {
+        private readonly Span<double> _current = current, _sigma = sigma, _noise = noise;
+
+        public void Take(int ui, in WaveformSamples first, in WaveformSamples second)
+        {
+            Keep(ui, first);
+            Keep(ui + Vector256<double>.Count, second);
+        }
+
+        private void Keep(int ui, in WaveformSamples samples)
+        {
+            samples.Current.CopyTo(_current[ui..]);
+            samples.Sigma.CopyTo(_sigma[ui..]);
+            samples.Noise.CopyTo(_noise[ui..]);
+        }
+    }
+
+    private sealed class Workspaces(int length) : PooledObjectPolicy<double[]>
+    {
+        public override double[] Create() => new double[length];
+
+        public override bool Return(double[] obj) => true;
+    }
+}
