@@ -1,6 +1,7 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Fec;
+using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Traffic;
 
@@ -28,6 +29,7 @@ internal sealed class FrameTransmitter
         _source = source;
         _scrambler = scrambler;
         _trial = trial;
+        Probes = [.. design.Probes.Select(probe => new ProbeCounts(probe.Models.Length, probe.Levels))];
         FrameLayout layout = design.Layout;
         int margin = design.Channel.MarginWords;
         Sent = new LinkBlock(layout.Lanes, layout.FrameWords, margin);
@@ -46,6 +48,9 @@ internal sealed class FrameTransmitter
     }
 
     public StageClock Clock { get; } = new();
+
+    /// <summary>What the probes saw of this worker's frames.</summary>
+    public ProbeCounts[] Probes { get; }
 
     /// <summary>The lanes as last sent, with what is sent before and after.</summary>
     public LinkBlock Sent { get; }
@@ -70,6 +75,11 @@ internal sealed class FrameTransmitter
         Clock.Mark(LinkStage.Stripe);
         _design.Faults.ChannelAt(frame).Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
         _design.Faults.Burst(frame, slot.Received, Address(RandomPurpose.Burst, frame));
+        for (int i = 0; i < Probes.Length; i++)
+        {
+            _design.Probes[i].Observe(Sent, Address(RandomPurpose.Probe, frame), Probes[i]);
+        }
+
         Clock.Mark(LinkStage.Channel);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Mosaic.Emulator.Bonding;
@@ -5,6 +6,7 @@ using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Optics;
 
@@ -69,6 +71,7 @@ public sealed class LinkDesign
             throw Contradiction($"bonding.frameBatches: a frame of {Layout.FrameUi} UI is too short for neighbours that reach {Channel.MarginWords * 64} UI into each other's past");
         }
 
+        Probes = LaneProbe.Of(this);
         CheckTraffic(options.Traffic);
         FaultRules.Check(options.Faults, options.Bonding.DataLanes);
         Faults = new FaultSchedule(options.Faults, Optics, Channel, Layout);
@@ -106,6 +109,9 @@ public sealed class LinkDesign
 
     /// <summary>What goes wrong with it in which frame.</summary>
     internal FaultSchedule Faults { get; }
+
+    /// <summary>The probes.</summary>
+    internal ImmutableArray<LaneProbe> Probes { get; }
 
     /// <summary>The code as a comparer sees it.</summary>
     public CodeShape Shape => new(Code.SymbolBits, Code.CodewordSymbols, Code.MessageSymbols, Code.Interleave);

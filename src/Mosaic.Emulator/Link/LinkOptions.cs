@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link;
@@ -59,6 +60,9 @@ public sealed record LinkOptions
 
     /// <summary>What goes wrong while the link runs.</summary>
     public FaultList Faults { get; init; } = [];
+
+    /// <summary>Lanes whose samples are looked at.</summary>
+    public ProbeOptions Probe { get; init; } = new();
 
     /// <summary>When a run has seen enough.</summary>
     public StopOptions Stop { get; init; } = new();

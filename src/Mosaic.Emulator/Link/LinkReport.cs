@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;
@@ -54,6 +55,10 @@ public sealed record LinkReport
     /// <summary>Spare lanes.</summary>
     public required RepairReport Repair { get; init; }
 
+    /// <summary>What the probes saw, lane by lane; null without probes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ProbeReport>? Probes { get; init; }
+
     /// <summary>Speed.</summary>
     public required ThroughputReport Throughput { get; init; }
 
@@ -89,6 +94,7 @@ public sealed record LinkReport
             PostFec = PostFecReport.From(design, counts, prediction),
             Deskew = DeskewReport.From(run.Deskew, run.Alignments()),
             Repair = new RepairReport(0, []),
+            Probes = design.Probes.Length == 0 ? null : run.Probes(),
             Throughput = ThroughputReport.From(design, run, seconds, threads),
         };
     }

@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Traffic;
 
@@ -67,6 +68,25 @@ internal sealed class LinkRun
     /// <summary>Seconds of all workers in a stage.</summary>
     public double Seconds(LinkStage stage) =>
         _transmitters.Sum(t => t.Clock.Seconds(stage)) + _receivers.Sum(r => r.Clock.Seconds(stage));
+
+    /// <summary>What the probes saw of all frames that were sent.</summary>
+    public IReadOnlyList<ProbeReport> Probes()
+    {
+        var reports = new List<ProbeReport>();
+        for (int i = 0; i < _design.Probes.Length; i++)
+        {
+            LaneProbe probe = _design.Probes[i];
+            var counts = new ProbeCounts(probe.Models.Length, probe.Levels);
+            foreach (FrameTransmitter transmitter in _transmitters)
+            {
+                counts.Add(transmitter.Probes[i]);
+            }
+
+            reports.Add(ProbeReport.From(_design, probe, counts));
+        }
+
+        return reports;
+    }
 
     /// <summary>Runs the trial to its end.</summary>
     /// <param name="crew">The workers.</param>

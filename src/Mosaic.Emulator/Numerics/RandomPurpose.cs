@@ -38,4 +38,7 @@ public enum RandomPurpose : byte
 
     /// <summary>What lanes decide on during a burst.</summary>
     Burst = 11,
+
+    /// <summary>Noise of the samples that probes take.</summary>
+    Probe = 20,
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Probes;
 
 namespace Mosaic.Cli.Commands;
 
@@ -24,6 +25,10 @@ internal static class RunCommand
         command.Options.Add(fault);
         command.Options.Add(input);
         command.Options.Add(output);
+        var probe = new Option<string[]>("--probe") { Description = "Look at a lane's samples: eye diagram, bathtubs, levels; repeatable (probe.lanes).", HelpName = "lane=R,C" };
+        var probeOutput = new Option<string?>("--probe-out") { Description = "Write the probes to a file, JSON or CSV by its name (probe.output).", HelpName = "FILE" };
+        command.Options.Add(probe);
+        command.Options.Add(probeOutput);
         command.SetAction(parsed =>
         {
             LinkConfiguration configuration = common.Configuration(parsed);
@@ -42,6 +47,16 @@ internal static class RunCommand
                 configuration.Set("traffic.output", JsonSerializer.Serialize(to));
             }
 
+            if (parsed.GetValue(probe) is { Length: > 0 } lanes)
+            {
+                configuration.Set("probe.lanes", JsonSerializer.Serialize(string.Join(' ', lanes.Select(Place))));
+            }
+
+            if (parsed.GetValue(probeOutput) is { } probes)
+            {
+                configuration.Set("probe.output", JsonSerializer.Serialize(probes));
+            }
+
             return Execute(configuration.Build(), common.JsonPath(parsed));
         });
         return command;
@@ -54,16 +69,23 @@ internal static class RunCommand
         using var interruption = new Interruption();
         using Stream? input = InputFile.Traffic(options);
         using PendingFile? output = options.Traffic.Output is { } path ? PendingFile.OrStdout(path, "traffic.output") : null;
+        using PendingFile? probes = options.Probe.Output is { } file ? new PendingFile(file, "probe.output") : null;
         using var json = new JsonTarget(jsonPath);
         interruption.Abandon = () =>
         {
             output?.Dispose();
+            probes?.Dispose();
             json.Dispose();
         };
         LinkReport report = RunProgress.Show(progress => emulator.Run(input, output?.Stream, progress, interruption.Token));
         if (report.GoalReached)
         {
             output?.Commit();
+        }
+
+        if (probes is not null)
+        {
+            Write(report.Probes ?? [], options.Probe.Output!, probes);
         }
 
         json.Write(report.ToJson());
@@ -80,6 +102,32 @@ internal static class RunCommand
             StopReason.Seconds when !report.GoalReached => Failure.Report($"stop.seconds: {options.Stop.Seconds} s ran out before {Before(report, options)}", ExitCode.GoalMissed),
             _ => ExitCode.Done,
         };
+    }
+
+    /// <summary>The place of <c>lane=R,C</c>.</summary>
+    private static string Place(string text)
+    {
+        const string Lane = "lane=";
+        return text.StartsWith(Lane, StringComparison.Ordinal)
+            ? text[Lane.Length..]
+            : throw new ConfigurationException($"--probe: '{text}' is not allowed; it is lane=R,C with the lane's row and column, as in lane=3,4");
+    }
+
+    private static void Write(IReadOnlyList<ProbeReport> reports, string path, PendingFile target)
+    {
+        using (var writer = new StreamWriter(target.Stream, leaveOpen: true))
+        {
+            if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            {
+                ProbeWriter.WriteJson(reports, writer);
+            }
+            else
+            {
+                ProbeWriter.WriteCsv(reports, writer);
+            }
+        }
+
+        target.Commit();
     }
 
     private static void CheckPaths(TrafficOptions traffic, string? jsonPath)

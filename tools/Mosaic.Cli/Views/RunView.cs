@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Probes;
 using Spectre.Console;
 
 namespace Mosaic.Cli.Views;
@@ -50,6 +51,11 @@ internal static class RunView
 
         SideBySide.Print(console, map, width, histogram, MinHistogramWidth);
         console.WriteLine();
+        foreach (ProbeReport probe in report.Probes ?? [])
+        {
+            EyeView.Print(console, probe);
+        }
+
         ThroughputReport speed = report.Throughput;
         LabelledLine.Print(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s on {speed.Threads} {(speed.Threads == 1 ? "thread" : "threads")}");
         LabelledLine.Print(console, "", $"[dim]the link carries {Format.Short(speed.LinkPayloadGbps)} Gb/s[/]");

@@ -212,6 +212,11 @@ internal static class OptionsBinder
             kind = "one of " + string.Join(", ", allowed.Values);
         }
 
+        if (property.GetCustomAttribute<RegularExpressionAttribute>()?.ErrorMessage is { } form)
+        {
+            kind = form;
+        }
+
         if (property.IsDefined(typeof(EqualizerStrengthAttribute)))
         {
             kind = EqualizerStrengthAttribute.Expected;

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Link.Probes;
+
+/// <summary>
+/// One lane as an oscilloscope would show it: its current at several instants of each UI, with noise, given what was really sent. At
+/// each instant the lane is what a receiver that sampled there would be, its threshold as it is. The noise of each instant is drawn
+/// by itself, so a trace through an eye means nothing; each column of the eye is exact.
+/// </summary>
+internal sealed class LaneProbe
+{
+    // To either side of the extreme currents, in standard deviations of the noise there.
+    private const double Margin = 5;
+
+    private readonly WaveformLane[] _instants;
+    private readonly int _workspace;
+
+    private LaneProbe(int lane, ImmutableArray<LaneDecisionModel> models, double currentUnit, ProbeOptions options, IChannel channel, int words)
+    {
+        (Lane, Models, CurrentUnit, Levels) = (lane, models, currentUnit, options.Levels);
+        int stride = LinkBlock.StrideOf(words, channel.MarginWords);
+        _instants = [.. models.Select(model => new WaveformLane(model, stride, channel.MarginWords))];
+        _workspace = _instants.Max(instant => instant.Workspace);
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        foreach (LaneDecisionModel model in models)
+        {
+            long lowest = Math.Min(model.WorstOne - model.Cursor, model.WorstOne), highest = Math.Max(model.WorstZero + model.Cursor, model.WorstZero);
+            low = Math.Min(low, lowest - (Margin * model.Sigma(lowest)));
+            high = Math.Max(high, highest + (Margin * model.Sigma(highest)));
+        }
+
+        // The threshold is an edge between levels, so that what is on which side of it is known.
+        double threshold = models[0].Threshold;
+        Step = (high - low) / (Levels - 1);
+        Low = threshold - (Math.Ceiling((threshold - low) / Step) * Step);
+    }
+
+    /// <summary>The lane.</summary>
+    public int Lane { get; }
+
+    /// <summary>The lane's model at each instant, half a UI before the best one first.</summary>
+    public ImmutableArray<LaneDecisionModel> Models { get; }
+
+    /// <summary>The unit of currents in A.</summary>
+    public double CurrentUnit { get; }
+
+    /// <summary>Number of levels.</summary>
+    public int Levels { get; }
+
+    /// <summary>The lowest level's lower edge, in units of current.</summary>
+    public double Low { get; }
+
+    /// <summary>Height of a level, in units of current.</summary>
+    public double Step { get; }
+
+    /// <summary>The probes that a link's options ask for.</summary>
+    /// <exception cref="Configuration.ConfigurationException">A lane is not on the array or dark.</exception>
+    public static ImmutableArray<LaneProbe> Of(LinkDesign design)
+    {
+        LinkOptions options = design.Options;
+        if (options.Probe.Lanes is not { } places)
+        {
+            return [];
+        }
+
+        int samples = options.Probe.SamplesPerUi;
+        OpticalLink[] instants = [.. Enumerable.Range(0, samples).Select(i => new OpticalLink(
+            design.Optics.Options with { Receiver = options.Receiver with { SamplingOffsetUi = ((double)i / samples) - 0.5 } }, options.Seed))];
+        return [.. places.Split(' ').Distinct(StringComparer.Ordinal).Select(place =>
+        {
+            int[] at = [.. place.Split(',').Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+            int lane = (at[0] * options.Array.Columns) + at[1];
+            if (at[0] >= options.Array.Rows || at[1] >= options.Array.Columns || lane >= options.Bonding.DataLanes)
+            {
+                throw new Configuration.ConfigurationException(
+                    $"probe.lanes: there is no lane at row {at[0]}, column {at[1]}; rows are 0 to {options.Array.Rows - 1}, columns 0 to {options.Array.Columns - 1}, and {options.Bonding.DataLanes} lanes (bonding.dataLanes) are lit");
+            }
+
+            return new LaneProbe(
+                lane, [.. instants.Select(instant => Frozen(instant, lane, design))], design.Optics.CurrentUnit, options.Probe, design.Channel, design.Layout.FrameWords);
+        })];
+    }
+
+    /// <summary>Adds a frame.</summary>
+    /// <param name="sent">What is sent.</param>
+    /// <param name="address">Seed, trial and frame of the random numbers.</param>
+    /// <param name="counts">Receives the counts.</param>
+    public void Observe(LinkBlock sent, RandomAddress address, ProbeCounts counts)
+    {
+        double[] workspace = counts.Workspace(_workspace);
+        for (int instant = 0; instant < _instants.Length; instant++)
+        {
+            var sink = new LevelSink(sent.Row(Lane), counts.Of(instant), Low, 1 / Step, Levels);
+            // Lanes are below 2¹², instants below 2⁶.
+            _instants[instant].Scan(sent, sent.Words, address with { Lane = (instant << 12) | Lane }, workspace, ref sink);
+        }
+
+        counts.Frames++;
+    }
+
+    /// <summary>A lane at another instant, in the link's unit of current and with its threshold.</summary>
+    private static LaneDecisionModel Frozen(OpticalLink instant, int lane, LinkDesign design)
+    {
+        LaneDecisionModel model = instant.Lanes[lane];
+        double scale = instant.CurrentUnit / design.Optics.CurrentUnit; // a power of two
+        long Scale(long current) => (long)Math.Round(current * scale);
+        return new LaneDecisionModel(
+            lane,
+            Scale(model.OffLevel),
+            [.. model.Paths.Select(path => new LeakagePath(path.Source, path.FirstShift, [.. path.Coefficients.Select(Scale)], [.. path.Displacements.Select(Scale)]))],
+            design.Optics.Lanes[lane].Threshold,
+            model.NoiseA * scale * scale,
+            model.NoiseB * scale,
+            model.NoiseC);
+    }
+
+    /// <summary>Sorts samples by bit and level.</summary>
+    private readonly ref struct LevelSink(ReadOnlySpan<ulong> sent, Span<long> counts, double low, double perLevel, int levels) : IWaveformSink
+    {
+        private readonly ReadOnlySpan<ulong> _sent = sent;
+        private readonly Span<long> _counts = counts;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(int ui, in WaveformSamples first, in WaveformSamples second)
+        {
+            Count(ui, first.Current + (first.Sigma * first.Noise));
+            Count(ui + Vector256<double>.Count, second.Current + (second.Sigma * second.Noise));
+        }
+
+        private void Count(int ui, Vector256<double> values)
+        {
+            Vector256<double> places = (values - Vector256.Create(low)) * Vector256.Create(perLevel);
+            places = Vector256.Max(Vector256<double>.Zero, Vector256.Min(places, Vector256.Create(levels - 1.0)));
+            for (int i = 0; i < Vector256<double>.Count; i++)
+            {
+                int bit = (int)(_sent[ui >> 6] >> (ui + i) & 1);
+                _counts[(bit * levels) + (int)places.GetElement(i)]++;
+            }
+        }
+    }
+}
