@@ -17,6 +17,7 @@ internal sealed class LaneProbability
     private readonly LaneDecisionModel _model;
     private readonly int _lane, _stride, _marginWords;
     private readonly double[] _tail = TailBracket.Table;
+    private readonly bool _hasJitter;
     private readonly PathWindow _own;
     private readonly long[] _ownCurrents;
     private readonly long[] _ownDisplacements;
@@ -35,6 +36,7 @@ internal sealed class LaneProbability
     public LaneProbability(LaneDecisionModel model, int lane, int stride, int marginWords)
     {
         (_model, _lane, _stride, _marginWords) = (model, lane, stride, marginWords);
+        _hasJitter = model.HasJitter;
         LeakagePath own = model.Paths[0];
         _own = new PathWindow(own, 0, stride, marginWords);
         _ownCurrents = Sums(own.Coefficients, model.OffLevel);
@@ -105,7 +107,10 @@ internal sealed class LaneProbability
         return sum;
     }
 
-    private long Displacement(ref ulong rows, int ui, int ownPattern)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Displacement(ref ulong rows, int ui, int ownPattern) => _hasJitter ? SumOfDisplacements(ref rows, ui, ownPattern) : 0;
+
+    private long SumOfDisplacements(ref ulong rows, int ui, int ownPattern)
     {
         long displacement = _ownDisplacements[ownPattern];
         foreach (ref readonly PathWindow path in _jitterTail.AsSpan())

@@ -15,13 +15,16 @@ namespace Mosaic.Emulator.Channel;
 /// <remarks>
 /// Two stages: the own lane's bits give a bound on p, with the neighbours at their worst, that most candidates fail;
 /// what is left looks at every bit that leaks in. Both compare the same uniform number, so the first stage changes
-/// nothing but the work. Candidates come in batches of 16, each from 16 blocks of random numbers: 16 words that place the
-/// candidates, then 16 that accept them.
+/// nothing but the work. Candidates come in batches of 16, each from 32 random words: 16 that place the candidates, then 16 that
+/// accept them. Which of three ways a lane's candidates are drawn depends on its p̄ alone.
 /// </remarks>
 internal sealed class LaneSampler
 {
     /// <summary>From here on a candidate every 32 UI: drawing 8 bits for each UI is no slower than drawing gaps.</summary>
     private const double DenseFrom = 1.0 / 32;
+
+    /// <summary>From here on a frame has so many candidates that seeding generators for them costs less than blocks of Philox.</summary>
+    private const double StreamFrom = 1.0 / 1024;
 
     private const double Two64 = 18446744073709551616.0;
     private const int Batch = 16;
@@ -79,9 +82,19 @@ internal sealed class LaneSampler
         Span<double> steps = stackalloc double[Batch];
         Span<int> places = stackalloc int[Batch];
         double length = received.Length * 64.0, ui = -1;
+        bool streams = _bound >= StreamFrom;
+        Xoshiro256x8 random = streams ? new Xoshiro256x8(address) : default;
         for (uint block = 0; ; block += Batch)
         {
-            address.Fill(draws, block);
+            if (streams)
+            {
+                random.Fill(draws);
+            }
+            else
+            {
+                address.Fill(draws, block);
+            }
+
             Exponential.Fill(draws[..Batch], steps);
             Scale(steps);
             int count = 0;

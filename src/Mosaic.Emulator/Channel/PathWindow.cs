@@ -30,6 +30,13 @@ internal readonly struct PathWindow
     {
         long bit = _start + ui;
         Debug.Assert(bit >= 0);
+        if (BitConverter.IsLittleEndian)
+        {
+            // Bytes lie in the order of time: one load, at any of them, holds the 15 bits that may be needed.
+            ref byte first = ref Unsafe.Add(ref Unsafe.As<ulong, byte>(ref rows), (nint)(bit >> 3));
+            return (int)(Unsafe.ReadUnaligned<uint>(ref first) >> ((int)bit & 7)) & _mask;
+        }
+
         ref ulong word = ref Unsafe.Add(ref rows, (nint)(bit >> 6));
         // Two shifts, since a shift by 64 − 0 would be one by 0.
         ulong bits = (word >> (int)bit) | (Unsafe.Add(ref word, 1) << 1 << ~(int)bit);

@@ -145,6 +145,7 @@ public sealed class LaneDecisionModel
     /// </summary>
     /// <param name="current">A current that the model can reach.</param>
     /// <param name="displacement">D in units of current.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Sigma(long current, long displacement = 0)
     {
         double i = current, d = displacement;
