@@ -20,7 +20,7 @@ public sealed class BitTrueChannel : IChannel
     {
         ArgumentNullException.ThrowIfNull(lanes);
         // A window is read as two words, so one word of margin is there in any case.
-        MarginWords = Math.Max(1, (lanes.Max(Reach) + 63) / 64);
+        MarginWords = Math.Max(1, (lanes.Max(model => model.Reach) + 63) / 64);
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, _stride, MarginWords))];
     }
@@ -57,7 +57,7 @@ public sealed class BitTrueChannel : IChannel
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(lanes.Count, _lanes.Length, nameof(lanes));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Max(Reach), MarginWords * 64, nameof(lanes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Max(model => model.Reach), MarginWords * 64, nameof(lanes));
         return new BitTrueChannel(this, [.. _lanes.Select((sampler, lane) =>
             ReferenceEquals(sampler.Model, lanes[lane]) ? sampler : new LaneSampler(lanes[lane], lane, _stride, MarginWords))]);
     }
@@ -67,7 +67,4 @@ public sealed class BitTrueChannel : IChannel
     /// <param name="lane">The lane.</param>
     /// <param name="ui">The UI within the rows.</param>
     public double ErrorProbability(LinkBlock sent, int lane, int ui) => _lanes[lane].ErrorProbability(sent, ui);
-
-    /// <summary>How many UI away a model looks.</summary>
-    private static int Reach(LaneDecisionModel model) => Math.Max(Math.Abs(model.MinShift), Math.Abs(model.MaxShift));
 }

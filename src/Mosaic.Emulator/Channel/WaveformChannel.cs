@@ -15,7 +15,6 @@ namespace Mosaic.Emulator.Channel;
 public sealed class WaveformChannel : IChannel
 {
     private readonly WaveformLane[] _lanes;
-    private readonly IReadOnlyList<LaneDecisionModel> _models;
     private readonly int _stride;
     private readonly DefaultObjectPool<double[]> _workspaces;
 
@@ -25,13 +24,17 @@ public sealed class WaveformChannel : IChannel
     public WaveformChannel(IReadOnlyList<LaneDecisionModel> lanes, int words)
     {
         ArgumentNullException.ThrowIfNull(lanes);
-        _models = lanes;
-        int reach = lanes.Max(model => Math.Max(Math.Abs(model.MinShift), Math.Abs(model.MaxShift)));
         // Windows are read as two words from the first bit that 32 UI see: one word of margin is there in any case.
-        MarginWords = Math.Max(1, (reach + 63) / 64);
+        MarginWords = Math.Max(1, (lanes.Max(model => model.Reach) + 63) / 64);
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select(model => new WaveformLane(model, _stride, MarginWords))];
-        _workspaces = new DefaultObjectPool<double[]>(new Workspaces(_lanes.Max(lane => lane.Workspace)));
+        _workspaces = Pool(_lanes);
+    }
+
+    private WaveformChannel(WaveformChannel other, WaveformLane[] lanes)
+    {
+        (MarginWords, _stride, _lanes) = (other.MarginWords, other._stride, lanes);
+        _workspaces = Pool(lanes);
     }
 
     /// <inheritdoc/>
@@ -48,11 +51,21 @@ public sealed class WaveformChannel : IChannel
         double[] workspace = _workspaces.Get();
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
-            var slicer = new Slicer(received.Row(lane), _models[lane].Threshold);
+            var slicer = new Slicer(received.Row(lane), _lanes[lane].Model.Threshold);
             _lanes[lane].Scan(sent, received.Words, address with { Lane = lane }, workspace, ref slicer);
         }
 
         _workspaces.Return(workspace);
+    }
+
+    /// <inheritdoc/>
+    public IChannel WithLanes(IReadOnlyList<LaneDecisionModel> lanes)
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(lanes.Count, _lanes.Length, nameof(lanes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Max(model => model.Reach), MarginWords * 64, nameof(lanes));
+        return new WaveformChannel(this, [.. _lanes.Select((lane, i) =>
+            ReferenceEquals(lane.Model, lanes[i]) ? lane : new WaveformLane(lanes[i], _stride, MarginWords))]);
     }
 
     /// <summary>The samples of one lane without and with noise, as <see cref="Transmit"/> slices them.</summary>
@@ -71,6 +84,8 @@ public sealed class WaveformChannel : IChannel
         _lanes[lane].Scan(sent, sent.Words, address with { Lane = lane }, workspace, ref recorder);
         _workspaces.Return(workspace);
     }
+
+    private static DefaultObjectPool<double[]> Pool(WaveformLane[] lanes) => new(new Workspaces(lanes.Max(lane => lane.Workspace)));
 
     private void Check(LinkBlock sent)
     {

@@ -16,8 +16,7 @@ internal sealed class WaveformLane
 {
     private const int BlockUi = 32; // a random word each
 
-    private readonly LaneDecisionModel _model;
-    private readonly WaveformTables _currents;
+        private readonly WaveformTables _currents;
     private readonly WaveformTables? _displacements;
 
     /// <param name="model">The lane.</param>
@@ -25,12 +24,15 @@ internal sealed class WaveformLane
     /// <param name="marginWords">Words before each row.</param>
     public WaveformLane(LaneDecisionModel model, int stride, int marginWords)
     {
-        _model = model;
+        Model = model;
         _currents = new WaveformTables(model.Paths.Select(path => (path, path.Coefficients)), stride, marginWords);
         _displacements = model.HasJitter
             ? new WaveformTables(model.Paths.Where(path => path.Displacements.Length > 0).Select(path => (path, path.Displacements)), stride, marginWords)
             : null;
     }
+
+    /// <summary>The lane.</summary>
+    public LaneDecisionModel Model { get; }
 
     /// <summary>Numbers of work space that <see cref="Scan"/> needs.</summary>
     public int Workspace => _currents.Length + (_displacements?.Length ?? 0);
@@ -50,14 +52,14 @@ internal sealed class WaveformLane
         _displacements?.Write(workspace[_currents.Length..]);
         ref double tables = ref MemoryMarshal.GetReference(workspace);
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
-        Vector256<double> a = Vector256.Create(_model.NoiseA), b = Vector256.Create(_model.NoiseB), c = Vector256.Create(_model.NoiseC);
+        Vector256<double> a = Vector256.Create(Model.NoiseA), b = Vector256.Create(Model.NoiseB), c = Vector256.Create(Model.NoiseC);
         var random = new Xoshiro256x8(address);
         Span<ulong> random32 = stackalloc ulong[BlockUi];
         ref ulong draws = ref MemoryMarshal.GetReference(random32);
         WaveformTables.Block displacements = default;
         for (int start = 0; start < words * 64; start += BlockUi)
         {
-            _currents.Sum(ref rows, start, ref tables, _model.OffLevel, out WaveformTables.Block currents);
+            _currents.Sum(ref rows, start, ref tables, Model.OffLevel, out WaveformTables.Block currents);
             _displacements?.Sum(ref rows, start, ref Unsafe.Add(ref tables, _currents.Length), 0, out displacements);
             random.Fill(random32);
             for (int i = 0; i < WaveformTables.Block.Vectors; i += 2)

@@ -120,6 +120,9 @@ public sealed class LaneDecisionModel
     /// <summary>The largest shift of any tap, at least 0: how far into the past bits are looked at.</summary>
     public int MaxShift { get; }
 
+    /// <summary>How many UI away bits are looked at.</summary>
+    public int Reach => Math.Max(-MinShift, MaxShift);
+
     /// <summary>The smallest current when the lane's own bit is 1.</summary>
     public long WorstOne { get; }
 

@@ -11,7 +11,8 @@ namespace Mosaic.Emulator.Link.Probes;
 /// <summary>
 /// One lane as an oscilloscope would show it: its current at several instants of each UI, with noise, given what was really sent. At
 /// each instant the lane is what a receiver that sampled there would be, its threshold as it is. The noise of each instant is drawn
-/// by itself, so a trace through an eye means nothing; each column of the eye is exact.
+/// by itself, so a trace through an eye means nothing; each column of the eye is exact. The lanes are those that were brought up,
+/// whatever faults come.
 /// </summary>
 internal sealed class LaneProbe
 {
