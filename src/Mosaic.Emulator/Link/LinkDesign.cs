@@ -15,11 +15,14 @@ namespace Mosaic.Emulator.Link;
 /// </summary>
 public sealed class LinkDesign
 {
+    private readonly DeskewFactory _deskew;
+
     /// <summary>Fits the parts together.</summary>
     /// <param name="options">The options.</param>
     /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
+    /// <param name="deskew">A deskew of one's own, or null for the one that <c>deskew.algorithm</c> names.</param>
     /// <exception cref="ConfigurationException">Options contradict each other, or the matrix does.</exception>
-    public LinkDesign(LinkOptions options, MeasuredCoupling? measured = null)
+    public LinkDesign(LinkOptions options, MeasuredCoupling? measured = null, DeskewFactory? deskew = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         OptionsBinder.Check(options);
@@ -65,6 +68,7 @@ public sealed class LinkDesign
         }
 
         CheckTraffic(options.Traffic);
+        _deskew = deskew ?? DeskewCatalog.Find(options.Deskew.Algorithm);
     }
 
     /// <summary>The options.</summary>
@@ -116,6 +120,9 @@ public sealed class LinkDesign
             ? arrival
             : throw Contradiction($"arrival.delayUi, arrival.skewUi: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
     }
+
+    /// <summary>Makes the deskew, with all ports hunting.</summary>
+    public IDeskew CreateDeskew() => _deskew(Layout.Lanes, Layout.FrameUi, Options.Deskew.MaxSkewUi);
 
     /// <summary>Code bits of each lane in a frame.</summary>
     /// <param name="lane">Lane.</param>
