@@ -31,15 +31,15 @@ internal sealed class CorrelateLimits
     public const int SyncBits = 80;
 
     /// <summary>Different margins for one number of markers, at most.</summary>
-    public const int Margins = 64;
+    public const int Margins = 128;
 
     /// <summary>Probability of a false lock, per frame of hunting on all ports.</summary>
     public const double FalseLockPerFrame = 1e-10;
 
     private readonly int[] _wrong = new int[MaxMarkers + 1];
-    private readonly byte[][] _lane;
-    private readonly byte[][] _anyCount;
-    private readonly byte[][] _nearCount;
+    private readonly short[][] _lane;
+    private readonly short[][] _anyCount;
+    private readonly short[][] _nearCount;
 
     /// <summary>Limits of a link.</summary>
     /// <param name="ports">Ports.</param>
@@ -48,15 +48,22 @@ internal sealed class CorrelateLimits
     public CorrelateLimits(int ports, int frameUi, double falseLock = FalseLockPerFrame)
     {
         // A half for places, a quarter each for lanes and counters.
-        double perPlace = falseLock / 2 / ports / frameUi / MaxMarkers;
+        double perPlace = falseLock / 2 / ports / frameUi / MaxMarkers, perName = falseLock / 4 / ports / Margins;
+        double perLane = perName / Math.Max(1, ports - 1), perCount = perName / (AlignmentMarker.CounterPeriod - 1);
         for (int markers = 1; markers <= MaxMarkers; markers++)
         {
-            _wrong[markers] = LargestWrong(markers * SyncBits, perPlace);
+            int bits = markers * SyncBits, wrong = LargestWrong(bits, perPlace);
+            // Chernoff's bound, by which names go, is a little weaker than the tail: for what is left each margin exists.
+            while (wrong >= 0 && Exponent(bits, wrong, bits) < -Elementary.Log(Math.Min(perLane, perCount)))
+            {
+                wrong--;
+            }
+
+            _wrong[markers] = wrong;
         }
 
-        double perName = falseLock / 4 / ports / Margins;
-        _lane = MarginTable(perName / Math.Max(1, ports - 1));
-        _anyCount = MarginTable(perName / (AlignmentMarker.CounterPeriod - 1));
+        _lane = MarginTable(perLane);
+        _anyCount = MarginTable(perCount);
         _nearCount = MarginTable(perName);
     }
 
@@ -72,29 +79,19 @@ internal sealed class CorrelateLimits
     /// <summary>Bits by which a counter must be nearer than the only other that is possible.</summary>
     public int NearCountMargin(int markers, int wrong) => _nearCount[markers][wrong];
 
-    /// <summary>The largest number of wrong bits, of n fair ones, whose tail is at most a probability.</summary>
+    /// <summary>The largest number of wrong bits, of n fair ones, whose tail is at most a probability below ½; −1 for none.</summary>
     internal static int LargestWrong(int bits, double probability)
     {
-        int wrong = -1;
-        while (wrong + 1 < bits && Beta.RegularizedIncompleteBeta(bits - wrong - 1, wrong + 2, 0.5) <= probability)
+        // The tail grows with the number: halve what lies between one that will do and one that will not.
+        int enough = -1, tooMany = bits;
+        while (tooMany - enough > 1)
         {
-            wrong++;
+            int middle = (enough + tooMany) / 2;
+            bool isRare = Beta.RegularizedIncompleteBeta(bits - middle, middle + 1, 0.5) <= probability;
+            (enough, tooMany) = isRare ? (middle, tooMany) : (enough, middle);
         }
 
-        return wrong;
-    }
-
-    /// <summary>The smallest margin for which a confusion is less probable than given, at any bit error rate up to ½.</summary>
-    internal static int Margin(int bits, int wrong, double probability)
-    {
-        double budget = -Elementary.Log(probability);
-        int margin = 0;
-        while (margin < byte.MaxValue && Exponent(bits, wrong, margin) < budget)
-        {
-            margin++;
-        }
-
-        return margin;
+        return enough;
     }
 
     /// <summary>−ln of the probability that so few sync bits are wrong while a rival is so much nearer, for the worst p up to ½.</summary>
@@ -110,15 +107,24 @@ internal sealed class CorrelateLimits
         return (bits * divergence) + (margin * Elementary.Log((1 - worst) / worst));
     }
 
-    private byte[][] MarginTable(double probability)
+    private short[][] MarginTable(double probability)
     {
-        var table = new byte[MaxMarkers + 1][];
-        for (int markers = 0; markers <= MaxMarkers; markers++)
+        double budget = -Elementary.Log(probability);
+        var table = new short[MaxMarkers + 1][];
+        table[0] = [];
+        for (int markers = 1; markers <= MaxMarkers; markers++)
         {
-            table[markers] = new byte[_wrong[markers] + 1];
-            for (int wrong = 0; markers > 0 && wrong < table[markers].Length; wrong++)
+            table[markers] = new short[_wrong[markers] + 1];
+            int margin = 0;
+            for (int wrong = 0; wrong <= _wrong[markers]; wrong++)
             {
-                table[markers][wrong] = (byte)Margin(markers * SyncBits, wrong, probability);
+                // The more bits are wrong, the larger the margin must be.
+                while (Exponent(markers * SyncBits, wrong, margin) < budget)
+                {
+                    margin++;
+                }
+
+                table[markers][wrong] = (short)margin;
             }
         }
 

@@ -150,8 +150,8 @@ public sealed class MarkerDeskew : IDeskew
         bool good = AlignmentMarker.Distance(marker[0], marker[1], port.Lane, frame) <= CheckTolerance;
         if (port.State == State.Checking)
         {
-            // Golay words are 8 bits apart, less than the tolerance: a lane number misread once must not be confirmed.
-            good &= AlignmentMarker.Read(marker[1]).Lane == port.Lane;
+            // Golay words are 8 bits apart, less than the tolerance: a number misread once must not be confirmed.
+            good &= AlignmentMarker.Read(marker[1]) == (port.Lane, (int)(frame & (AlignmentMarker.CounterPeriod - 1)));
         }
 
         if (good)

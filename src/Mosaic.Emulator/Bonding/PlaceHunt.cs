@@ -31,6 +31,9 @@ internal sealed class PlaceHunt
     /// <summary>Places that are followed at a time, at most.</summary>
     public static int Capacity(int frameUi) => (frameUi / PlacesPerFollowed) + LeastFollowed;
 
+    /// <summary>The places that are followed.</summary>
+    internal ReadOnlySpan<MarkerEvidence> Followed => _followed.AsSpan(0, _count);
+
     /// <summary>Begins again, at a position.</summary>
     public void Restart(long position)
     {
@@ -62,8 +65,6 @@ internal sealed class PlaceHunt
 
         return found.Markers > 0;
     }
-
-    private Span<MarkerEvidence> Followed => _followed.AsSpan(0, _count);
 
     private bool IsOutdone(in MarkerEvidence place)
     {

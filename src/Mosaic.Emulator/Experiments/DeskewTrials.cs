@@ -18,6 +18,7 @@ internal sealed class DeskewTrials
     private readonly LinkBlock[] _ring;
     private readonly ulong[] _random = new ulong[AlignmentMarker.LengthUi];
     private readonly PortAlignment[] _alignments;
+    private readonly int[] _portOfLane;
 
     public DeskewTrials(LinkDesign design, IReadOnlyList<DeskewFactory> algorithms, int holdFrames)
     {
@@ -25,6 +26,7 @@ internal sealed class DeskewTrials
         _algorithms = algorithms;
         _holdFrames = holdFrames;
         _alignments = new PortAlignment[design.Layout.Lanes];
+        _portOfLane = new int[design.Layout.Lanes];
         _ring = new LinkBlock[LinkRun.Slots];
         for (int i = 0; i < _ring.Length; i++)
         {
@@ -49,6 +51,11 @@ internal sealed class DeskewTrials
             watched[i] = new Watched(_algorithms[i](layout.Lanes, layout.FrameUi, _design.Options.Deskew.MaxSkewUi));
         }
 
+        for (int port = 0; port < layout.Lanes; port++)
+        {
+            _portOfLane[arrival.LaneOf(port)] = port;
+        }
+
         int limit = _design.Options.Deskew.BringUpFrames;
         for (int frame = 0; Array.Exists(watched, one => !one.IsOver(limit, _holdFrames)); frame++)
         {
@@ -60,7 +67,7 @@ internal sealed class DeskewTrials
                 if (!one.IsOver(limit, _holdFrames))
                 {
                     one.Observe(streams);
-                    one.Compare(arrival, _alignments);
+                    one.Compare(arrival, _portOfLane, _alignments);
                 }
             }
         }
@@ -107,13 +114,26 @@ internal sealed class DeskewTrials
             _alignedAfter ??= deskew.IsAligned ? _frames : null;
         }
 
-        public void Compare(Arrival arrival, Span<PortAlignment> alignments)
+        /// <summary>Whether ports that are aligned, and lanes named as late, are where they are said to be.</summary>
+        public void Compare(Arrival arrival, ReadOnlySpan<int> portOfLane, Span<PortAlignment> alignments)
         {
             deskew.CopyAlignments(alignments);
+            long first = long.MaxValue;
             for (int port = 0; port < alignments.Length; port++)
             {
-                _falseLock |= alignments[port] != PortAlignment.None
-                    && alignments[port] != new PortAlignment(arrival.LaneOf(port), arrival.DelayOf(port));
+                if (alignments[port] != PortAlignment.None)
+                {
+                    _falseLock |= alignments[port] != new PortAlignment(arrival.LaneOf(port), arrival.DelayOf(port));
+                    first = Math.Min(first, alignments[port].FirstFrame);
+                }
+            }
+
+            if (_alignedAfter is null)
+            {
+                foreach ((int lane, long? skewUi) in deskew.Missing())
+                {
+                    _falseLock |= skewUi is { } late && late != arrival.DelayOf(portOfLane[lane]) - first;
+                }
             }
         }
 

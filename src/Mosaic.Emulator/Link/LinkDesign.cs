@@ -107,6 +107,9 @@ public sealed class LinkDesign
     /// <summary>Payload that the modelled link carries, in Gb/s.</summary>
     public double PayloadGbps => MessageBits / (double)Layout.FrameUi * Options.Lane.BitRateGbps;
 
+    /// <summary>Each lane arrives late by 0 … this many UI, besides its optical skew: <c>arrival.skewUi</c>, or its preset's.</summary>
+    public int ArrivalSkewUi => Options.Arrival.SkewUiAt(Options.Lane.BitRateGbps);
+
     /// <summary>Draws how the lanes arrive in a trial.</summary>
     /// <param name="trial">The trial.</param>
     /// <exception cref="ConfigurationException">A lane arrives more than a frame late.</exception>
@@ -115,7 +118,7 @@ public sealed class LinkDesign
         // Optical skew, counted from the earliest lane, in whole UI: the rest of a UI is the receiver's re-timing.
         double earliest = Optics.SkewUi.Min();
         int[] own = [.. Optics.SkewUi.Select(skew => (int)Math.Floor(skew - earliest))];
-        var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, Options.Arrival.SkewUi, Options.Arrival.Shuffle, Options.Seed, trial);
+        var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, ArrivalSkewUi, Options.Arrival.Shuffle, Options.Seed, trial);
         return arrival.MaxDelayUi < Layout.FrameUi
             ? arrival
             : throw Contradiction($"arrival.delayUi, arrival.skewUi: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");

@@ -20,7 +20,7 @@ internal static class CompareDeskewCommand
         CommonOptions common = new CommonOptions().AddTo(command);
         var algorithms = new Option<string>("--algorithms") { Description = $"Algorithms: {string.Join(", ", DeskewCatalog.Names)} (default: all).", HelpName = "a,b,…", DefaultValueFactory = _ => string.Join(',', DeskewCatalog.Names.Reverse()) };
         var ber = new Option<string>("--ber") { Description = "Bit error rates (default 1e-4,1e-2,0.1).", HelpName = "p,q,…", DefaultValueFactory = _ => "1e-4,1e-2,0.1" };
-        var skew = new Option<string?>("--skew") { Description = "Skews in UI (default: arrival.skewUi).", HelpName = "n,m,…" };
+        var skew = new Option<string?>("--skew") { Description = "Skews in UI (default: that of arrival).", HelpName = "n,m,…" };
         var trials = new Option<int>("--trials") { Description = "Links at each point (default 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
         var hold = new Option<int>("--hold") { Description = "Frames to watch a link for after its bring-up (default 8).", HelpName = "N", DefaultValueFactory = _ => 8 };
         var csv = new Option<string?>("--csv") { Description = "Write the points as CSV to a file, or to stdout with '-', which silences the report.", HelpName = "FILE|-" };
@@ -37,7 +37,7 @@ internal static class CompareDeskewCommand
             {
                 Algorithms = [.. Algorithms(parsed.GetRequiredValue(algorithms))],
                 Ber = [.. Numbers<double>("--ber", parsed.GetRequiredValue(ber), "numbers from 0 to 0.5")],
-                SkewUi = parsed.GetValue(skew) is { } text ? [.. Numbers<int>("--skew", text, "integers from 0")] : [options.Arrival.SkewUi],
+                SkewUi = parsed.GetValue(skew) is { } text ? [.. Numbers<int>("--skew", text, "integers from 0")] : [design.ArrivalSkewUi],
                 Trials = parsed.GetValue(trials),
                 HoldFrames = parsed.GetValue(hold),
             };

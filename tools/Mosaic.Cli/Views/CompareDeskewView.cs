@@ -9,13 +9,13 @@ internal static class CompareDeskewView
 {
     public static void Print(IAnsiConsole console, DeskewComparisonReport report)
     {
-        double bitRate = report.Config.Lane.BitRateGbps;
         console.MarkupLine(
-            $"{report.Lanes} lanes, a marker every {Format.Count(report.FrameUi)} UI [dim]({Format.Percent(report.Overhead)})[/], "
-            + $"{report.Config.Deskew.BringUpFrames} frames to come up, {report.HoldFrames} watched, seed {report.Seed}");
+            $"{report.Lanes} lanes, {report.Config.Deskew.BringUpFrames} markers to come up, {report.HoldFrames} more watched, seed {report.Seed}");
+        console.MarkupLine(
+            $"[dim]a marker every {Format.Count(report.FrameUi)} UI, {Format.Short(report.FrameUi / report.Config.Lane.BitRateGbps / 1000)} us; {report.Overhead.ToString("0.00 %", CultureInfo.InvariantCulture)} of the line rate[/]");
         console.WriteLine();
-        console.MarkupLine("[bold]   ber    skew  algorithm  lock time, markers    failed   lost  false   Gb/s[/]");
-        console.MarkupLine("[dim]             UI             median    95 %    max      of trials          1 core[/]");
+        console.MarkupLine("[bold]     BER  skew  algorithm   lock time, frames    failed  lost false    Gb/s[/]");
+        console.MarkupLine("[dim]            UI             median   95 %    max      links of trials  1 core[/]");
         foreach (DeskewComparisonPoint point in report.Points)
         {
             string failed = point.Failed.Count > 0 ? $"[red]{point.Failed.Count,8}[/]" : $"{0,8}";
@@ -29,7 +29,7 @@ internal static class CompareDeskewView
 
         console.WriteLine();
         int trials = report.Points[0].Trials;
-        console.MarkupLine($"[dim]{Format.Count(trials)} trials each: none of them means below {Format.Rate(CountedHigh(trials))}; one frame is {Format.Short(report.FrameUi / bitRate / 1000)} us[/]");
+        console.MarkupLine($"[dim]{Format.Count(trials)} trials each: none of them means below {Format.Rate(CountedHigh(trials))} (95 %)[/]");
         foreach (DeskewComparisonPoint point in report.Points.DistinctBy(p => p.Algorithm, StringComparer.Ordinal))
         {
             console.MarkupLine($"[dim]{Markup.Escape(point.Algorithm)}: {Format.Count(point.StateBits)} bits of state beside {Format.Count(report.DelayLineBits)} of delay lines[/]");
