@@ -16,9 +16,9 @@ public class HuntBenchmark
 
     [Benchmark]
     [Goal(5, FrameUi)]
-    public int Search() => SyncSearch.Next(_row, 0, FrameUi - 63);
+    public int Search() => SyncSearch.Next<TightTolerance>(_row, 0, FrameUi - 63);
 
     [Benchmark]
     [Goal(0.6, FrameUi)]
-    public int Definition() => SyncSearch.NextScalar(_row, 0, FrameUi - 63);
+    public int Definition() => SyncSearch.NextScalar<TightTolerance>(_row, 0, FrameUi - 63);
 }

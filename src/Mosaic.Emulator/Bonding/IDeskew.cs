@@ -25,6 +25,12 @@ public interface IDeskew
     /// <summary>How often a locked port was lost.</summary>
     long LockLosses { get; }
 
+    /// <summary>
+    /// Bits of memory that finding and keeping the lanes takes for all ports, as hardware would count them: state that is
+    /// kept from one call to the next, without the delay lines and without what has just arrived.
+    /// </summary>
+    long StateBits { get; }
+
     /// <summary>The present alignment of every port, by port.</summary>
     /// <param name="alignments">Receives one entry per port; <see cref="PortAlignment.None"/> where there is none.</param>
     void CopyAlignments(Span<PortAlignment> alignments);

@@ -15,7 +15,7 @@ namespace Mosaic.Emulator.Bonding;
 public sealed class MarkerDeskew : IDeskew
 {
     /// <summary>Sync bits that may be wrong in the hunt.</summary>
-    public const int HuntTolerance = SyncSearch.Tolerance;
+    public const int HuntTolerance = 8;
 
     /// <summary>Marker bits that may be wrong once its place and content are foretold.</summary>
     public const int CheckTolerance = 12;
@@ -25,8 +25,11 @@ public sealed class MarkerDeskew : IDeskew
 
     // Places in 127 words and one more: with the words that the last of them looks at, blocks of any vector's width.
     private const int ChunkWords = 129;
+
+    // State 2, bad markers 3, lane 12, place in the frame 24 and frame counter 12.
+    private const int PortBits = 53;
     private readonly int _frameUi;
-    private readonly int _maxSkewUi;
+    private readonly LockedPorts _locked;
     private readonly Port[] _ports;
 
     /// <summary>Makes a deskew with all ports hunting.</summary>
@@ -39,7 +42,7 @@ public sealed class MarkerDeskew : IDeskew
         ArgumentOutOfRangeException.ThrowIfLessThan(frameUi, AlignmentMarker.LengthUi);
         ArgumentOutOfRangeException.ThrowIfNegative(maxSkewUi);
         _frameUi = frameUi;
-        _maxSkewUi = maxSkewUi;
+        _locked = new LockedPorts(ports, maxSkewUi);
         _ports = new Port[ports];
     }
 
@@ -54,13 +57,16 @@ public sealed class MarkerDeskew : IDeskew
     public string Name => "marker";
 
     /// <inheritdoc/>
-    public long LockLosses { get; private set; }
+    public long LockLosses => _locked.Losses;
 
     /// <inheritdoc/>
-    public long? LockTimeUi { get; private set; }
+    public long? LockTimeUi => _locked.LockTimeUi;
 
     /// <inheritdoc/>
-    public bool IsAligned => Missing().Count == 0;
+    public bool IsAligned => _locked.AreAligned();
+
+    /// <inheritdoc/>
+    public long StateBits => (long)_ports.Length * PortBits;
 
     /// <inheritdoc/>
     public void Observe(IPortStreams streams)
@@ -81,55 +87,14 @@ public sealed class MarkerDeskew : IDeskew
             }
         }
 
-        if (LockTimeUi is null && IsAligned)
-        {
-            LockTimeUi = _ports.Max(port => port.LockedAt);
-        }
+        _locked.NoteAlignment();
     }
 
     /// <inheritdoc/>
-    public void CopyAlignments(Span<PortAlignment> alignments)
-    {
-        long first = FirstArrival();
-        for (int i = 0; i < _ports.Length; i++)
-        {
-            ref readonly Port port = ref _ports[i];
-            alignments[i] = port.State == State.Locked && port.FirstFrame - first <= _maxSkewUi
-                ? new PortAlignment(port.Lane, port.FirstFrame)
-                : PortAlignment.None;
-        }
-    }
+    public void CopyAlignments(Span<PortAlignment> alignments) => _locked.CopyAlignments(alignments);
 
     /// <inheritdoc/>
-    public IReadOnlyList<(int Lane, long? SkewUi)> Missing()
-    {
-        long first = FirstArrival();
-        var missing = new SortedDictionary<int, long?>();
-        for (int lane = 0; lane < _ports.Length; lane++)
-        {
-            missing[lane] = null;
-        }
-
-        foreach (Port port in _ports)
-        {
-            if (port.State != State.Locked)
-            {
-                continue;
-            }
-
-            long skew = port.FirstFrame - first;
-            if (skew <= _maxSkewUi)
-            {
-                missing.Remove(port.Lane);
-            }
-            else
-            {
-                missing[port.Lane] = skew;
-            }
-        }
-
-        return [.. missing.Select(m => (m.Key, m.Value))];
-    }
+    public IReadOnlyList<(int Lane, long? SkewUi)> Missing() => _locked.Missing();
 
     /// <summary>Looks at every place from the port's next on, up to the first marker or the end.</summary>
     private void Hunt(int index, IPortStreams streams)
@@ -141,7 +106,7 @@ public sealed class MarkerDeskew : IDeskew
             int count = (int)Math.Min(ChunkWords * 64, streams.Arrived - port.Next);
             streams.Read(index, port.Next, count, chunk);
             int places = count - AlignmentMarker.LengthUi + 1;
-            for (int place = -1; (place = SyncSearch.Next(chunk, place + 1, places)) < places;)
+            for (int place = -1; (place = SyncSearch.Next<TightTolerance>(chunk, place + 1, places)) < places;)
             {
                 if (TryMarker(ref port, BitString.Read64(chunk, place), BitString.Read64(chunk, place + 64), port.Next + place))
                 {
@@ -185,8 +150,8 @@ public sealed class MarkerDeskew : IDeskew
         bool good = AlignmentMarker.Distance(marker[0], marker[1], port.Lane, frame) <= CheckTolerance;
         if (port.State == State.Checking)
         {
-            // Golay words are 8 bits apart, less than the tolerance: a lane number misread once must not be confirmed.
-            good &= AlignmentMarker.Read(marker[1]).Lane == port.Lane;
+            // Golay words are 8 bits apart, less than the tolerance: a number misread once must not be confirmed.
+            good &= AlignmentMarker.Read(marker[1]) == (port.Lane, (int)(frame & (AlignmentMarker.CounterPeriod - 1)));
         }
 
         if (good)
@@ -195,32 +160,22 @@ public sealed class MarkerDeskew : IDeskew
             if (port.State == State.Checking)
             {
                 port.State = State.Locked;
-                port.LockedAt = port.Next + AlignmentMarker.LengthUi;
+                _locked.Lock(index, port.Lane, port.FirstFrame, port.Next + AlignmentMarker.LengthUi);
             }
         }
         else if (port.State == State.Checking || ++port.Bad == UnlockAfter)
         {
-            LockLosses += port.State == State.Locked ? 1 : 0;
+            if (port.State == State.Locked)
+            {
+                _locked.Lose(index);
+            }
+
             port.State = State.Hunting;
             port.Bad = 0;
             return;
         }
 
         port.Next += _frameUi;
-    }
-
-    private long FirstArrival()
-    {
-        long first = long.MaxValue;
-        foreach (ref readonly Port port in _ports.AsSpan())
-        {
-            if (port.State == State.Locked)
-            {
-                first = Math.Min(first, port.FirstFrame);
-            }
-        }
-
-        return first;
     }
 
     private struct Port
@@ -234,8 +189,5 @@ public sealed class MarkerDeskew : IDeskew
 
         /// <summary>Where frame 0 starts in this port's stream.</summary>
         public long FirstFrame;
-
-        /// <summary>Where the marker ended that locked it.</summary>
-        public long LockedAt;
     }
 }

@@ -5,17 +5,18 @@ using Mosaic.Emulator.Bits;
 
 namespace Mosaic.Emulator.Bonding;
 
-/// <summary>Finds the places in a stream at which the first 64 bits of a marker may start: all but a few bits agree.</summary>
+/// <summary>
+/// Finds the places in a stream at which the first 64 bits of a marker may start: all but a few bits agree. How many may
+/// not is a type, so that a search has no branch for it.
+/// </summary>
 internal static class SyncSearch
 {
-    /// <summary>Bits that may be wrong. The vector form counts in eights and holds for this value only.</summary>
-    public const int Tolerance = 8;
-
     /// <summary>The first place from <paramref name="first"/> on, or <paramref name="places"/> where there is none before it.</summary>
     /// <param name="words">The stream; bits past its end read as zero.</param>
     /// <param name="first">The first place to look at, 0 or more.</param>
     /// <param name="places">Where to stop looking.</param>
-    public static int Next(ReadOnlySpan<ulong> words, int first, int places)
+    public static int Next<TTolerance>(ReadOnlySpan<ulong> words, int first, int places)
+        where TTolerance : struct, ISyncTolerance
     {
         int place = first;
         if (Vector.IsHardwareAccelerated)
@@ -25,7 +26,7 @@ internal static class SyncSearch
             int word = first >> 6;
             for (; word + width < words.Length && word * 64 < places; word += width)
             {
-                if (Find(words, word) is var some && some == Vector<ulong>.Zero)
+                if (Find<TTolerance>(words, word) is var some && some == Vector<ulong>.Zero)
                 {
                     continue;
                 }
@@ -43,15 +44,16 @@ internal static class SyncSearch
             place = Math.Max(first, word * 64);
         }
 
-        return NextScalar(words, place, places);
+        return NextScalar<TTolerance>(words, place, places);
     }
 
     /// <summary>The definition of <see cref="Next"/>.</summary>
-    public static int NextScalar(ReadOnlySpan<ulong> words, int first, int places)
+    public static int NextScalar<TTolerance>(ReadOnlySpan<ulong> words, int first, int places)
+        where TTolerance : struct, ISyncTolerance
     {
         for (int place = first; place < places; place++)
         {
-            if (BitOperations.PopCount(BitString.Read64(words, place) ^ AlignmentMarker.Sync) <= Tolerance)
+            if (BitOperations.PopCount(BitString.Read64(words, place) ^ AlignmentMarker.Sync) <= TTolerance.Bits)
             {
                 return place;
             }
@@ -64,11 +66,12 @@ internal static class SyncSearch
     /// Bit b of lane i says whether place 64·(word+i)+b will do. Wrong bits are counted for all these places at once, in
     /// bit planes: eight planes a round through carry-save adders, whose carries out are eights.
     /// </summary>
-    private static Vector<ulong> Find(ReadOnlySpan<ulong> words, int word)
+    private static Vector<ulong> Find<TTolerance>(ReadOnlySpan<ulong> words, int word)
+        where TTolerance : struct, ISyncTolerance
     {
         ref ulong start = ref Unsafe.Add(ref MemoryMarshal.GetReference(words), word);
         Vector<ulong> low = Vector.LoadUnsafe(ref start), high = Vector.LoadUnsafe(ref start, 1) << 1;
-        Vector<ulong> ones = default, twos = default, fours = default, eight = default, tooMany = default;
+        Vector<ulong> ones = default, twos = default, fours = default, eight = default, sixteen = default, more = default;
         for (int bit = 0; bit < 64; bit += 8)
         {
             Vector<ulong> twosA = Add(ref ones, Wrong(low, high, bit), Wrong(low, high, bit + 1));
@@ -78,16 +81,18 @@ internal static class SyncSearch
             twosB = Add(ref ones, Wrong(low, high, bit + 6), Wrong(low, high, bit + 7));
             Vector<ulong> foursB = Add(ref twos, twosA, twosB);
             Vector<ulong> eights = Add(ref fours, foursA, foursB);
-            tooMany |= eight & eights;
+            // At least one eight, two, three.
+            more |= sixteen & eights;
+            sixteen |= eight & eights;
             eight |= eights;
-            // More than eight: two eights, or one and something. In random bits no place is left by bit 40 as a rule.
-            if (bit >= 32 && (tooMany | (eight & (ones | twos | fours))) == Vector<ulong>.AllBitsSet)
+            // In random bits no place is left by bit 40 as a rule, where few may be wrong.
+            if (TTolerance.Bits <= 8 && bit >= 32 && TTolerance.Passed(ones, twos, fours, eight, sixteen, more) == Vector<ulong>.Zero)
             {
                 return Vector<ulong>.Zero;
             }
         }
 
-        return ~(tooMany | (eight & (ones | twos | fours)));
+        return TTolerance.Passed(ones, twos, fours, eight, sixteen, more);
     }
 
     /// <summary>For each place, whether its given bit differs from the sync word's.</summary>

@@ -5,8 +5,11 @@ namespace Mosaic.Emulator.Link;
 /// <summary>Alignment of the lanes.</summary>
 public sealed record DeskewOptions
 {
-    /// <summary><c>marker</c>: by alignment markers, locked on two good ones and lost on five bad ones.</summary>
-    [AllowedValues("marker")]
+    /// <summary>
+    /// <c>marker</c>: locked on two good alignment markers and lost on five bad ones. <c>correlate</c>: by evidence added up
+    /// over many markers, for lanes at bit error rates up to about 0.2.
+    /// </summary>
+    [AllowedValues("marker", "correlate")]
     public string Algorithm { get; init; } = "marker";
 
     /// <summary>The largest skew that can be undone, in UI.</summary>

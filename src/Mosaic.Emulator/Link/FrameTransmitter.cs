@@ -70,7 +70,7 @@ internal sealed class FrameTransmitter
         _design.Striping.Stripe(slot.Code.Span, Sent);
         _design.Striping.Pad(Sent, 0, Padding(frame));
         SetMarkers(counter);
-        SetPast(frame);
+        SetPast(frame, counter);
         _design.Faults.Stick(frame, Sent);
         Clock.Mark(LinkStage.Stripe);
         _design.Faults.ChannelAt(frame).Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
@@ -83,15 +83,15 @@ internal sealed class FrameTransmitter
         Clock.Mark(LinkStage.Channel);
     }
 
-    /// <summary>Sends a frame while the link is brought up: random bits, the same in every such frame, behind markers.</summary>
+    /// <summary>Sends a frame while the link is brought up: random bits behind markers.</summary>
     public void Train(long counter, FrameSlot slot)
     {
         for (int lane = 0; lane < _design.Layout.Lanes; lane++)
         {
-            (Address(RandomPurpose.Training, 0) with { Lane = lane }).Fill(Sent.Row(lane)[AlignmentMarker.Words..]);
-            Sent.Row(lane)[^Sent.MarginWords..].CopyTo(Sent.Before(lane));
+            (Address(RandomPurpose.Training, counter) with { Lane = lane }).Fill(Sent.Row(lane)[AlignmentMarker.Words..]);
         }
 
+        SetTrainingPast(counter);
         SetMarkers(counter);
         _design.Channel.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
     }
@@ -115,21 +115,12 @@ internal sealed class FrameTransmitter
     }
 
     /// <summary>The end of the frame before.</summary>
-    private void SetPast(long frame)
+    private void SetPast(long frame, long counter)
     {
         FrameLayout layout = _design.Layout;
-        int margin = Sent.MarginWords;
         if (frame == 0)
         {
-            Span<ulong> training = stackalloc ulong[margin + 1];
-            int first = (layout.DataUi / 64) - margin;
-            for (int lane = 0; lane < layout.Lanes; lane++)
-            {
-                RandomAddress address = Address(RandomPurpose.Training, 0) with { Lane = lane };
-                address.Fill(training, (uint)(first / 2));
-                training.Slice(first % 2, margin).CopyTo(Sent.Before(lane));
-            }
-
+            SetTrainingPast(counter);
             return;
         }
 
@@ -144,6 +135,19 @@ internal sealed class FrameTransmitter
         for (int lane = 0; lane < layout.Lanes; lane++)
         {
             _tail.Row(lane)[1..].CopyTo(Sent.Before(lane));
+        }
+    }
+
+    /// <summary>The end of the training frame before; the very first frame has its own end before it.</summary>
+    private void SetTrainingPast(long counter)
+    {
+        int margin = Sent.MarginWords;
+        Span<ulong> training = stackalloc ulong[margin + 1];
+        int first = (_design.Layout.DataUi / 64) - margin;
+        for (int lane = 0; lane < _design.Layout.Lanes; lane++)
+        {
+            (Address(RandomPurpose.Training, Math.Max(0, counter - 1)) with { Lane = lane }).Fill(training, (uint)(first / 2));
+            training.Slice(first % 2, margin).CopyTo(Sent.Before(lane));
         }
     }
 

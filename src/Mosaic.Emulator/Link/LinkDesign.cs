@@ -18,11 +18,14 @@ namespace Mosaic.Emulator.Link;
 /// </summary>
 public sealed class LinkDesign
 {
+    private readonly DeskewFactory _deskew;
+
     /// <summary>Fits the parts together.</summary>
     /// <param name="options">The options.</param>
     /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
+    /// <param name="deskew">A deskew of one's own, or null for the one that <c>deskew.algorithm</c> names.</param>
     /// <exception cref="ConfigurationException">Options contradict each other, or the matrix does.</exception>
-    public LinkDesign(LinkOptions options, MeasuredCoupling? measured = null)
+    public LinkDesign(LinkOptions options, MeasuredCoupling? measured = null, DeskewFactory? deskew = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         OptionsBinder.Check(options);
@@ -75,6 +78,7 @@ public sealed class LinkDesign
         CheckTraffic(options.Traffic);
         FaultRules.Check(options.Faults, options.Bonding.DataLanes);
         Faults = new FaultSchedule(options.Faults, Optics, Channel, Layout);
+        _deskew = deskew ?? DeskewCatalog.Find(options.Deskew.Algorithm);
     }
 
     /// <summary>The options.</summary>
@@ -119,6 +123,9 @@ public sealed class LinkDesign
     /// <summary>Payload that the modelled link carries, in Gb/s.</summary>
     public double PayloadGbps => MessageBits / (double)Layout.FrameUi * Options.Lane.BitRateGbps;
 
+    /// <summary>Each lane arrives late by 0 … this many UI, besides its optical skew: <c>arrival.skewUi</c>, or its preset's.</summary>
+    public int ArrivalSkewUi => Options.Arrival.SkewUiAt(Options.Lane.BitRateGbps);
+
     /// <summary>Draws how the lanes arrive in a trial.</summary>
     /// <param name="trial">The trial.</param>
     /// <exception cref="ConfigurationException">A lane arrives more than a frame late, or slips to where it would be early.</exception>
@@ -127,7 +134,7 @@ public sealed class LinkDesign
         // Optical skew, counted from the earliest lane, in whole UI: the rest of a UI is the receiver's re-timing.
         double earliest = Optics.SkewUi.Min();
         int[] own = [.. Optics.SkewUi.Select(skew => (int)Math.Floor(skew - earliest))];
-        var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, Options.Arrival.SkewUi, Options.Arrival.Shuffle, Options.Seed, trial);
+        var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, ArrivalSkewUi, Options.Arrival.Shuffle, Options.Seed, trial);
         if (arrival.MaxDelayUi >= Layout.FrameUi)
         {
             throw Contradiction($"arrival.delayUi, arrival.skewUi: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
@@ -136,6 +143,9 @@ public sealed class LinkDesign
         Faults.CheckSlips(arrival);
         return arrival;
     }
+
+    /// <summary>Makes the deskew, with all ports hunting.</summary>
+    public IDeskew CreateDeskew() => _deskew(Layout.Lanes, Layout.FrameUi, Options.Deskew.MaxSkewUi);
 
     /// <summary>Code bits of each lane in a frame.</summary>
     /// <param name="lane">Lane.</param>

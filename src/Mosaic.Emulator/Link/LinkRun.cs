@@ -26,7 +26,7 @@ internal sealed class LinkRun
     private readonly uint _trial;
     private readonly IPayloadSource _source;
     private readonly ArrivedFrames _streams;
-    private readonly MarkerDeskew _deskew;
+    private readonly IDeskew _deskew;
     private readonly FrameSlot[] _slots;
     private readonly FrameTransmitter[] _transmitters;
     private readonly FrameReceiver[] _receivers;
@@ -41,7 +41,7 @@ internal sealed class LinkRun
         Scrambler? scrambler = options.Traffic.Scramble && _source is not RandomPayload ? new Scrambler(options.Seed, trial) : null;
         Arrival arrival = design.DrawArrival(trial);
         _streams = new ArrivedFrames(arrival, design.Layout.FrameUi, Slots);
-        _deskew = new MarkerDeskew(design.Layout.Lanes, design.Layout.FrameUi, options.Deskew.MaxSkewUi);
+        _deskew = design.CreateDeskew();
         _slots = Make(Slots, () => new FrameSlot(design));
         _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial));
         _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial));

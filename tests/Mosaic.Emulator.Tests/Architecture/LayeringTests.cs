@@ -17,6 +17,7 @@ public partial class LayeringTests
         ["Measurement"] = ["Bits", "Numerics"],
         ["Channel"] = ["Bits", "Numerics", "Optics"],
         ["Link"] = ["Bits", "Numerics", "Traffic", "Fec", "Bonding", "Optics", "Measurement", "Channel"],
+        ["Experiments"] = ["Bits", "Numerics", "Traffic", "Fec", "Bonding", "Optics", "Measurement", "Channel", "Link"],
     };
 
     [Fact]

@@ -27,8 +27,8 @@ public class SyncSearchTests
                 int places = length == 0 ? 0 : random.Next((length * 64) + 1), first = random.Next(places + 1);
                 while (true)
                 {
-                    int place = SyncSearch.Next(words, first, places);
-                    Assert.Equal(SyncSearch.NextScalar(words, first, places), place);
+                    int place = SyncSearch.Next<TightTolerance>(words, first, places);
+                    Assert.Equal(SyncSearch.NextScalar<TightTolerance>(words, first, places), place);
                     if (place == places)
                     {
                         break;
@@ -57,8 +57,8 @@ public class SyncSearchTests
             words.AsSpan().Fill(around);
             int at = 301 + wrong;
             BitString.WriteBits(words, at, 64, Damage(AlignmentMarker.Sync, wrong, random));
-            Assert.Equal(wrong <= 8 ? at : 1000, SyncSearch.Next(words, 0, 1000));
-            Assert.Equal(wrong <= 8 ? at : 1000, SyncSearch.NextScalar(words, 0, 1000));
+            Assert.Equal(wrong <= 8 ? at : 1000, SyncSearch.Next<TightTolerance>(words, 0, 1000));
+            Assert.Equal(wrong <= 8 ? at : 1000, SyncSearch.NextScalar<TightTolerance>(words, 0, 1000));
         }
     }
 

@@ -1,17 +1,18 @@
 namespace Mosaic.Cli.Commands;
 
-/// <summary>Where a result goes as JSON. A file is opened at once, so that one that cannot be written is known before the work is done.</summary>
+/// <summary>Where a result goes as text, JSON as a rule. A file is opened at once, so that one that cannot be written is known before the work is done.</summary>
 internal sealed class JsonTarget : IDisposable
 {
     private readonly PendingFile? _file;
 
     /// <summary>Opens the target.</summary>
     /// <param name="path">A file, <c>-</c> for stdout, or null for nowhere.</param>
+    /// <param name="option">What to call it in messages.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public JsonTarget(string? path)
+    public JsonTarget(string? path, string option = "--json")
     {
         IsStdout = PendingFile.IsStandard(path);
-        _file = path is null ? null : PendingFile.OrStdout(path, "--json");
+        _file = path is null ? null : PendingFile.OrStdout(path, option);
     }
 
     /// <summary>Whether stdout is the JSON's, so that no report may be printed.</summary>

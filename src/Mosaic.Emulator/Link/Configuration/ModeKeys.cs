@@ -26,6 +26,7 @@ internal static class ModeKeys
     /// <exception cref="ConfigurationException">There is one.</exception>
     public static void Check(JsonObject options, JsonObject brought)
     {
+        CheckArrival(options["arrival"]!, brought["arrival"]!);
         string chosen = options["optics"]!["crosstalk"]!.GetValue<string>();
         foreach ((string section, string key, string mode) in Keys)
         {
@@ -33,6 +34,16 @@ internal static class ModeKeys
             {
                 throw new ConfigurationException($"{section}.{key}: of no use with optics.crosstalk {chosen}; it takes optics.crosstalk {mode}");
             }
+        }
+    }
+
+    /// <summary>A skew by name leaves none to set.</summary>
+    private static void CheckArrival(JsonNode arrival, JsonNode brought)
+    {
+        string preset = arrival["preset"]!.GetValue<string>();
+        if (!string.Equals(preset, "none", StringComparison.Ordinal) && !JsonNode.DeepEquals(arrival["skewUi"], brought["skewUi"]))
+        {
+            throw new ConfigurationException($"arrival.skewUi: of no use with arrival.preset {preset}; it takes arrival.preset none");
         }
     }
 

@@ -145,7 +145,8 @@ internal static class OptionsBinder
         {
             (TypeCode.Boolean, JsonValueKind.True or JsonValueKind.False) => node!.GetValue<bool>(),
             (TypeCode.String, JsonValueKind.String) => node!.GetValue<string>(),
-            (TypeCode.String, JsonValueKind.Number) when property.IsDefined(typeof(EqualizerStrengthAttribute)) => node!.ToJsonString(),
+            // Names that look like numbers, as 802.3 does on a command line.
+            (TypeCode.String, JsonValueKind.Number) when property.IsDefined(typeof(EqualizerStrengthAttribute)) || property.IsDefined(typeof(AllowedValuesAttribute)) => node!.ToJsonString(),
             (TypeCode.Double, JsonValueKind.Number) => Number(node!),
             (TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt64, JsonValueKind.Number) => Integer(node!, type) ?? throw new ConfigurationException(Bad()),
             _ => throw new ConfigurationException(Bad()),

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Emulator.Experiments;
+
+/// <summary>
+/// Deskew algorithms side by side on the same bits, over a grid of bit error rates and skews. Trial n is made of the same
+/// random numbers at each point, so that points differ by what is varied. Everything but speed depends on configuration,
+/// seed and grid alone.
+/// </summary>
+public static class DeskewComparison
+{
+    /// <summary>Runs a comparison.</summary>
+    /// <param name="design">The link: lanes, frame, <c>deskew</c>, <c>arrival</c> (but for the skew), seed and threads are taken from it.</param>
+    /// <param name="options">What is varied.</param>
+    /// <param name="progress">Told the share of points that are done, or null.</param>
+    /// <param name="cancellation">Ends the comparison.</param>
+    /// <exception cref="ConfigurationException">A value is outside its range, or a lane would arrive more than a frame late.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static DeskewComparisonReport Run(
+        LinkDesign design, DeskewComparisonOptions options, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(options);
+        Check(design, options);
+        FrameLayout layout = design.Layout;
+        int algorithms = options.Algorithms.Count, trials = options.Trials;
+        IDeskew[] samples = [.. options.Algorithms.Select(make => make(layout.Lanes, layout.FrameUi, design.Options.Deskew.MaxSkewUi))];
+        using var crew = new WorkCrew(Math.Min(trials, Math.Min(design.Options.Threads ?? Environment.ProcessorCount, LinkRun.BatchFrames)));
+        DeskewTrials[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ => new DeskewTrials(design, options.Algorithms, options.HoldFrames))];
+        var outcomes = new DeskewOutcome[trials * algorithms];
+        var points = new List<DeskewComparisonPoint>();
+        int total = options.Ber.Count * options.SkewUi.Count, done = 0;
+        foreach (double ber in options.Ber)
+        {
+            foreach (int skewUi in options.SkewUi)
+            {
+                crew.Run(trials, (worker, trial) =>
+                {
+                    if (!cancellation.IsCancellationRequested)
+                    {
+                        workers[worker].Run((uint)trial, ber, skewUi, outcomes.AsSpan(trial * algorithms, algorithms));
+                    }
+                });
+                cancellation.ThrowIfCancellationRequested();
+                for (int algorithm = 0; algorithm < algorithms; algorithm++)
+                {
+                    DeskewOutcome[] own = [.. Enumerable.Range(0, trials).Select(trial => outcomes[(trial * algorithms) + algorithm])];
+                    points.Add(DeskewComparisonPoint.Of(ber, skewUi, samples[algorithm].Name, samples[algorithm].StateBits, own));
+                }
+
+                progress?.Invoke((double)++done / total);
+            }
+        }
+
+        return new DeskewComparisonReport(
+            ProductVersion.Text, design.Options.Seed, design.Options, layout.Lanes, layout.FrameUi,
+            (double)AlignmentMarker.LengthUi / layout.FrameUi, (long)layout.Lanes * design.Options.Deskew.MaxSkewUi, options.HoldFrames, points);
+    }
+
+    private static void Check(LinkDesign design, DeskewComparisonOptions options)
+    {
+        Require(options.Algorithms.Count > 0, $"algorithms: one or more are needed");
+        Require(options.Ber.Count > 0, $"ber: one or more are needed");
+        Require(options.SkewUi.Count > 0, $"skew: one or more are needed");
+        Require(options.Trials is >= 1 and <= DeskewComparisonOptions.LargestTrials, $"trials: {options.Trials} is not allowed; it is an integer from 1 to {DeskewComparisonOptions.LargestTrials}");
+        Require(options.HoldFrames is >= 0 and <= DeskewComparisonOptions.LargestHoldFrames, $"hold: {options.HoldFrames} is not allowed; it is an integer from 0 to {DeskewComparisonOptions.LargestHoldFrames}");
+        foreach (double ber in options.Ber)
+        {
+            Require(ber is >= 0 and <= 0.5, $"ber: {ber} is not allowed; it is a number from 0 to 0.5");
+        }
+
+        // A lane that is a frame late or more would be taken for a frame before.
+        int largest = design.Layout.FrameUi - design.Options.Arrival.DelayUi - 1;
+        Require(largest >= 0, $"arrival.delayUi: {design.Options.Arrival.DelayUi} is not allowed; it must be less than a frame of {design.Layout.FrameUi} UI");
+        foreach (int skewUi in options.SkewUi)
+        {
+            Require(skewUi >= 0 && skewUi <= largest, $"skew: {skewUi} is not allowed; it is an integer from 0 to {largest}, so that no lane arrives a frame late");
+        }
+    }
+
+    private static void Require(bool condition, FormattableString otherwise)
+    {
+        if (!condition)
+        {
+            throw new ConfigurationException(otherwise.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace Mosaic.Emulator.Experiments;
+
+/// <summary>One algorithm at one bit error rate and skew.</summary>
+/// <param name="Ber">Bit error rate.</param>
+/// <param name="SkewUi">Skew, in UI.</param>
+/// <param name="Algorithm">The algorithm.</param>
+/// <param name="Trials">Links brought up.</param>
+/// <param name="Locked">Those of which all lanes were aligned in time.</param>
+/// <param name="LockTimeMedianUi">Of those, the time until all lanes were aligned, in UI: the middle one; null for none.</param>
+/// <param name="LockTimeP95Ui">The time within which 95 % of them were.</param>
+/// <param name="LockTimeMaxUi">The longest.</param>
+/// <param name="Failed">Links of which not all lanes were aligned within the frames of a bring-up.</param>
+/// <param name="Lost">Links that lost a locked lane, during the bring-up or while they were watched.</param>
+/// <param name="FalseLocks">Links that took a lane for another one, or to be where it is not.</param>
+/// <param name="StateBits">Bits of memory that the algorithm takes besides the delay lines.</param>
+/// <param name="HuntGbps">Line rate at which it keeps up with a bring-up, on one core: the median of the trials. The one number that is not the same every time.</param>
+public sealed record DeskewComparisonPoint(
+    double Ber,
+    int SkewUi,
+    string Algorithm,
+    int Trials,
+    int Locked,
+    long? LockTimeMedianUi,
+    long? LockTimeP95Ui,
+    long? LockTimeMaxUi,
+    CountedShare Failed,
+    CountedShare Lost,
+    CountedShare FalseLocks,
+    long StateBits,
+    double HuntGbps)
+{
+    /// <summary>Puts the trials of a point together.</summary>
+    internal static DeskewComparisonPoint Of(double ber, int skewUi, string algorithm, long stateBits, ReadOnlySpan<DeskewOutcome> trials)
+    {
+        var times = new List<long>();
+        int lost = 0, falseLocks = 0;
+        var rates = new double[trials.Length];
+        for (int i = 0; i < trials.Length; i++)
+        {
+            if (trials[i].LockTimeUi is { } time)
+            {
+                times.Add(time);
+            }
+
+            lost += trials[i].Lost ? 1 : 0;
+            falseLocks += trials[i].FalseLock ? 1 : 0;
+            rates[i] = trials[i].HuntGbps;
+        }
+
+        times.Sort();
+        Array.Sort(rates);
+        long? Quantile(int percent) => times.Count == 0 ? null : times[((times.Count * percent) + 99) / 100 - 1];
+        return new DeskewComparisonPoint(
+            ber, skewUi, algorithm, trials.Length, times.Count, Quantile(50), Quantile(95), Quantile(100),
+            CountedShare.Of(trials.Length - times.Count, trials.Length),
+            CountedShare.Of(lost, trials.Length),
+            CountedShare.Of(falseLocks, trials.Length),
+            stateBits,
+            rates[rates.Length / 2]);
+    }
+}

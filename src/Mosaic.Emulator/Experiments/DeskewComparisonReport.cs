@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Mosaic.Emulator.Link;
+
+namespace Mosaic.Emulator.Experiments;
+
+/// <summary>What a comparison of deskew algorithms found.</summary>
+/// <param name="Version">Version of the emulator.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Config">The link's configuration, of which lanes, frame, <c>deskew</c> and <c>arrival</c> matter.</param>
+/// <param name="Lanes">Lanes.</param>
+/// <param name="FrameUi">UI from marker to marker.</param>
+/// <param name="Overhead">Share of the line rate that markers take, whichever the algorithm.</param>
+/// <param name="DelayLineBits">Bits of the delay lines that undo the largest skew, whichever the algorithm.</param>
+/// <param name="HoldFrames">Frames that a link is watched for after its bring-up.</param>
+/// <param name="Points">One row for each bit error rate, skew and algorithm, the algorithm varying fastest.</param>
+public sealed record DeskewComparisonReport(
+    string Version,
+    ulong Seed,
+    LinkOptions Config,
+    int Lanes,
+    int FrameUi,
+    double Overhead,
+    long DelayLineBits,
+    int HoldFrames,
+    IReadOnlyList<DeskewComparisonPoint> Points)
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The report as indented JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>The points as CSV, a header first; empty where there is nothing to say.</summary>
+    public string ToCsv()
+    {
+        var text = new StringBuilder(
+            "ber,skew_ui,algorithm,trials,locked,lock_time_median_ui,lock_time_p95_ui,lock_time_max_ui,"
+            + "failed,failed_low,failed_high,lost,lost_low,lost_high,false_locks,false_lock_low,false_lock_high,state_bits,hunt_gbps\n");
+        foreach (DeskewComparisonPoint p in Points)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{p.Ber},{p.SkewUi},{p.Algorithm},{p.Trials},{p.Locked},{p.LockTimeMedianUi},{p.LockTimeP95Ui},{p.LockTimeMaxUi},");
+            text.Append(CultureInfo.InvariantCulture, $"{p.Failed.Count},{p.Failed.Low},{p.Failed.High},{p.Lost.Count},{p.Lost.Low},{p.Lost.High},");
+            text.Append(CultureInfo.InvariantCulture, $"{p.FalseLocks.Count},{p.FalseLocks.Low},{p.FalseLocks.High},{p.StateBits},{p.HuntGbps}\n");
+        }
+
+        return text.ToString();
+    }
+}

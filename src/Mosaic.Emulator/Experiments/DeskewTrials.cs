@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Experiments;
+
+/// <summary>
+/// One worker's links without light: lanes of random bits behind markers, of which each bit is wrong with the same
+/// probability, arriving late and in any order. Wrong or not, random bits are random bits, so only markers are damaged.
+/// </summary>
+internal sealed class DeskewTrials
+{
+    private readonly LinkDesign _design;
+    private readonly IReadOnlyList<DeskewFactory> _algorithms;
+    private readonly int _holdFrames;
+    private readonly LinkBlock[] _ring;
+    private readonly ulong[] _random = new ulong[AlignmentMarker.LengthUi];
+    private readonly PortAlignment[] _alignments;
+    private readonly int[] _portOfLane;
+
+    public DeskewTrials(LinkDesign design, IReadOnlyList<DeskewFactory> algorithms, int holdFrames)
+    {
+        _design = design;
+        _algorithms = algorithms;
+        _holdFrames = holdFrames;
+        _alignments = new PortAlignment[design.Layout.Lanes];
+        _portOfLane = new int[design.Layout.Lanes];
+        _ring = new LinkBlock[LinkRun.Slots];
+        for (int i = 0; i < _ring.Length; i++)
+        {
+            _ring[i] = new LinkBlock(design.Layout.Lanes, design.Layout.FrameWords);
+        }
+    }
+
+    /// <summary>Brings a link up with each algorithm, as the emulator does it: frame by frame until all lanes are aligned.</summary>
+    /// <param name="trial">The trial: its random numbers.</param>
+    /// <param name="ber">Bit error rate.</param>
+    /// <param name="skewUi">Skew, in UI.</param>
+    /// <param name="outcomes">Receives one outcome for each algorithm.</param>
+    public void Run(uint trial, double ber, int skewUi, Span<DeskewOutcome> outcomes)
+    {
+        FrameLayout layout = _design.Layout;
+        ArrivalOptions options = _design.Options.Arrival;
+        var arrival = Arrival.Draw(new int[layout.Lanes], options.DelayUi, skewUi, options.Shuffle, _design.Options.Seed, trial);
+        var streams = new ArrivedFrames(arrival, layout.FrameUi, _ring.Length);
+        var watched = new Watched[_algorithms.Count];
+        for (int i = 0; i < watched.Length; i++)
+        {
+            watched[i] = new Watched(_algorithms[i](layout.Lanes, layout.FrameUi, _design.Options.Deskew.MaxSkewUi));
+        }
+
+        for (int port = 0; port < layout.Lanes; port++)
+        {
+            _portOfLane[arrival.LaneOf(port)] = port;
+        }
+
+        int limit = _design.Options.Deskew.BringUpFrames;
+        for (int frame = 0; Array.Exists(watched, one => !one.IsOver(limit, _holdFrames)); frame++)
+        {
+            LinkBlock rows = _ring[frame % _ring.Length];
+            Send(rows, trial, frame, ber);
+            streams.Put(rows);
+            foreach (Watched one in watched)
+            {
+                if (!one.IsOver(limit, _holdFrames))
+                {
+                    one.Observe(streams);
+                    one.Compare(arrival, _portOfLane, _alignments);
+                }
+            }
+        }
+
+        for (int i = 0; i < watched.Length; i++)
+        {
+            outcomes[i] = watched[i].Outcome(layout);
+        }
+    }
+
+    private void Send(LinkBlock rows, uint trial, int frame, double ber)
+    {
+        ulong seed = _design.Options.Seed;
+        for (int lane = 0; lane < rows.Lanes; lane++)
+        {
+            Span<ulong> row = rows.Row(lane);
+            new RandomAddress(seed, RandomPurpose.Training, trial, (uint)frame, lane).Fill(row[AlignmentMarker.Words..]);
+            AlignmentMarker.Write(row, lane, frame);
+            new RandomAddress(seed, RandomPurpose.TrainingChannel, trial, (uint)frame, lane).Fill(_random);
+            for (int bit = 0; bit < AlignmentMarker.LengthUi; bit++)
+            {
+                row[bit >> 6] ^= (RandomAddress.ToUnit(_random[bit]) < ber ? 1UL : 0) << bit;
+            }
+        }
+    }
+
+    /// <summary>One algorithm in a trial.</summary>
+    private sealed class Watched(IDeskew deskew)
+    {
+        private int _frames;
+        private int? _alignedAfter;
+        private long _ticks;
+        private bool _falseLock;
+
+        public bool IsOver(int bringUpFrames, int holdFrames) =>
+            _alignedAfter is { } aligned ? _frames == aligned + holdFrames : _frames == bringUpFrames;
+
+        public void Observe(ArrivedFrames streams)
+        {
+            long start = Stopwatch.GetTimestamp();
+            deskew.Observe(streams);
+            _ticks += _alignedAfter is null ? Stopwatch.GetTimestamp() - start : 0;
+            _frames++;
+            _alignedAfter ??= deskew.IsAligned ? _frames : null;
+        }
+
+        /// <summary>Whether ports that are aligned, and lanes named as late, are where they are said to be.</summary>
+        public void Compare(Arrival arrival, ReadOnlySpan<int> portOfLane, Span<PortAlignment> alignments)
+        {
+            deskew.CopyAlignments(alignments);
+            long first = long.MaxValue;
+            for (int port = 0; port < alignments.Length; port++)
+            {
+                if (alignments[port] != PortAlignment.None)
+                {
+                    _falseLock |= alignments[port] != new PortAlignment(arrival.LaneOf(port), arrival.DelayOf(port));
+                    first = Math.Min(first, alignments[port].FirstFrame);
+                }
+            }
+
+            if (_alignedAfter is null)
+            {
+                foreach ((int lane, long? skewUi) in deskew.Missing())
+                {
+                    _falseLock |= skewUi is { } late && late != arrival.DelayOf(portOfLane[lane]) - first;
+                }
+            }
+        }
+
+        public DeskewOutcome Outcome(FrameLayout layout) => new(
+            _alignedAfter is null ? null : deskew.LockTimeUi,
+            deskew.LockLosses > 0,
+            _falseLock,
+            (double)layout.Lanes * layout.FrameUi * (_alignedAfter ?? _frames) / Math.Max(1, _ticks) * Stopwatch.Frequency / 1e9);
+    }
+}

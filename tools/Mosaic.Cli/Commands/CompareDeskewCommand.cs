@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using Mosaic.Cli.Views;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Experiments;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Cli.Commands;
+
+/// <summary><c>mosaic compare deskew</c>: brings links up with each algorithm, over bit error rates and skews.</summary>
+internal static class CompareDeskewCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "deskew",
+            "Bring links up with each deskew algorithm, at given bit error rates and skews: lock time, failures, losses, memory, speed. "
+            + "Lanes, frame, arrival and deskew are the link's; its light is not.\n\nExample: mosaic compare deskew --ber 1e-4,1e-2,0.1 --skew 0,1000 --trials 1000");
+        CommonOptions common = new CommonOptions().AddTo(command);
+        var algorithms = new Option<string>("--algorithms") { Description = $"Algorithms: {string.Join(", ", DeskewCatalog.Names)} (default: all).", HelpName = "a,b,…", DefaultValueFactory = _ => string.Join(',', DeskewCatalog.Names.Reverse()) };
+        var ber = new Option<string>("--ber") { Description = "Bit error rates (default 1e-4,1e-2,0.1).", HelpName = "p,q,…", DefaultValueFactory = _ => "1e-4,1e-2,0.1" };
+        var skew = new Option<string?>("--skew") { Description = "Skews in UI (default: that of arrival).", HelpName = "n,m,…" };
+        var trials = new Option<int>("--trials") { Description = "Links at each point (default 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var hold = new Option<int>("--hold") { Description = "Frames to watch a link for after its bring-up (default 8).", HelpName = "N", DefaultValueFactory = _ => 8 };
+        var csv = new Option<string?>("--csv") { Description = "Write the points as CSV to a file, or to stdout with '-', which silences the report.", HelpName = "FILE|-" };
+        foreach (Option option in (ReadOnlySpan<Option>)[algorithms, ber, skew, trials, hold, csv])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed =>
+        {
+            LinkOptions options = common.Configuration(parsed).Build();
+            var design = new LinkDesign(options, InputFile.Coupling(options));
+            var grid = new DeskewComparisonOptions
+            {
+                Algorithms = [.. Algorithms(parsed.GetRequiredValue(algorithms))],
+                Ber = [.. Numbers<double>("--ber", parsed.GetRequiredValue(ber), "numbers from 0 to 0.5")],
+                SkewUi = parsed.GetValue(skew) is { } text ? [.. Numbers<int>("--skew", text, "integers from 0")] : [design.ArrivalSkewUi],
+                Trials = parsed.GetValue(trials),
+                HoldFrames = parsed.GetValue(hold),
+            };
+            return Execute(design, grid, common.JsonPath(parsed), parsed.GetValue(csv));
+        });
+        return command;
+    }
+
+    private static int Execute(LinkDesign design, DeskewComparisonOptions grid, string? jsonPath, string? csvPath)
+    {
+        if (PendingFile.AreSame(jsonPath, csvPath) || (PendingFile.IsStandard(jsonPath) && PendingFile.IsStandard(csvPath)))
+        {
+            throw new ConfigurationException($"--json, --csv: both are '{jsonPath}'; one would take the other's place");
+        }
+
+        using var interruption = new Interruption();
+        using var json = new JsonTarget(jsonPath);
+        using var csv = new JsonTarget(csvPath, "--csv");
+        interruption.Abandon = () =>
+        {
+            json.Dispose();
+            csv.Dispose();
+        };
+        DeskewComparisonReport report;
+        try
+        {
+            report = ShareProgress.Show("comparing", progress => DeskewComparison.Run(design, grid, progress, interruption.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Cancelled;
+        }
+
+        json.Write(report.ToJson());
+        csv.Write(report.ToCsv().TrimEnd('\n'));
+        if (!json.IsStdout && !csv.IsStdout)
+        {
+            CompareDeskewView.Print(Terminal.Output(), report);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<DeskewFactory> Algorithms(string names)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in names.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!DeskewCatalog.Names.Contains(name, StringComparer.Ordinal))
+            {
+                throw new ConfigurationException($"--algorithms: there is no '{name}'{Nearest.Hint(name, DeskewCatalog.Names)}; algorithms are {string.Join(", ", DeskewCatalog.Names)}");
+            }
+
+            if (!seen.Add(name))
+            {
+                throw new ConfigurationException($"--algorithms: '{name}' is there twice");
+            }
+
+            yield return DeskewCatalog.Find(name);
+        }
+    }
+
+    private static IEnumerable<T> Numbers<T>(string option, string list, string expected)
+        where T : struct, System.Numerics.INumber<T>
+    {
+        foreach (string text in list.Split(',', StringSplitOptions.TrimEntries))
+        {
+            yield return T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T number)
+                ? number
+                : throw new ConfigurationException($"{option}: '{text}' is not allowed; {option} takes {expected}, separated by commas");
+        }
+    }
+}
