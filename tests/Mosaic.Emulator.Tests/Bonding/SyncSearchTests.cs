@@ -9,7 +9,25 @@ public class SyncSearchTests
     /// <summary>Sync words at any offset, with a number of wrong bits around the tolerance, in streams of all short lengths.</summary>
     [Fact]
     [Trait("Isa", "true")]
-    public void Search_EqualsItsDefinition()
+    public void TightSearch_EqualsItsDefinition() => SearchEqualsItsDefinition<TightTolerance>();
+
+    [Fact]
+    [Trait("Isa", "true")]
+    public void LooseSearch_EqualsItsDefinition() => SearchEqualsItsDefinition<LooseTolerance>();
+
+    /// <summary>Every number of wrong bits, in particular those that the counting in eights could take for others.</summary>
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(ulong.MaxValue)]
+    [Trait("Isa", "true")]
+    public void AsManyWrongBitsAsStatedPass_AndNoMore(ulong around)
+    {
+        AssertPasses<TightTolerance>(around, 8);
+        AssertPasses<LooseTolerance>(around, 16);
+    }
+
+    private static void SearchEqualsItsDefinition<TTolerance>()
+        where TTolerance : struct, ISyncTolerance
     {
         var random = new Random(3);
         int found = 0;
@@ -21,14 +39,14 @@ public class SyncSearchTests
                 new RandomAddress((ulong)((length * 100) + repeat), RandomPurpose.Payload).Fill(words);
                 for (int planted = repeat % 4; planted > 0 && length > 1; planted--)
                 {
-                    BitString.WriteBits(words, random.Next((length * 64) - 63), 64, Damage(AlignmentMarker.Sync, random.Next(6, 12), random));
+                    BitString.WriteBits(words, random.Next((length * 64) - 63), 64, Damage(AlignmentMarker.Sync, random.Next(TTolerance.Bits - 2, TTolerance.Bits + 4), random));
                 }
 
                 int places = length == 0 ? 0 : random.Next((length * 64) + 1), first = random.Next(places + 1);
                 while (true)
                 {
-                    int place = SyncSearch.Next<TightTolerance>(words, first, places);
-                    Assert.Equal(SyncSearch.NextScalar<TightTolerance>(words, first, places), place);
+                    int place = SyncSearch.Next<TTolerance>(words, first, places);
+                    Assert.Equal(SyncSearch.NextScalar<TTolerance>(words, first, places), place);
                     if (place == places)
                     {
                         break;
@@ -43,12 +61,8 @@ public class SyncSearchTests
         Assert.True(found > 150);
     }
 
-    /// <summary>Every number of wrong bits, in particular those that the counting in eights could take for others.</summary>
-    [Theory]
-    [InlineData(0UL)]
-    [InlineData(ulong.MaxValue)]
-    [Trait("Isa", "true")]
-    public void EightWrongBitsPass_AndNoMore(ulong around)
+    private static void AssertPasses<TTolerance>(ulong around, int tolerance)
+        where TTolerance : struct, ISyncTolerance
     {
         var random = new Random(4);
         var words = new ulong[20];
@@ -57,8 +71,8 @@ public class SyncSearchTests
             words.AsSpan().Fill(around);
             int at = 301 + wrong;
             BitString.WriteBits(words, at, 64, Damage(AlignmentMarker.Sync, wrong, random));
-            Assert.Equal(wrong <= 8 ? at : 1000, SyncSearch.Next<TightTolerance>(words, 0, 1000));
-            Assert.Equal(wrong <= 8 ? at : 1000, SyncSearch.NextScalar<TightTolerance>(words, 0, 1000));
+            Assert.Equal(wrong <= tolerance ? at : 1000, SyncSearch.Next<TTolerance>(words, 0, 1000));
+            Assert.Equal(wrong <= tolerance ? at : 1000, SyncSearch.NextScalar<TTolerance>(words, 0, 1000));
         }
     }
 

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Mosaic.Emulator.Tests.Cli;
+
+public sealed class CompareDeskewCommandTests : IDisposable
+{
+    private static readonly string[] Small = ["compare", "deskew", "--trials", "3", .. CommandLine.SmallLink];
+    private readonly string _folder = Directory.CreateTempSubdirectory("mosaic").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Compare_PrintsATableThatFitsTheTerminal()
+    {
+        (int code, string output, string error) = CommandLine.Run([.. Small, "--ber", "1e-3,0.1", "--skew", "0,900"]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(4, output.Split('\n').Count(line => line.Contains("  marker ", StringComparison.Ordinal)));
+        Assert.Equal(4, output.Split('\n').Count(line => line.Contains("  correlate ", StringComparison.Ordinal)));
+        Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
+    public void Compare_WritesJsonAndCsv()
+    {
+        string csv = Path.Combine(_folder, "points.csv");
+        (int code, string output, string error) = CommandLine.Run([.. Small, "--algorithms", "correlate", "--ber", "0.01", "--json", "-", "--csv", csv, "--set", "arrival.preset=802.3"]);
+        Assert.Equal((0, ""), (code, error));
+        using JsonDocument report = JsonDocument.Parse(output);
+        JsonElement point = Assert.Single(report.RootElement.GetProperty("points").EnumerateArray());
+        // 180 ns at 2.125 Gb/s.
+        Assert.Equal((382, "correlate", 3), (point.GetProperty("skewUi").GetInt32(), point.GetProperty("algorithm").GetString(), point.GetProperty("locked").GetInt32()));
+        Assert.Equal(0, point.GetProperty("falseLocks").GetProperty("count").GetInt32());
+        Assert.Equal(2, File.ReadAllLines(csv).Length);
+        Assert.StartsWith("0.01,382,correlate,3,3,", File.ReadAllLines(csv)[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--algorithms marke", "--algorithms: there is no 'marke'; did you mean 'marker'?; algorithms are correlate, marker")]
+    [InlineData("--algorithms marker,marker", "--algorithms: 'marker' is there twice")]
+    [InlineData("--ber 0.1,x", "--ber: 'x' is not allowed; --ber takes numbers from 0 to 0.5, separated by commas")]
+    [InlineData("--ber 0.7", "ber: 0.7 is not allowed; it is a number from 0 to 0.5")]
+    [InlineData("--skew 1.5", "--skew: '1.5' is not allowed; --skew takes integers from 0, separated by commas")]
+    [InlineData("--json - --csv -", "--json, --csv: both are '-'; one would take the other's place")]
+    [InlineData("--set arrival.preset=802.3 --set arrival.skewUi=5", "arrival.skewUi: of no use with arrival.preset 802.3; it takes arrival.preset none")]
+    public void WrongUsage_IsOneLine(string arguments, string message)
+    {
+        (int code, string output, string error) = CommandLine.Run([.. Small, .. arguments.Split(' ')]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal($"mosaic: {message}", error.TrimEnd());
+    }
+}
