@@ -5,23 +5,32 @@ using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Benchmarks.Bonding;
 
-/// <summary>One default frame between code stream and 400 lane rows, and the shift of the rows by a deskew.</summary>
+/// <summary>One frame of the default size between code stream and lane rows, by lanes and unit, and the shift of the rows by a deskew.</summary>
 [ShowGbps]
+[MemoryDiagnoser]
 public class StripingBenchmark
 {
     private const long FrameBits = 25L * 256 * 5440;
-    private readonly FrameLayout _layout = new(400, 10, 4, 25L * 256 * 544);
     private readonly ulong[] _code = new ulong[FrameBits / 64];
-    private SymbolStriping _striping = null!;
+    private FrameLayout _layout = null!;
+    private Striping _striping = null!;
     private LinkBlock _rows = null!;
     private LinkBlock _aligned = null!;
+
+    /// <summary>400: rounds are whole bytes and columns. 401: they are neither. 410: the columns are rotated beforehand.</summary>
+    [Params(400, 401, 410)]
+    public int Lanes { get; set; }
+
+    [Params(StripingUnit.Symbol, StripingUnit.Bit, StripingUnit.Codeword)]
+    public StripingUnit Unit { get; set; }
 
     [GlobalSetup]
     public void Setup()
     {
-        _striping = new SymbolStriping(_layout);
-        _rows = new LinkBlock(400, _layout.FrameWords, 1);
-        _aligned = new LinkBlock(400, _layout.DataUi / 64);
+        _layout = new FrameLayout(Lanes, 10, 4, 25L * 256 * 544, Unit, 544);
+        _striping = new Striping(_layout);
+        _rows = new LinkBlock(Lanes, _layout.FrameWords, 1);
+        _aligned = new LinkBlock(Lanes, _layout.DataUi / 64);
         new RandomAddress(1, RandomPurpose.Payload).Fill(_code);
     }
 
@@ -37,7 +46,7 @@ public class StripingBenchmark
     [Goal(200, FrameBits)]
     public void Shift()
     {
-        for (int lane = 0; lane < 400; lane++)
+        for (int lane = 0; lane < Lanes; lane++)
         {
             BitString.Copy(_rows.Row(lane), 77, _aligned.Row(lane), 0, _layout.DataUi);
         }

@@ -127,6 +127,7 @@ public static class BitString
     }
 
     /// <summary>The definition of a copy to a word border, and its vector form: word i is bits 64·i + shift … of the source.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private static void CopyWords(ReadOnlySpan<ulong> source, int shift, Span<ulong> destination)
     {
         Debug.Assert(source.Length >= destination.Length + (shift == 0 ? 0 : 1), "The funnel reads one word more than it writes.");

@@ -1,12 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Emulator.Bonding;
 
 namespace Mosaic.Emulator.Link;
 
 /// <summary>How code bits are spread over lanes.</summary>
 public sealed record BondingOptions
 {
-    /// <summary><c>symbol</c>: the code symbols go to the lanes in turn, codewords rotated against the lanes.</summary>
-    [AllowedValues("symbol")]
+    /// <summary>What goes to the lanes in turn, codewords rotated against the lanes: code symbols, single bits, or whole codewords, so that a bad lane harms only those that it carries.</summary>
+    [AllowedValues("symbol", "bit", "codeword")]
     public string Striping { get; init; } = "symbol";
 
     /// <summary>Lanes that carry data: the first channels of the array, row by row. The others are dark.</summary>
@@ -16,4 +17,6 @@ public sealed record BondingOptions
     /// <summary>Batches of codewords in a frame (256 codewords each for an interleave of 1, 2 or 4).</summary>
     [Range(1, 100)]
     public int FrameBatches { get; init; } = 25;
+
+    internal StripingUnit Unit => Enum.Parse<StripingUnit>(Striping, ignoreCase: true);
 }

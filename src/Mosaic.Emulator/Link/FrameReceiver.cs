@@ -30,7 +30,7 @@ internal sealed class FrameReceiver
         _code = AlignedWords.Allocate(design.CodeWords);
         _message = AlignedWords.Allocate(design.MessageWords);
         _verdicts = new short[design.Groups * design.Code.Interleave];
-        _comparer = new FrameComparer<StripedLanes>(design.Shape, design.Groups, new StripedLanes(design.Striping));
+        _comparer = new FrameComparer<StripedLanes>(design.Shape, design.Groups, new StripedLanes(design.Striping.Map));
     }
 
     public StageClock Clock { get; } = new();
@@ -54,7 +54,7 @@ internal sealed class FrameReceiver
         counts.Clear();
         for (int lane = 0; lane < _design.Layout.Lanes; lane++)
         {
-            counts.LaneBits[lane] = _design.LaneBits(lane);
+            counts.LaneBits[lane] = _design.Layout.LaneBits(lane);
         }
 
         _comparer.Compare(slot.Code.Span, _code.Span, slot.Message.Span, _message.Span, _verdicts, payloadBits, counts);
@@ -68,8 +68,8 @@ internal sealed class FrameReceiver
         Clock.Mark(LinkStage.Compare);
     }
 
-    private readonly struct StripedLanes(SymbolStriping striping) : ISymbolLanes
+    private readonly struct StripedLanes(StripingMap map) : IBitLanes
     {
-        public int LaneOf(long symbol) => striping.LaneOf(symbol);
+        public int LaneOf(long bit) => map.LaneOf(bit);
     }
 }

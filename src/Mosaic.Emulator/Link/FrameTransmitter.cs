@@ -18,7 +18,7 @@ internal sealed class FrameTransmitter
     private readonly Scrambler? _scrambler;
     private readonly uint _trial;
     private readonly LinkBlock _tail;
-    private readonly int _tailRounds;
+    private readonly int _tailStartUi;
     private readonly int _tailGroups;
     private readonly Memory<ulong> _tailMessage;
     private readonly Memory<ulong> _tailCode;
@@ -34,15 +34,10 @@ internal sealed class FrameTransmitter
         int margin = design.Channel.MarginWords;
         Sent = new LinkBlock(layout.Lanes, layout.FrameWords, margin);
 
-        // Enough rounds to cover the margin, one word more because rounds do not start at words, and enough groups, in
-        // whole words, to cover the rounds. Both are capped by the frame.
-        _tail = new LinkBlock(layout.Lanes, margin + 1);
-        int tailUi = layout.FrameUi - (margin * 64);
-        int firstRound = Math.Max(0, (tailUi - AlignmentMarker.LengthUi) / layout.SymbolBits);
-        _tailRounds = layout.Rounds - firstRound;
-        long firstSymbol = (long)firstRound * layout.Lanes / layout.Interleave * layout.Interleave;
-        int groupSymbols = design.Code.Interleave * design.Code.CodewordSymbols;
-        _tailGroups = design.Groups - (int)(firstSymbol / groupSymbols / 64 * 64);
+        // Enough groups, in whole words, to make the margin again.
+        _tail = new LinkBlock(layout.Lanes, Math.Max(margin, 1));
+        _tailStartUi = layout.FrameUi - (_tail.Words * 64);
+        _tailGroups = design.Groups - (int)(design.Striping.FirstBit(_tailStartUi) / design.Code.GroupCodeBits / 64 * 64);
         _tailMessage = AlignedWords.Allocate(_tailGroups / 64 * design.Code.GroupMessageBits);
         _tailCode = AlignedWords.Allocate(_tailGroups / 64 * design.Code.GroupCodeBits);
     }
@@ -124,17 +119,14 @@ internal sealed class FrameTransmitter
             return;
         }
 
-        int groupSymbols = _design.Code.Interleave * _design.Code.CodewordSymbols;
         int firstGroup = _design.Groups - _tailGroups;
         Payload(frame - 1, firstGroup / 64 * _design.Code.GroupMessageBits, _tailMessage.Span);
         _design.Code.Encode(_tailMessage.Span, _tailCode.Span, _tailGroups);
-        int startUi = layout.FrameUi - (_tail.Words * 64);
-        _design.Striping.StripeRounds(
-            _tailCode.Span, (long)firstGroup * groupSymbols, layout.Rounds - _tailRounds, _tailRounds, _tail, startUi);
-        _design.Striping.Pad(_tail, startUi, Padding(frame - 1));
+        _design.Striping.StripeEnd(_tailCode.Span, (long)firstGroup * _design.Code.GroupCodeBits, _tail, _tailStartUi);
+        _design.Striping.Pad(_tail, _tailStartUi, Padding(frame - 1));
         for (int lane = 0; lane < layout.Lanes; lane++)
         {
-            _tail.Row(lane)[1..].CopyTo(Sent.Before(lane));
+            _tail.Row(lane)[..Sent.MarginWords].CopyTo(Sent.Before(lane));
         }
     }
 

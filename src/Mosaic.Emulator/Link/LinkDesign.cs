@@ -56,8 +56,8 @@ public sealed class LinkDesign
         MessageWords = (int)((long)Groups * Code.GroupMessageBits / 64);
         CodeWords = (int)((long)Groups * Code.GroupCodeBits / 64);
         Layout = new FrameLayout(
-            options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols);
-        Striping = new SymbolStriping(Layout);
+            options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols, options.Bonding.Unit, Code.CodewordSymbols);
+        Striping = new Striping(Layout);
         Optics = MakeOptics(options, measured);
         Channel = options.Engine switch
         {
@@ -102,8 +102,8 @@ public sealed class LinkDesign
     /// <summary>How a frame lies on the lanes.</summary>
     public FrameLayout Layout { get; }
 
-    /// <summary>Which symbol goes to which lane.</summary>
-    public SymbolStriping Striping { get; }
+    /// <summary>From the code stream to the lanes and back.</summary>
+    public Striping Striping { get; }
 
     /// <summary>The optical path.</summary>
     public OpticalLink Optics { get; }
@@ -146,10 +146,6 @@ public sealed class LinkDesign
 
     /// <summary>Makes the deskew, with all ports hunting.</summary>
     public IDeskew CreateDeskew() => _deskew(Layout.Lanes, Layout.FrameUi, Options.Deskew.MaxSkewUi);
-
-    /// <summary>Code bits of each lane in a frame.</summary>
-    /// <param name="lane">Lane.</param>
-    public long LaneBits(int lane) => (Layout.Symbols - lane + Layout.Lanes - 1) / Layout.Lanes * Layout.SymbolBits;
 
     private static OpticalLink MakeOptics(LinkOptions options, MeasuredCoupling? measured)
     {

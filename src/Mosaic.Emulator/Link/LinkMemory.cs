@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
 
@@ -15,7 +16,8 @@ internal static class LinkMemory
     {
         long codeBytes = (long)groups * code.GroupCodeBits / 8, messageBytes = (long)groups * code.GroupMessageBits / 8;
         // Rows on the lanes: rounded up to a round, and to an odd number of cache lines each.
-        long laneBytes = codeBytes + (bonding.DataLanes * 256L);
+        long unitBytes = bonding.Unit == StripingUnit.Codeword ? (long)code.CodewordSymbols * code.SymbolBits / 8 : 0;
+        long laneBytes = codeBytes + (bonding.DataLanes * (256 + unitBytes));
         long slot = messageBytes + codeBytes + laneBytes;
         // Lanes sent, lanes aligned, code and message received; planes for a batch in the code.
         long worker = (2 * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 
@@ -77,8 +78,8 @@ public sealed record LinkPrediction
         for (int lane = 0; lane < lanes.Length; lane++)
         {
             laneBer[lane] = lanes[lane];
-            errors += lanes[lane] * design.LaneBits(lane);
-            bits += design.LaneBits(lane);
+            errors += lanes[lane] * design.Layout.LaneBits(lane);
+            bits += design.Layout.LaneBits(lane);
         }
 
         double[] sorted = [.. lanes.Order()];
@@ -109,21 +110,19 @@ public sealed record LinkPrediction
     }
 
     /// <summary>
-    /// Averages over the places that codewords take on the lanes: the striping's pattern repeats after lcm(c·n, L·g)
-    /// slots, with g = gcd(L, c). A frame may end within a period, whose first groups then count once more.
+    /// Averages over the places that codewords take on the lanes: the striping's pattern repeats when all rotations have
+    /// come by. A frame may end within a period, whose first groups then count once more.
     /// </summary>
     private static double CodewordErrors(LinkDesign design, double[] laneBer, out double groupErrors)
     {
-        int n = design.Code.CodewordSymbols, c = design.Code.Interleave, m = design.Code.SymbolBits, lanes = laneBer.Length;
-        var symbolErrors = new double[lanes];
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            // 1 − (1−p)^m without cancellation.
-            symbolErrors[lane] = -Elementary.ExpM1(m * Elementary.Log1P(-laneBer[lane]));
-        }
+        int n = design.Code.CodewordSymbols, c = design.Code.Interleave, m = design.Code.SymbolBits;
+        StripingMap map = design.Striping.Map;
+        // 1 − (1−p)^m without cancellation.
+        double[] logs = [.. laneBer.Select(p => Elementary.Log1P(-p))];
+        double[] symbolErrors = [.. logs.Select(log => -Elementary.ExpM1(m * log))];
 
-        long slots = (long)c * n, pattern = (long)lanes * Gcd(lanes, c);
-        long period = pattern / Gcd(slots, pattern);
+        long columns = n / design.Layout.ElementSymbols, pattern = (long)map.ColumnsPerRotation * map.Rotations;
+        long period = pattern / Gcd(columns, pattern);
         var probabilities = new double[n];
         double codewordSum = 0, groupSum = 0;
         for (long group = 0; group < Math.Min(design.Groups, period); group++)
@@ -134,7 +133,8 @@ public sealed record LinkPrediction
             {
                 for (int symbol = 0; symbol < n; symbol++)
                 {
-                    probabilities[symbol] = symbolErrors[design.Striping.LaneOf((group * slots) + ((long)symbol * c) + codeword)];
+                    long bit = ((((group * n) + symbol) * c) + codeword) * m;
+                    probabilities[symbol] = map.Layout.Unit == StripingUnit.Bit ? SpreadSymbolError(map, logs, bit, m) : symbolErrors[map.LaneOf(bit)];
                 }
 
                 double failed = PoissonBinomial.Tail(probabilities, design.Code.CorrectableSymbols);
@@ -148,6 +148,18 @@ public sealed record LinkPrediction
 
         groupErrors = groupSum / design.Groups;
         return codewordSum / ((double)design.Groups * c);
+    }
+
+    /// <summary>1 − Π(1−p) over the lanes of a symbol's bits.</summary>
+    private static double SpreadSymbolError(StripingMap map, double[] logs, long bit, int bits)
+    {
+        double sum = 0;
+        for (int i = 0; i < bits; i++)
+        {
+            sum += logs[map.LaneOf(bit + i)];
+        }
+
+        return -Elementary.ExpM1(sum);
     }
 
     private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);

@@ -6,9 +6,9 @@ namespace Mosaic.Emulator.Measurement;
 /// Compares a frame as received with the frame as sent: the only place behind the channel that knows what was sent.
 /// Holds the scratch memory of one worker.
 /// </summary>
-/// <typeparam name="TLanes">Tells the lane of a symbol; a struct, so that the call is inlined.</typeparam>
+/// <typeparam name="TLanes">Tells the lane of a bit; a struct, so that the call is inlined.</typeparam>
 public sealed class FrameComparer<TLanes>
-    where TLanes : struct, ISymbolLanes
+    where TLanes : struct, IBitLanes
 {
     private readonly CodeShape _shape;
     private readonly TLanes _lanes;
@@ -18,7 +18,7 @@ public sealed class FrameComparer<TLanes>
     /// <summary>Makes a comparer.</summary>
     /// <param name="shape">The code.</param>
     /// <param name="groups">Groups in a frame.</param>
-    /// <param name="lanes">Lanes of the symbols.</param>
+    /// <param name="lanes">Lanes of the bits.</param>
     public FrameComparer(CodeShape shape, int groups, TLanes lanes)
     {
         _shape = shape;
@@ -57,20 +57,18 @@ public sealed class FrameComparer<TLanes>
     private void CountCodeErrors(ReadOnlySpan<ulong> sent, ReadOnlySpan<ulong> received, LinkCounts counts)
     {
         long lastSymbol = -1;
-        int lane = 0;
         for (int start = 0; (start = NextDifference(sent, received, start)) < sent.Length; start++)
         {
             for (ulong wrong = sent[start] ^ received[start]; wrong != 0; wrong &= wrong - 1)
             {
-                long symbol = (((long)start * 64) + BitOperations.TrailingZeroCount(wrong)) / _shape.SymbolBits;
+                long bit = ((long)start * 64) + BitOperations.TrailingZeroCount(wrong), symbol = bit / _shape.SymbolBits;
                 if (symbol != lastSymbol)
                 {
-                    lane = _lanes.LaneOf(symbol);
                     _symbolErrors[Codeword(symbol, _shape.CodewordSymbols)]++;
                     lastSymbol = symbol;
                 }
 
-                counts.LaneErrors[lane]++;
+                counts.LaneErrors[_lanes.LaneOf(bit)]++;
             }
         }
     }

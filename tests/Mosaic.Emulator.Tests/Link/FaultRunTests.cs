@@ -31,16 +31,16 @@ public class FaultRunTests
 
             var meant = new LinkBlock(design.Layout.Lanes, design.Layout.FrameWords);
             design.Striping.Stripe(link.Slot.Code.Span, meant);
-            for (int ui = AlignmentMarker.LengthUi; ui < AlignmentMarker.LengthUi + design.LaneBits(7); ui++)
+            for (int ui = AlignmentMarker.LengthUi; ui < AlignmentMarker.LengthUi + design.Layout.LaneBits(7); ui++)
             {
                 zeros += Bit(meant, 7, ui) ? 0 : 1;
             }
         }
 
-        Assert.InRange(zeros, 0.49 * 2 * design.LaneBits(7), 0.51 * 2 * design.LaneBits(7));
+        Assert.InRange(zeros, 0.49 * 2 * design.Layout.LaneBits(7), 0.51 * 2 * design.Layout.LaneBits(7));
         LinkReport report = new LinkEmulator(design.Options).Run();
         Assert.Equal((4, zeros), (report.LinkFrames, report.PreFec.BitErrors));
-        Assert.Equal(zeros, report.PreFec.LaneBer[7]!.Value * 4 * design.LaneBits(7), 1e-6);
+        Assert.Equal(zeros, report.PreFec.LaneBer[7]!.Value * 4 * design.Layout.LaneBits(7), 1e-6);
     }
 
     /// <summary>Half the bits of the window are wrong (Bernstein, false alarm 1e-6 for both), and none around it.</summary>
@@ -65,7 +65,7 @@ public class FaultRunTests
                     bool wrong = Bit(sent, lane, place) != Bit(link.Slot.Received, lane, place);
                     Assert.True(!wrong || (frame == 1 && place >= AlignmentMarker.LengthUi && place < end));
                     columns[place] += wrong ? 1 : 0;
-                    counted += wrong && place < AlignmentMarker.LengthUi + design.LaneBits(lane) ? 1 : 0;
+                    counted += wrong && place < AlignmentMarker.LengthUi + design.Layout.LaneBits(lane) ? 1 : 0;
                 }
             }
         }
@@ -91,7 +91,7 @@ public class FaultRunTests
     {
         LinkDesign Slipping(int frames) => Design(frames, [Fault("slip", 5, 3, ui: ui), Fault("slip", 5, 3, ui: -1)]);
         LinkReport Run(int frames) => new LinkEmulator(Slipping(frames).Options).Run();
-        long bits = Slipping(1).LaneBits(5);
+        long bits = Slipping(1).Layout.LaneBits(5);
         LinkReport late = Run(20), early = Run(11), before = Run(2);
         Assert.Equal((0, 20, 1), (before.PreFec.BitErrors, late.LinkFrames, late.Deskew.LockLosses));
         Assert.True(late.Deskew.Locked);

@@ -83,7 +83,7 @@ public class FaultScheduleTests
 
             void Add((double Count, double Mean, double Variance)[] sums, int lane, double[] p)
             {
-                for (int ui = AlignmentMarker.LengthUi; ui < AlignmentMarker.LengthUi + design.LaneBits(lane); ui++)
+                for (int ui = AlignmentMarker.LengthUi; ui < AlignmentMarker.LengthUi + design.Layout.LaneBits(lane); ui++)
                 {
                     bool bit = Bit(sent, lane, ui);
                     ref (double Count, double Mean, double Variance) sum = ref sums[(2 * lane) + (bit ? 1 : 0)];
@@ -96,7 +96,7 @@ public class FaultScheduleTests
         Assert.Equal((Frames, 0), (report.LinkFrames, report.Deskew.LockLosses));
         for (int lane = 0; lane < lanes; lane++)
         {
-            Assert.Equal(expected[2 * lane].Count + expected[(2 * lane) + 1].Count, report.PreFec.LaneBer[lane]!.Value * design.LaneBits(lane) * Frames, 1e-6);
+            Assert.Equal(expected[2 * lane].Count + expected[(2 * lane) + 1].Count, report.PreFec.LaneBer[lane]!.Value * design.Layout.LaneBits(lane) * Frames, 1e-6);
         }
 
         Assert.All(expected, sum => Assert.True(Fits(sum), $"{sum}"));

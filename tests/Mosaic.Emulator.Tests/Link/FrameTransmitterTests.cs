@@ -9,15 +9,19 @@ public class FrameTransmitterTests
 {
     /// <summary>A frame made alone must see around it exactly what its neighbours send.</summary>
     [Theory]
-    [InlineData("40", "1", "kp4", "4")]
-    [InlineData("37", "1", "kp4", "4")]
-    [InlineData("33", "2", "kr4", "3")]
-    [InlineData("7", "1", "kp4", "1")]
-    [InlineData("1", "1", "kp4", "4")]
-    public void Margins_AreTheEndOfTheFrameBefore_AndTheStartOfTheNext(string lanes, string batches, string code, string interleave)
+    [InlineData("40", "1", "kp4", "4", "symbol")]
+    [InlineData("37", "1", "kp4", "4", "symbol")]
+    [InlineData("33", "2", "kr4", "3", "symbol")]
+    [InlineData("7", "1", "kp4", "1", "symbol")]
+    [InlineData("1", "1", "kp4", "4", "symbol")]
+    [InlineData("40", "1", "kp4", "4", "bit")]
+    [InlineData("37", "1", "kr4", "3", "bit")]
+    [InlineData("40", "1", "kp4", "4", "codeword")]
+    [InlineData("37", "1", "kr4", "3", "codeword")]
+    public void Margins_AreTheEndOfTheFrameBefore_AndTheStartOfTheNext(string lanes, string batches, string code, string interleave, string striping)
     {
         var design = new LinkDesign(LinkEmulatorTests.Small(
-            ("bonding.dataLanes", lanes), ("bonding.frameBatches", batches), ("fec.code", code), ("fec.interleave", interleave), ("lane.skewSpreadPs", "2000")).Build());
+            ("bonding.dataLanes", lanes), ("bonding.frameBatches", batches), ("fec.code", code), ("fec.interleave", interleave), ("bonding.striping", striping), ("lane.skewSpreadPs", "2000")).Build());
         var source = new RandomPayload(3, 0);
         FrameTransmitter Make() => new(design, source, null, 0);
         FrameTransmitter first = Make(), second = Make(), training = Make();
@@ -56,10 +60,10 @@ public class FrameTransmitterTests
 
         for (long symbol = 0; symbol < design.Layout.Symbols; symbol += 17)
         {
-            (long round, long lane) = Math.DivRem(design.Striping.SlotOf(symbol), design.Layout.Lanes);
+            (int lane, int ui) = design.Striping.Map.PlaceOf(symbol * 10);
             Assert.Equal(
                 Mosaic.Emulator.Bits.BitString.ReadBits(slot.Code.Span, symbol * 10, 10),
-                Mosaic.Emulator.Bits.BitString.ReadBits(transmitter.Sent.Row((int)lane), 128 + (round * 10), 10));
+                Mosaic.Emulator.Bits.BitString.ReadBits(transmitter.Sent.Row(lane), 128 + ui, 10));
         }
 
         var payload = new ulong[design.MessageWords];

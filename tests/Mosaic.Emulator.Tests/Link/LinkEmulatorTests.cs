@@ -41,6 +41,36 @@ public class LinkEmulatorTests
         Assert.InRange(report.PreFec.Ber!.Value, report.PreFec.BerLow!.Value, report.PreFec.BerHigh!.Value);
     }
 
+    /// <summary>Without errors at 1 m; with hundreds, all corrected, at a length that the worst lane alone can bear where it carries whole codewords. 37 lanes need padding.</summary>
+    [Theory]
+    [InlineData("symbol", "37", "27")]
+    [InlineData("bit", "40", "27")]
+    [InlineData("bit", "37", "27")]
+    [InlineData("codeword", "40", "25")]
+    [InlineData("codeword", "37", "25")]
+    public void AnyStriping_Delivers(string striping, string lanes, string lengthM)
+    {
+        LinkReport near = Run(("bonding.striping", striping), ("bonding.dataLanes", lanes), ("fiber.lengthM", "1"), ("stop.payloadBits", "3e6"));
+        Assert.Equal((0, 0), (near.PreFec.BitErrors, near.PostFec.PayloadBitErrors));
+        Assert.Equal(near.PostFec.Codewords, near.PostFec.Clean);
+        LinkReport far = Run(("bonding.striping", striping), ("bonding.dataLanes", lanes), ("fiber.lengthM", lengthM), ("stop.payloadBits", "3e6"));
+        Assert.True(far.PreFec.BitErrors > 100);
+        Assert.True(far.PostFec.Corrected > 50);
+        Assert.Equal(0, far.PostFec.PayloadBitErrors);
+        Assert.Equal(far.LinkFrames * 256 * 5440, far.PreFec.Bits);
+    }
+
+    /// <summary>At 27 m the worst lanes are beyond the code: whole codewords on them are lost, and nothing else.</summary>
+    [Fact]
+    public void DealtCodewords_AreLostWithTheirLane()
+    {
+        LinkReport report = Run(("bonding.striping", "codeword"), ("fiber.lengthM", "27"), ("stop.payloadBits", "1.3e7"));
+        double[] worst = [.. report.PreFec.LaneBer.Select(ber => ber!.Value).OrderDescending()];
+        Assert.InRange(report.PostFec.Uncorrectable, 1, report.PostFec.Codewords / 8);
+        Assert.True(worst[0] > 1e-3);
+        Assert.Equal(0, Run(("fiber.lengthM", "27")).PostFec.Uncorrectable);
+    }
+
     [Theory]
     [InlineData("kr4")]
     [InlineData("kp4")]

@@ -27,7 +27,7 @@ public class LinkPredictionTests
                 var symbols = new double[n];
                 for (int symbol = 0; symbol < n; symbol++)
                 {
-                    double ber = prediction.LaneBer[design.Striping.LaneOf((((group * n) + symbol) * c) + word)]!.Value;
+                    double ber = prediction.LaneBer[design.Striping.Map.LaneOf(((((group * n) + symbol) * c) + word) * design.Code.SymbolBits)]!.Value;
                     symbols[symbol] = 1 - Math.Pow(1 - ber, design.Code.SymbolBits);
                 }
 

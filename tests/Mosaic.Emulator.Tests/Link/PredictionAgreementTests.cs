@@ -49,7 +49,7 @@ public class PredictionAgreementTests(ITestOutputHelper output)
         for (int lane = 0; lane < lanes; lane++)
         {
             var model = design.Optics.Lanes[lane];
-            double bits = (double)design.LaneBits(lane) * report.LinkFrames;
+            double bits = (double)design.Layout.LaneBits(lane) * report.LinkFrames;
             double mean = bits * prediction.LaneBer[lane]!.Value * factor, count = Math.Round(report.PreFec.LaneBer[lane]!.Value * bits);
             double reach = model.MaxShift - model.MinShift;
             double variance = mean * (1 + (2 * reach * model.ErrorBound));

@@ -6,9 +6,37 @@ public class FrameComparerTests
 {
     private static readonly CodeShape Shape = new(SymbolBits: 4, CodewordSymbols: 15, MessageSymbols: 11, Interleave: 2);
 
-    private readonly struct RoundRobin : ISymbolLanes
+    private readonly struct RoundRobin : IBitLanes
     {
-        public int LaneOf(long symbol) => (int)(symbol % 3);
+        public int LaneOf(long bit) => (int)(bit / 4 % 3);
+    }
+
+    private readonly struct BitByBit : IBitLanes
+    {
+        public int LaneOf(long bit) => (int)(bit % 7);
+    }
+
+    /// <summary>The bits of a symbol on lanes of their own: each wrong one counts where it travelled, the symbol once.</summary>
+    [Fact]
+    public void WrongBitsOfASymbol_CountOnTheirLanes()
+    {
+        const int Groups = 64;
+        var sent = new ulong[Groups * Shape.GroupCodeBits / 64];
+        var message = new ulong[Groups * Shape.GroupMessageBits / 64];
+        ulong[] received = [.. sent];
+        // All four bits of symbol 15, which is bits 60 … 63, and two bits of the next.
+        received[0] ^= 0xFUL << 60;
+        received[1] ^= 0b1001;
+        var counts = new LinkCounts(7, 15);
+        new FrameComparer<BitByBit>(Shape, Groups, default).Compare(sent, received, message, message, new short[Groups * 2], 64, counts);
+        var lanes = new long[7];
+        foreach (int bit in (int[])[60, 61, 62, 63, 64, 67])
+        {
+            lanes[bit % 7]++;
+        }
+
+        Assert.Equal(lanes, counts.LaneErrors);
+        Assert.Equal([126, 2], counts.SymbolErrorHistogram.Take(2));
     }
 
     [Fact]

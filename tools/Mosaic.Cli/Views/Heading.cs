@@ -1,3 +1,4 @@
+using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
 using Spectre.Console;
 
@@ -9,8 +10,9 @@ internal static class Heading
     public static void Print(IAnsiConsole console, LinkDesign design)
     {
         LinkOptions options = design.Options;
+        string striping = design.Layout.Unit == StripingUnit.Symbol ? "" : $", striped by {options.Bonding.Striping}";
         console.MarkupLine(
             $"[bold]{Markup.Escape(options.Preset)}[/], {Format.Short(options.Fiber.LengthM)} m: {options.Bonding.DataLanes} lanes at {options.Lane.BitRateGbps} Gb/s, "
-            + $"{Markup.Escape(options.Fec.Code)} x {options.Fec.Interleave}, {options.Engine}, seed {options.Seed}");
+            + $"{Markup.Escape(options.Fec.Code)} x {options.Fec.Interleave}{striping}, {options.Engine}, seed {options.Seed}");
     }
 }

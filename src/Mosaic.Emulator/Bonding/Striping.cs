@@ -1,0 +1,142 @@
+using Microsoft.Extensions.ObjectPool;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Bonding;
+
+/// <summary>Code stream to lane rows and back. Any number of threads may use one; nothing is allocated once each has been here.</summary>
+public sealed class Striping
+{
+    private readonly FrameLayout _layout;
+    private readonly ObjectPool<RoundStriping>? _rounds;
+    private readonly ObjectPool<CodewordStriping>? _codewords;
+
+    /// <summary>Makes the striping of a layout.</summary>
+    /// <param name="layout">The frame's layout.</param>
+    public Striping(FrameLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        _layout = layout;
+        Map = new StripingMap(layout);
+        if (layout.Unit == StripingUnit.Codeword)
+        {
+            _codewords = new DefaultObjectPool<CodewordStriping>(new Policy<CodewordStriping>(() => new CodewordStriping(Map)), int.MaxValue);
+        }
+        else if (RoundStriping.CanRun(layout))
+        {
+            _rounds = new DefaultObjectPool<RoundStriping>(new Policy<RoundStriping>(() => new RoundStriping(Map)), int.MaxValue);
+        }
+    }
+
+    /// <summary>Which bit goes where.</summary>
+    public StripingMap Map { get; }
+
+    /// <summary>Code stream to lane rows: everything behind the markers but the padding.</summary>
+    /// <param name="code">The frame's code stream.</param>
+    /// <param name="rows">Rows of at least the frame's length.</param>
+    public void Stripe(ReadOnlySpan<ulong> code, LinkBlock rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_rounds?.Get() is { } rounds)
+        {
+            rounds.Stripe(code, rows);
+            _rounds.Return(rounds);
+        }
+        else if (_codewords?.Get() is { } codewords)
+        {
+            codewords.Stripe(code, rows);
+            _codewords.Return(codewords);
+        }
+        else
+        {
+            StripingDefinition.Stripe(Map, code, 0, rows, 0);
+        }
+    }
+
+    /// <summary>The end of a frame alone: the same bits as <see cref="Stripe"/>, into rows that hold only that.</summary>
+    /// <param name="code">Part of the frame's code stream, from <see cref="FirstBit"/> or earlier to its end.</param>
+    /// <param name="firstBit">Position of the part's first bit in the frame's code stream; a multiple of 64.</param>
+    /// <param name="rows">Receives the bits.</param>
+    /// <param name="rowsStartUi">UI of the frame at which the rows start; a multiple of 64.</param>
+    public void StripeEnd(ReadOnlySpan<ulong> code, long firstBit, LinkBlock rows, int rowsStartUi)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_rounds?.Get() is { } rounds)
+        {
+            rounds.StripeEnd(code, firstBit, rows, rowsStartUi);
+            _rounds.Return(rounds);
+        }
+        else
+        {
+            StripingDefinition.Stripe(Map, code, firstBit, rows, rowsStartUi);
+        }
+    }
+
+    /// <summary>The first code bit that <see cref="StripeEnd"/> needs.</summary>
+    /// <param name="rowsStartUi">UI of the frame at which its rows start.</param>
+    public long FirstBit(int rowsStartUi)
+    {
+        int ui = Math.Max(0, rowsStartUi - AlignmentMarker.LengthUi);
+        return Map.FirstBitFrom(_layout.Unit == StripingUnit.Codeword ? ui / _layout.UnitBits : RoundStriping.FirstRound(_layout, ui));
+    }
+
+    /// <summary>Lane rows, markers already taken off, to code stream.</summary>
+    /// <param name="rows">Rows that start behind the marker.</param>
+    /// <param name="code">Receives the frame's code stream.</param>
+    public void Gather(LinkBlock rows, Span<ulong> code)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_rounds?.Get() is { } rounds)
+        {
+            rounds.Gather(rows, code);
+            _rounds.Return(rounds);
+        }
+        else if (_codewords?.Get() is { } codewords)
+        {
+            codewords.Gather(rows, code);
+            _codewords.Return(codewords);
+        }
+        else
+        {
+            StripingDefinition.Gather(Map, rows, code);
+        }
+    }
+
+    /// <summary>Fills what is behind each lane's last unit with random bits, to the end of the row.</summary>
+    /// <param name="rows">Rows that end where the frame ends.</param>
+    /// <param name="rowsStartUi">UI of the frame at which the rows start.</param>
+    /// <param name="padding">The address of the padding; its lane is set here.</param>
+    public void Pad(LinkBlock rows, int rowsStartUi, RandomAddress padding)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        for (int lane = 0; lane < _layout.Lanes; lane++)
+        {
+            // 64 UI at a time, two from a block, whatever part of them the rows hold.
+            int start = AlignmentMarker.LengthUi + _layout.LaneBits(lane);
+            int skipped = Math.Max(0, rowsStartUi - start) / 128;
+            (ulong low, ulong high) = (0, 0);
+            for (int word = 2 * skipped, ui = start + (128 * skipped); ui < _layout.FrameUi; word++, ui += 64, low = high)
+            {
+                if ((word & 1) == 0)
+                {
+                    (low, high) = (padding with { Lane = lane + 1 }).Block((uint)word / 2);
+                }
+
+                int before = Math.Clamp(rowsStartUi - ui, 0, 64);
+                int bits = Math.Min(64, _layout.FrameUi - ui) - before;
+                if (bits > 0)
+                {
+                    BitString.WriteBits(rows.Row(lane), ui + before - rowsStartUi, bits, low >> before);
+                }
+            }
+        }
+    }
+
+    private sealed class Policy<T>(Func<T> make) : PooledObjectPolicy<T>
+        where T : notnull
+    {
+        public override T Create() => make();
+
+        public override bool Return(T obj) => true;
+    }
+}
