@@ -88,6 +88,17 @@ public sealed class MarkerDeskew : IDeskew
     }
 
     /// <inheritdoc/>
+    public void Skip(long frames)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(frames);
+        foreach (ref Port port in _ports.AsSpan())
+        {
+            port.Next += frames * _frameUi;
+            port.Bad = 0;
+        }
+    }
+
+    /// <inheritdoc/>
     public void CopyAlignments(Span<PortAlignment> alignments)
     {
         long first = FirstArrival();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Optics;
 
@@ -56,6 +57,9 @@ public sealed record LinkOptions
 
     /// <summary>What goes wrong while the link runs.</summary>
     public FaultList Faults { get; init; } = [];
+
+    /// <summary>Writing down the channel's errors, and running on them again.</summary>
+    public CaptureOptions Capture { get; init; } = new();
 
     /// <summary>When a run has seen enough.</summary>
     public StopOptions Stop { get; init; } = new();
