@@ -47,6 +47,15 @@ public sealed class ArrivedFrames : IPortStreams
         _count++;
     }
 
+    /// <summary>Goes on with a later frame. Bits of the frames before it, and of those left out, must not be read any more.</summary>
+    /// <param name="frame">The frame that is put next.</param>
+    public void SkipTo(long frame)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(frame, _count);
+        Array.Clear(_frames);
+        _count = frame;
+    }
+
     /// <summary>
     /// From the next frame on, a lane is later: between that frame and the one before, its stream has so many UI more, which are
     /// dark; or it is earlier, and as many last UI of the frame before are lost.

@@ -107,6 +107,23 @@ public sealed class CorrelateDeskew : IDeskew
         }
     }
 
+    /// <inheritdoc/>
+    public void Skip(long frames)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(frames);
+        long ui = frames * _frameUi;
+        _until += ui;
+        for (int port = 0; port < _hunts.Length; port++)
+        {
+            _nextMarker[port] += ui;
+            _excess[port] = 0;
+            if (!_locked.Contains(port))
+            {
+                _hunts[port].Restart(_until);
+            }
+        }
+    }
+
     /// <summary>
     /// Looks at the markers of a locked port. What they have wrong beyond the allowance adds up, and what they have less is
     /// taken off again: Page's test (Biometrika 41, 1954) for a change for the worse.

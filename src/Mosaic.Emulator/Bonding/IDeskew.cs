@@ -13,6 +13,10 @@ public interface IDeskew
     /// <param name="streams">The ports.</param>
     void Observe(IPortStreams streams);
 
+    /// <summary>Passes over frames that nobody looks at: what is locked stays so.</summary>
+    /// <param name="frames">How many.</param>
+    void Skip(long frames);
+
     /// <summary>Whether every port is aligned.</summary>
     bool IsAligned { get; }
 

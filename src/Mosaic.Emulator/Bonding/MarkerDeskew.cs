@@ -91,6 +91,17 @@ public sealed class MarkerDeskew : IDeskew
     }
 
     /// <inheritdoc/>
+    public void Skip(long frames)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(frames);
+        foreach (ref Port port in _ports.AsSpan())
+        {
+            port.Next += frames * _frameUi;
+            port.Bad = 0;
+        }
+    }
+
+    /// <inheritdoc/>
     public void CopyAlignments(Span<PortAlignment> alignments) => _locked.CopyAlignments(alignments);
 
     /// <inheritdoc/>

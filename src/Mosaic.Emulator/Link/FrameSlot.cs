@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;
@@ -15,6 +16,12 @@ internal sealed class FrameSlot(LinkDesign design)
 
     /// <summary>What the lanes' receivers decided.</summary>
     public LinkBlock Received { get; } = new(design.Layout.Lanes, design.Layout.FrameWords);
+
+    /// <summary>What the channel flipped, where errors are captured or replayed, else null.</summary>
+    public FrameFlips? Flips { get; init; }
+
+    /// <summary>Whether the flips are there before the frame is sent, and take the place of the channel's.</summary>
+    public bool IsReplayed { get; init; }
 
     /// <summary>What the deskew knew when the frame had arrived.</summary>
     public PortAlignment[] Alignments { get; } = new PortAlignment[design.Layout.Lanes];

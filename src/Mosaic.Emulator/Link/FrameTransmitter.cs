@@ -68,8 +68,13 @@ internal sealed class FrameTransmitter
         SetPast(frame, counter);
         _design.Faults.Stick(frame, Sent);
         Clock.Mark(LinkStage.Stripe);
-        _design.Faults.ChannelAt(frame).Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
-        _design.Faults.Burst(frame, slot.Received, Address(RandomPurpose.Burst, frame));
+        if (!TryReplay(slot))
+        {
+            _design.Faults.ChannelAt(frame).Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
+            _design.Faults.Burst(frame, slot.Received, Address(RandomPurpose.Burst, frame));
+            slot.Flips?.Find(Sent, slot.Received);
+        }
+
         for (int i = 0; i < Probes.Length; i++)
         {
             _design.Probes[i].Observe(Sent, Address(RandomPurpose.Probe, frame), Probes[i]);
@@ -88,7 +93,21 @@ internal sealed class FrameTransmitter
 
         SetTrainingPast(counter);
         SetMarkers(counter);
-        _design.Channel.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
+        if (!TryReplay(slot))
+        {
+            _design.Channel.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
+            slot.Flips?.Find(Sent, slot.Received);
+        }
+    }
+
+    private bool TryReplay(FrameSlot slot)
+    {
+        if (slot.IsReplayed)
+        {
+            slot.Flips!.Apply(Sent, slot.Received);
+        }
+
+        return slot.IsReplayed;
     }
 
     private void Payload(long frame, int firstWord, Span<ulong> message)

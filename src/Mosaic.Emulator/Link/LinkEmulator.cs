@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Optics;
 
@@ -37,25 +38,45 @@ public sealed class LinkEmulator
     /// <summary>Brings the link up and sends frames until a stop rule holds.</summary>
     /// <param name="input">The bytes to send where <c>traffic.pattern</c> is <c>file</c>, else null.</param>
     /// <param name="output">Receives the bytes that came out of the link, or null.</param>
+    /// <param name="captured">Receives the channel's errors where <c>capture.errors</c> names a file for them, or anyway; or null.</param>
+    /// <param name="replayed">The errors to take instead of drawing them: what a run with the same options captured; or null.</param>
     /// <param name="progress">Called after every batch of frames, and while the link is brought up, on the calling thread; or null.</param>
     /// <param name="cancellation">Ends the run early; the report then covers the frames counted so far.</param>
     /// <returns>Counts, rates and times. That codewords were lost is a result, not an error.</returns>
     /// <exception cref="ConfigurationException">
-    /// File traffic without an input, an input with other traffic, or one that is empty; or a lane would arrive more than a
-    /// frame late.
+    /// File traffic without an input, an input with other traffic, or one that is empty; a lane would arrive more than a
+    /// frame late; what is replayed is no capture, or that of other options, or lacks a frame; or <c>capture.frame</c> is beyond
+    /// the input.
     /// </exception>
-    /// <exception cref="IOException">The input cannot be read or the output not written.</exception>
+    /// <exception cref="IOException">A stream cannot be read or written, or a capture is truncated.</exception>
     public LinkReport Run(
-        Stream? input = null, Stream? output = null, Action<LinkProgress>? progress = null, CancellationToken cancellation = default)
+        Stream? input = null,
+        Stream? output = null,
+        Stream? captured = null,
+        Stream? replayed = null,
+        Action<LinkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         LinkOptions options = _design.Options;
         CheckInput(options.Traffic, input);
+        CheckCapture(options.Capture, captured, replayed);
         int workers = options.Threads ?? Environment.ProcessorCount;
         using var crew = new WorkCrew(Math.Min(workers, LinkRun.BatchFrames));
-        var run = new LinkRun(_design, 0, crew.Workers, input, output is not null);
+        CaptureReader? reader = replayed is null ? null : new(replayed, options, (long)_design.Layout.Lanes * _design.Layout.FrameUi);
+        CaptureWriter? writer = captured is null ? null : new(captured, options);
+        var run = new LinkRun(_design, 0, crew.Workers, input, output is not null, writer, reader);
         var rule = new StopRule(options.Stop, options.Traffic.IsFile);
         StopReason reason = run.Run(crew, rule, output, progress, cancellation);
+        writer?.Finish();
         return LinkReport.From(_design, run, reason, rule.Seconds, crew.Workers);
+    }
+
+    private static void CheckCapture(CaptureOptions capture, Stream? captured, Stream? replayed)
+    {
+        if ((capture.Errors is not null && captured is null) || (capture.Replay is not null && replayed is null))
+        {
+            throw new ConfigurationException($"capture.{(captured is null && capture.Errors is not null ? "errors" : "replay")}: the file that it names needs to be opened");
+        }
     }
 
     private static void CheckInput(TrafficOptions traffic, Stream? input)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Optics;
@@ -63,6 +64,9 @@ public sealed record LinkOptions
 
     /// <summary>Lanes whose samples are looked at.</summary>
     public ProbeOptions Probe { get; init; } = new();
+
+    /// <summary>Writing down the channel's errors, and running on them again.</summary>
+    public CaptureOptions Capture { get; init; } = new();
 
     /// <summary>When a run has seen enough.</summary>
     public StopOptions Stop { get; init; } = new();

@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
@@ -30,19 +31,24 @@ internal sealed class LinkRun
     private readonly FrameSlot[] _slots;
     private readonly FrameTransmitter[] _transmitters;
     private readonly FrameReceiver[] _receivers;
+    private readonly CaptureWriter? _writer;
+    private readonly CaptureReader? _reader;
+    private readonly FramePlan _plan;
     private long _training;
 
-    public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, bool deliver)
+    public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, bool deliver, CaptureWriter? writer = null, CaptureReader? reader = null)
     {
+        (_writer, _reader) = (writer, reader);
         _design = design;
         _trial = trial;
         LinkOptions options = design.Options;
         _source = PayloadSources.Create(design, trial, input);
+        _plan = new FramePlan(design, _source);
         Scrambler? scrambler = options.Traffic.Scramble && _source is not RandomPayload ? new Scrambler(options.Seed, trial) : null;
         Arrival arrival = design.DrawArrival(trial);
         _streams = new ArrivedFrames(arrival, design.Layout.FrameUi, Slots);
         _deskew = design.CreateDeskew();
-        _slots = Make(Slots, () => new FrameSlot(design));
+        _slots = Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
         _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial));
         _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial));
         Counts = new LinkCounts(design.Layout.Lanes, design.Code.CodewordSymbols);
@@ -103,7 +109,14 @@ internal sealed class LinkRun
         }
 
         // The delegates are made once: a batch allocates nothing.
-        long first = 0;
+        long first = _plan.First;
+        if (first > 0)
+        {
+            _plan.SkipInput();
+            _streams.SkipTo(_training + first);
+            _deskew.Skip(first);
+        }
+
         void Send(int worker, int piece)
         {
             if (!cancellation.IsCancellationRequested)
@@ -115,22 +128,21 @@ internal sealed class LinkRun
         void Receive(int worker, int piece)
         {
             long frame = first - 1 + piece;
-            if (frame >= 0 && !cancellation.IsCancellationRequested)
+            if (_plan.IsCounted(frame) && !cancellation.IsCancellationRequested)
             {
-                _receivers[worker].Receive(frame, _training + frame, PayloadBits(frame), Slot(frame));
+                _receivers[worker].Receive(frame, _training + frame, _plan.PayloadBits(frame), Slot(frame));
             }
         }
 
         Action<int, int> send = Send, receive = Receive;
         for (; ; first += BatchFrames)
         {
-            _source.Advance(Math.Max(0, first - 1), (int)(first + BatchFrames - Math.Max(0, first - 1)));
-            if (_source.TotalBits == 0)
+            int frames = _plan.Advance(first, rule);
+            for (long frame = first; frame < first + frames; frame++)
             {
-                throw new ConfigurationException("traffic.input: the input is empty; there is nothing to send");
+                _reader?.Read(frame, Slot(frame).Flips!);
             }
 
-            int frames = FramesToSend(rule, first);
             crew.Run(frames, send);
             if (cancellation.IsCancellationRequested)
             {
@@ -140,21 +152,27 @@ internal sealed class LinkRun
             for (long frame = first; frame < first + frames; frame++)
             {
                 _design.Faults.Slip(frame, _streams);
+                _writer?.Write(training: false, frame, Slot(frame).Flips!);
                 _streams.Put(Slot(frame).Received);
                 _deskew.Observe(_streams);
                 _deskew.CopyAlignments(Slot(frame - 1).Alignments);
             }
 
             crew.Run(frames, receive);
-            for (long frame = Math.Max(0, first - 1); frame < first - 1 + frames; frame++)
+            for (long frame = first - 1; frame < first - 1 + frames; frame++)
             {
+                if (!_plan.IsCounted(frame))
+                {
+                    continue;
+                }
+
                 if (cancellation.IsCancellationRequested)
                 {
                     return StopReason.Cancelled;
                 }
 
                 Count(frame, output);
-                StopReason reason = rule.Reason(Counts, _source.TotalBits);
+                StopReason reason = _plan.Reason(rule, Counts);
                 if (reason != StopReason.None)
                 {
                     return reason;
@@ -185,6 +203,12 @@ internal sealed class LinkRun
         while (_training < limit)
         {
             int frames = (int)Math.Min(limit - _training, Math.Max(2, crew.Workers));
+            for (int i = 0; i < frames; i++)
+            {
+                // Frames that are sent in vain are not there.
+                _reader?.TryRead(training: true, _training + i, _slots[(_training + i) % Slots].Flips!);
+            }
+
             crew.Run(frames, Train);
             for (int i = 0; i < frames; i++)
             {
@@ -198,6 +222,7 @@ internal sealed class LinkRun
                     return StopReason.Seconds;
                 }
 
+                _writer?.Write(training: true, _training, _slots[_training % Slots].Flips!);
                 _streams.Put(_slots[_training % Slots].Received);
                 _deskew.Observe(_streams);
                 _training++;
@@ -212,22 +237,6 @@ internal sealed class LinkRun
 
         return StopReason.NoLock;
     }
-
-    /// <summary>The frames of a batch that can still matter: one more than will be counted, since the last one arrives during the next.</summary>
-    private int FramesToSend(StopRule rule, long first)
-    {
-        if (rule.PayloadBits(_source.TotalBits) is not { } bits)
-        {
-            return BatchFrames;
-        }
-
-        long last = (bits + _design.MessageBits - 1) / _design.MessageBits;
-        return (int)Math.Clamp(last + 1 - first, 1, BatchFrames);
-    }
-
-    private long PayloadBits(long frame) => _source.TotalBits is { } total
-        ? Math.Clamp(total - (frame * _design.MessageBits), 0, _design.MessageBits)
-        : _design.MessageBits;
 
     private void Count(long frame, Stream? output)
     {

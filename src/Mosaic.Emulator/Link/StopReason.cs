@@ -18,6 +18,9 @@ public enum StopReason
     /// <summary>The interval is narrow enough.</summary>
     RelativeInterval,
 
+    /// <summary>The one frame that was asked for.</summary>
+    Frame,
+
     /// <summary>The file to send has ended.</summary>
     EndOfInput,
 

@@ -24,6 +24,26 @@ public sealed class FilesAndPipesTests : IDisposable
     }
 
     [Fact]
+    public void CapturedErrors_AreReplayed_AndAnotherConfigurationIsRefused()
+    {
+        string[] link = ["run", .. CommandLine.SmallLink, "--set", "fiber.lengthM=28", "--json", "-"];
+        string[] outputs = [.. new string[][] { [], ["--capture-errors", In("errors")], ["--replay", In("errors")] }.Select(more =>
+        {
+            (int code, string output, string error) = CommandLine.Run([.. link, .. more]);
+            Assert.Equal((0, ""), (code, error));
+            using JsonDocument report = JsonDocument.Parse(output);
+            return report.RootElement.GetProperty("fingerprint").GetString()!;
+        })];
+        Assert.Single(outputs.Distinct());
+        Assert.Equal([In("errors")], Directory.GetFiles(_folder));
+        (int refused, _, string why) = CommandLine.Run([.. link, "--seed", "2", "--replay", In("errors")]);
+        Assert.Equal((2, "mosaic: capture.replay: seed was 1 when the errors were captured, and is 2 now; a replay takes the same configuration"), (refused, why.TrimEnd()));
+        File.WriteAllBytes(In("errors"), File.ReadAllBytes(In("errors"))[..^2]);
+        (int truncated, _, why) = CommandLine.Run([.. link, "--replay", In("errors")]);
+        Assert.Equal((4, "mosaic: capture.replay: the capture is truncated: it ends before its end mark"), (truncated, why.TrimEnd()));
+    }
+
+    [Fact]
     public async Task Pipe_IsWrittenTo_NotReplaced()
     {
         MakePipe(In("pipe"));

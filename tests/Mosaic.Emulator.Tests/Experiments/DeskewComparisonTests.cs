@@ -130,6 +130,11 @@ public class DeskewComparisonTests
 
         public long StateBits => honest.StateBits;
 
+        public void Skip(long frames)
+        {
+            // Lies are not bound to time.
+        }
+
         public void Observe(IPortStreams streams) => honest.Observe(streams);
 
         public void CopyAlignments(Span<PortAlignment> alignments)

@@ -23,6 +23,14 @@ internal static class RunCommand
             Arity = ArgumentArity.OneOrMore,
         };
         command.Options.Add(fault);
+        var capture = new Option<string?>("--capture-errors") { Description = "Write the channel's errors to a file, from which --replay takes them again.", HelpName = "FILE" };
+        var replay = new Option<string?>("--replay") { Description = "Take the channel's errors from a file instead of drawing them.", HelpName = "FILE" };
+        var frame = new Option<string?>("--frame") { Description = "Count this frame only, from 0; with --replay, as it was captured.", HelpName = "N" };
+        foreach (Option option in (Option[])[capture, replay, frame])
+        {
+            command.Options.Add(option);
+        }
+
         command.Options.Add(input);
         command.Options.Add(output);
         var probe = new Option<string[]>("--probe") { Description = "Look at a lane's samples: eye diagram, bathtubs, levels; repeatable (probe.lanes).", HelpName = "lane=R,C" };
@@ -57,6 +65,21 @@ internal static class RunCommand
                 configuration.Set("probe.output", JsonSerializer.Serialize(probes));
             }
 
+            if (parsed.GetValue(capture) is { } errors)
+            {
+                configuration.Set("capture.errors", JsonSerializer.Serialize(errors));
+            }
+
+            if (parsed.GetValue(replay) is { } captured)
+            {
+                configuration.Set("capture.replay", JsonSerializer.Serialize(captured));
+            }
+
+            if (parsed.GetValue(frame) is { } only)
+            {
+                configuration.Set("capture.frame", only);
+            }
+
             return Execute(configuration.Build(), common.JsonPath(parsed));
         });
         return command;
@@ -65,19 +88,23 @@ internal static class RunCommand
     private static int Execute(LinkOptions options, string? jsonPath)
     {
         var emulator = new LinkEmulator(options, InputFile.Coupling(options));
-        CheckPaths(options.Traffic, jsonPath);
+        CheckPaths(options, jsonPath);
         using var interruption = new Interruption();
         using Stream? input = InputFile.Traffic(options);
         using PendingFile? output = options.Traffic.Output is { } path ? PendingFile.OrStdout(path, "traffic.output") : null;
         using PendingFile? probes = options.Probe.Output is { } file ? new PendingFile(file, "probe.output") : null;
+        using FileStream? replayed = options.Capture.Replay is { } replay ? InputFile.Open(replay, "capture.replay", "it is no capture of errors") : null;
+        using PendingFile? captured = options.Capture.Errors is { } errors ? new PendingFile(errors, "capture.errors") : null;
         using var json = new JsonTarget(jsonPath);
         interruption.Abandon = () =>
         {
             output?.Dispose();
             probes?.Dispose();
+            captured?.Dispose();
             json.Dispose();
         };
-        LinkReport report = RunProgress.Show(progress => emulator.Run(input, output?.Stream, progress, interruption.Token));
+        LinkReport report = RunProgress.Show(progress => emulator.Run(input, output?.Stream, captured?.Stream, replayed, progress, interruption.Token));
+        captured?.Commit();
         if (report.GoalReached)
         {
             output?.Commit();
@@ -130,18 +157,32 @@ internal static class RunCommand
         target.Commit();
     }
 
-    private static void CheckPaths(TrafficOptions traffic, string? jsonPath)
+    private static void CheckPaths(LinkOptions options, string? jsonPath)
     {
+        TrafficOptions traffic = options.Traffic;
         if (PendingFile.IsStandard(jsonPath) && PendingFile.IsStandard(traffic.Output))
         {
             throw new ConfigurationException("--json, traffic.output: only one of them can go to stdout");
         }
 
-        foreach ((string key, string? path) in (ReadOnlySpan<(string, string?)>)[("traffic.output", traffic.Output), ("traffic.input", traffic.Input)])
+        if (PendingFile.IsStandard(options.Capture.Errors))
+        {
+            throw new ConfigurationException("capture.errors: '-' is not allowed; errors go to a file");
+        }
+
+        foreach ((string key, string? path) in (ReadOnlySpan<(string, string?)>)[("traffic.output", traffic.Output), ("traffic.input", traffic.Input), ("capture.errors", options.Capture.Errors), ("capture.replay", options.Capture.Replay)])
         {
             if (PendingFile.AreSame(jsonPath, path))
             {
                 throw new ConfigurationException($"--json, {key}: both are '{path}'; the report would take the other's place");
+            }
+        }
+
+        foreach ((string key, string? path) in (ReadOnlySpan<(string, string?)>)[("traffic.output", traffic.Output), ("traffic.input", traffic.Input), ("capture.replay", options.Capture.Replay)])
+        {
+            if (PendingFile.AreSame(options.Capture.Errors, path))
+            {
+                throw new ConfigurationException($"capture.errors, {key}: both are '{path}'; the errors would take the other's place");
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Probes;
 using Spectre.Console;
 
@@ -35,7 +36,8 @@ internal static class RunView
         LabelledLine.Print(console, "", $"{Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
         LabelledLine.Print(console, "lost words", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
         LabelledLine.Print(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
-        FaultLines.Print(console, report.Config.Faults, report.LinkFrames);
+        FaultLines.Print(console, report.Config.Faults, report.Config.Capture.Frame + 1 ?? report.LinkFrames);
+        Capture(console, report.Config.Capture);
         console.WriteLine();
 
         (IReadOnlyList<string> map, int width) = LaneMap.Make(
@@ -64,7 +66,7 @@ internal static class RunView
             LabelledLine.Print(console, "", $"[dim]{string.Join(", ", part)}[/]");
         }
 
-        LabelledLine.Print(console, "ended", $"{Ended(report)}: {Format.Count(report.LinkFrames)} frames");
+        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report) : $"{Ended(report)}: {Format.Count(report.LinkFrames)} frames");
         LabelledLine.Print(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 
@@ -73,6 +75,19 @@ internal static class RunView
         double total = speed.StageSeconds.Values.Sum();
         return speed.StageSeconds.Select(stage => string.Create(
             CultureInfo.InvariantCulture, $"{stage.Key} {(total > 0 ? stage.Value / total * 100 : 0):0} %"));
+    }
+
+    private static void Capture(IAnsiConsole console, CaptureOptions capture)
+    {
+        if (capture.Replay is { } replay)
+        {
+            LabelledLine.Print(console, "errors", $"taken from {Markup.Escape(replay)}");
+        }
+
+        if (capture.Errors is { } errors)
+        {
+            LabelledLine.Print(console, capture.Replay is null ? "errors" : "", $"written to {Markup.Escape(errors)}");
+        }
     }
 
     private static string Deskew(DeskewReport deskew, double bitRateGbps) => deskew.Locked
@@ -88,6 +103,7 @@ internal static class RunView
         StopReason.BitErrors => "after stop.bitErrors",
         StopReason.CodewordErrors => "after stop.codewordErrors",
         StopReason.RelativeInterval => "after stop.relativeInterval",
+        StopReason.Frame => $"after frame {Format.Count(report.Config.Capture.Frame ?? 0)}, the only one counted",
         StopReason.EndOfInput => "at the end of the input",
         StopReason.Seconds => "after stop.seconds",
         StopReason.LargestCount => "at the largest count",

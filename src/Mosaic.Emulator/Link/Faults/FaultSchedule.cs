@@ -36,6 +36,7 @@ internal sealed class FaultSchedule
     public FaultSchedule(FaultList faults, OpticalLink optics, IChannel channel, FrameLayout layout)
     {
         (_optics, _channel, _layout) = (optics, channel, layout);
+        FirstLasting = faults.Where(fault => fault.Kind is not FaultKind.Burst).Min(fault => (long?)fault.AtFrame);
         ILookup<string, FaultOptions> byKind = faults.ToLookup(fault => fault.Kind, StringComparer.Ordinal);
         (_stuck, _bursts) = ([.. byKind[FaultKind.StuckOne]], [.. byKind[FaultKind.Burst]]);
         _slips =
@@ -49,6 +50,9 @@ internal sealed class FaultSchedule
                 .GroupBy(fault => fault.Lane!.Value).OrderBy(lane => lane.Key).Select(lane => (lane.Key, lane.ToArray())),
         ];
     }
+
+    /// <summary>The first frame with a fault that may cost a lane its lock; null: none.</summary>
+    public long? FirstLasting { get; }
 
     /// <summary>Refuses slips that leave the delays that a lane can have.</summary>
     /// <param name="arrival">How the lanes arrive before any slip.</param>
