@@ -23,7 +23,7 @@ internal interface ISyncTolerance
 internal readonly struct TightTolerance : ISyncTolerance
 {
     /// <inheritdoc/>
-    public static int Bits => 8;
+    public static int Bits => MarkerDeskew.HuntTolerance;
 
     /// <inheritdoc/>
     public static Vector<ulong> Passed(
