@@ -206,14 +206,15 @@ internal sealed class FieldTransposeAvx2 : IRoundTranspose
                 two = (two | (two >>> pairShift)) & pair;
                 two = Avx2.ShiftLeftLogicalVariable(two, join);
                 two |= Avx2.Shuffle(two.AsUInt32(), 0b01_00_11_10).AsUInt64();
-                ulong low = two.GetLower().ToScalar(), high = two.GetUpper().ToScalar();
-                if ((bits & 1) == 0)
+                if ((four & 7) == 0)
                 {
-                    Unsafe.WriteUnaligned(ref rounds, low);
-                    Unsafe.WriteUnaligned(ref Unsafe.Add(ref rounds, four >> 3), high);
+                    // As doubles, which are stored from vector registers.
+                    Unsafe.WriteUnaligned(ref rounds, two.GetLower().AsDouble().ToScalar());
+                    Unsafe.WriteUnaligned(ref Unsafe.Add(ref rounds, four >> 3), two.GetUpper().AsDouble().ToScalar());
                 }
                 else
                 {
+                    ulong low = two.GetLower().ToScalar(), high = two.GetUpper().ToScalar();
                     Unsafe.WriteUnaligned(ref rounds, low | (high << four));
                     Unsafe.WriteUnaligned(ref Unsafe.Add(ref rounds, 8), high >> (64 - four));
                 }

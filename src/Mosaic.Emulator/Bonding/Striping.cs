@@ -86,7 +86,11 @@ public sealed class Striping
     public void Gather(LinkBlock rows, Span<ulong> code)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (_rounds?.Get() is { } rounds)
+        if (GatherSsse3.CanRun(_layout))
+        {
+            StripingDefinition.Gather(Map, rows, code, GatherSsse3.Gather(_layout, rows, code) * _layout.UnitBits);
+        }
+        else if (_rounds?.Get() is { } rounds)
         {
             rounds.Gather(rows, code);
             _rounds.Return(rounds);

@@ -26,9 +26,10 @@ internal static class StripingDefinition
     /// <param name="map">The map.</param>
     /// <param name="rows">Rows that start behind the marker.</param>
     /// <param name="code">Receives the frame's code stream.</param>
-    public static void Gather(StripingMap map, LinkBlock rows, Span<ulong> code)
+    /// <param name="fromUi">The first UI behind the marker.</param>
+    public static void Gather(StripingMap map, LinkBlock rows, Span<ulong> code, int fromUi = 0)
     {
-        foreach (Piece piece in new Pieces(map, 0))
+        foreach (Piece piece in new Pieces(map, fromUi))
         {
             BitString.WriteBits(code, piece.Bit, Bits(map), BitString.ReadBits(rows.Row(piece.Lane), piece.Ui, Bits(map)));
         }

@@ -170,7 +170,7 @@ internal static class RunCommand
             throw new ConfigurationException("capture.errors: '-' is not allowed; errors go to a file");
         }
 
-        foreach ((string key, string? path) in (ReadOnlySpan<(string, string?)>)[("traffic.output", traffic.Output), ("traffic.input", traffic.Input), ("capture.errors", options.Capture.Errors), ("capture.replay", options.Capture.Replay)])
+        foreach ((string key, string? path) in (ReadOnlySpan<(string, string?)>)[("traffic.output", traffic.Output), ("traffic.input", traffic.Input), ("capture.errors", options.Capture.Errors), ("capture.replay", options.Capture.Replay), ("probe.output", options.Probe.Output)])
         {
             if (PendingFile.AreSame(jsonPath, path))
             {
