@@ -16,7 +16,7 @@ internal sealed class WaveformLane
 {
     private const int BlockUi = 32; // a random word each
 
-        private readonly WaveformTables _currents;
+    private readonly WaveformTables _currents;
     private readonly WaveformTables? _displacements;
 
     /// <param name="model">The lane.</param>
