@@ -20,8 +20,8 @@ namespace Mosaic.Emulator.Channel;
 /// </remarks>
 internal sealed class LaneSampler
 {
-    /// <summary>From here on a candidate every 32 UI: drawing 8 bits for each UI is no slower than drawing gaps.</summary>
-    private const double DenseFrom = 1.0 / 32;
+    /// <summary>From here on a candidate every 12 UI: drawing 8 bits for each UI is no slower than drawing gaps.</summary>
+    private const double DenseFrom = 1.0 / 12;
 
     /// <summary>From here on a frame has so many candidates that seeding generators for them costs less than blocks of Philox.</summary>
     private const double StreamFrom = 1.0 / 1024;
