@@ -16,7 +16,8 @@ internal sealed class LaneProbability
 {
     private readonly LaneDecisionModel _model;
     private readonly int _lane, _stride, _marginWords;
-    private readonly double[] _tail = TailBracket.Table;
+    private readonly double[] _brackets = MarginBracket.Table;
+    private readonly double _noiseA, _noiseB, _noiseC;
     private readonly bool _hasJitter;
     private readonly PathWindow _own;
     private readonly long[] _ownCurrents;
@@ -24,8 +25,8 @@ internal sealed class LaneProbability
     private readonly double[] _ownBounds;
     private readonly PathWindow[] _others;
     private readonly long[] _otherCurrents;
-    private readonly int _near; // so many of the others matter most; what the rest can add lies between the two
-    private readonly long _restLowest, _restHighest;
+    private readonly int _near; // so many of the others matter most; what the rest can add lies between the worst and the best
+    private readonly long[] _worstRest, _bestRest; // by the bit sent
     private readonly PathWindow[] _jitterTail; // the own lane's other paths, where there is jitter
     private readonly long[] _tailDisplacements;
 
@@ -44,7 +45,9 @@ internal sealed class LaneProbability
         (_others, _otherCurrents) = Tables(model.Paths.Skip(1), path => Sums(path.Coefficients, 0));
         (_jitterTail, _tailDisplacements) = Tables(model.Paths.Skip(1).Where(path => path.Displacements.Length > 0), Displacements);
         _ownBounds = OwnBoundsOf(own);
-        (_near, _restLowest, _restHighest) = Split(model.Paths);
+        (_near, long lowest, long highest) = Split(model.Paths);
+        (_worstRest, _bestRest) = ([highest, lowest], [lowest, highest]);
+        (_noiseA, _noiseB, _noiseC) = (model.NoiseA, model.NoiseB, model.NoiseC);
     }
 
     /// <summary>For each pattern of the first own path a bound on p, the other bits at their worst.</summary>
@@ -68,8 +71,9 @@ internal sealed class LaneProbability
         int bit = Bit(ref rows, ui);
         long displacement = Displacement(ref rows, ui, ownPattern);
         long current = _ownCurrents[ownPattern] + Sum(ref rows, ui, _others, _otherCurrents, 0, _near);
-        bool above = level < TailBracket.Below(_tail, _model.Margin(current + (bit != 0 ? _restHighest : _restLowest), displacement, bit));
-        bool perhaps = level < TailBracket.Above(_tail, _model.Margin(current + (bit != 0 ? _restLowest : _restHighest), displacement, bit));
+        int bracket = MarginBracket.Index(level);
+        bool above = IsWithin(current + _bestRest[bit], displacement, bit, _brackets[bracket + 1]);
+        bool perhaps = IsWithin(current + _worstRest[bit], displacement, bit, _brackets[bracket]);
         if (perhaps & !above)
         {
             current += Sum(ref rows, ui, _others, _otherCurrents, _near, _others.Length);
@@ -77,6 +81,14 @@ internal sealed class LaneProbability
         }
 
         return above;
+    }
+
+    /// <summary>Whether the margin's signed square, in units of the noise's variance, is below a bound.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsWithin(long current, long displacement, int bit, double bound)
+    {
+        double i = current, d = displacement, margin = _model.Excess(current, bit);
+        return margin * Math.Abs(margin) < bound * (_noiseA + (i * (_noiseB + (i * _noiseC))) + (d * d));
     }
 
     /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>

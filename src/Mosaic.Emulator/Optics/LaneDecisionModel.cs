@@ -182,9 +182,15 @@ public sealed class LaneDecisionModel
     /// <param name="displacement">D, see <see cref="Sigma"/>; 0 without jitter.</param>
     /// <param name="bit">The bit that was sent, 0 or 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Margin(long current, long displacement, int bit) =>
+    public double Margin(long current, long displacement, int bit) => Excess(current, bit) / Sigma(current, displacement);
+
+    /// <summary>How far the current is on the right side of the threshold: I − T for a 1, T − I for a 0.</summary>
+    /// <param name="current">The current at its UI.</param>
+    /// <param name="bit">The bit that was sent, 0 or 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Excess(long current, int bit) =>
         // The sign without a branch, which nobody could foresee.
-        (((current - Threshold) ^ (bit - 1L)) - (bit - 1L)) / Sigma(current, displacement);
+        ((current - Threshold) ^ (bit - 1L)) - (bit - 1L);
 
     private double Slope(double current) =>
         NoiseA + 0.5 * NoiseB * (current + Threshold) + NoiseC * Threshold * current;
