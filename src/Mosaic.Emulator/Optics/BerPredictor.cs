@@ -16,13 +16,17 @@ public static class BerPredictor
     // Patterns that cannot add more than this share of the result, all together, are left out.
     private const double Negligible = 1e-8;
 
+    // From so many grid points on, a closed eye is looked for first; what it says must be as good as this.
+    private const double LargeCost = 1e5;
+    private const double SmallError = 1e-7;
+
     /// <summary>The error ratio of one lane.</summary>
     /// <param name="lane">The lane.</param>
     /// <returns>0 … 1; near ½ for a closed eye.</returns>
     public static double Predict(LaneDecisionModel lane)
     {
         ArgumentNullException.ThrowIfNull(lane);
-        return Predict(lane, new InterferenceGrid());
+        return Predict(lane, new InterferenceGrid(), new SmoothedDecision());
     }
 
     /// <summary>The error ratios of several lanes, in their order.</summary>
@@ -31,21 +35,34 @@ public static class BerPredictor
     {
         ArgumentNullException.ThrowIfNull(lanes);
         var ratios = new double[lanes.Count];
-        Parallel.For(0, ratios.Length, () => new InterferenceGrid(), (i, _, grid) =>
+        Parallel.For(0, ratios.Length, () => (Grid: new InterferenceGrid(), Smoothed: new SmoothedDecision()), (i, _, workspace) =>
         {
-            ratios[i] = Predict(lanes[i], grid);
-            return grid;
+            ratios[i] = Predict(lanes[i], workspace.Grid, workspace.Smoothed);
+            return workspace;
         }, _ => { });
         return ratios;
     }
 
-    private static double Predict(LaneDecisionModel lane, InterferenceGrid grid)
+    private static double Predict(LaneDecisionModel lane, InterferenceGrid grid, SmoothedDecision smoothed)
     {
         if (lane.ErrorBound == 0)
             return 0;
 
         var noise = new NoiseScale(lane);
-        grid.Build(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
+        grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
+        return (lane.HasJitter || grid.Cost() < LargeCost ? null : WithSmoothing(lane, noise, grid, smoothed)) ?? OnGrid(lane, noise, grid);
+    }
+
+    /// <summary>The error ratio where it is not small, else null.</summary>
+    internal static double? WithSmoothing(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SmoothedDecision smoothed) =>
+        smoothed.Average(lane, noise, grid.First, grid.Taps) is { } average && average.Error < SmallError * average.Sum
+            ? Math.Clamp(0.5 * average.Sum, 0, 1)
+            : null;
+
+    /// <summary>The error ratio, whatever it is.</summary>
+    internal static double OnGrid(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid)
+    {
+        grid.Build();
         double twice = lane.HasJitter ? OverOwnPatterns(lane, noise, grid) : Wrong(lane, noise, grid, 0, 0, true) + Wrong(lane, noise, grid, 0, 0, false);
         return Math.Clamp(0.5 * twice, 0, 1);
     }

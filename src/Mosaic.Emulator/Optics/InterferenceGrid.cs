@@ -15,11 +15,7 @@ internal sealed class InterferenceGrid
     /// <summary>Grid steps per standard deviation of the noise.</summary>
     public const double StepsPerDeviation = 32;
 
-    private const int Half = 4, Points = 2 * Half + 1;
-
-    // Small taps are taken together until they reach this far, in grid steps, to either side of their mean. Up to here no
-    // wave along the grid is made larger by the weights (and none by those of a single tap): rounding cannot build up.
-    private const double GroupReach = 1;
+    private const int Half = TapKernel.Half, Points = TapKernel.Points;
 
     private readonly List<double> _taps = [];
     private readonly List<(double Centre, int Lag)> _kernels = [];
@@ -36,14 +32,31 @@ internal sealed class InterferenceGrid
     /// <summary>The weights; their sum is 1.</summary>
     public ReadOnlySpan<double> Weights => _from.AsSpan(_pad, _length);
 
-    /// <summary>Builds the distribution for a lane.</summary>
+    /// <summary>Magnitudes of the taps to convolve, ascending.</summary>
+    public ReadOnlySpan<double> Taps => CollectionsMarshal.AsSpan(_taps);
+
+    /// <summary>Collects what is to be convolved for a lane; <see cref="First"/> is then the smallest current.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="step">Distance of grid points in current.</param>
     /// <param name="neighboursOnly">Leave the lane's own taps out: as if its bits were all 0.</param>
-    public void Build(LaneDecisionModel lane, double step, bool neighboursOnly)
+    public void Collect(LaneDecisionModel lane, double step, bool neighboursOnly)
     {
         (First, Step) = (lane.OffLevel, step);
         CollectTaps(lane, neighboursOnly);
+    }
+
+    /// <summary>Grid points to be computed in all, before taps are taken together.</summary>
+    public double Cost()
+    {
+        double length = 0, sum = 0;
+        foreach (double tap in _taps)
+            sum += length += tap / Step;
+        return sum;
+    }
+
+    /// <summary>Builds the distribution of what was collected.</summary>
+    public void Build()
+    {
         MakeKernels();
 
         int length = 1;
@@ -147,9 +160,9 @@ internal sealed class InterferenceGrid
         foreach (double tap in _taps)
         {
             double reach = 0.5 * tap / Step; // to either side of the mean
-            if (group.Reach > 0 && group.Reach + reach > GroupReach)
+            if (group.Reach > 0 && group.Reach + reach > TapKernel.GroupReach)
                 AddGroup(ref group);
-            if (reach > GroupReach)
+            if (reach > TapKernel.GroupReach)
             {
                 AddTap(tap / Step);
                 continue;
@@ -163,34 +176,24 @@ internal sealed class InterferenceGrid
             AddGroup(ref group);
     }
 
-    /// <summary>Taps about their mean: the weights on −4 … 4 that keep their moments up to the 9th.</summary>
     private void AddGroup(ref SymmetricMoments group)
     {
         _kernels.Add((0, 0));
-        for (int k = -Half; k <= Half; k++)
-            _kernelWeights.Add(group.Weight(Math.Abs(k)));
+        TapKernel.OfGroup(group, NextWeights());
         First -= Half * Step;
         group = default;
     }
 
-    /// <summary>A large tap: half stays, half moves by a number of steps, interpolated about the nearest whole one.</summary>
     private void AddTap(double steps)
     {
-        int whole = (int)Math.Round(steps), lag = whole - Half;
-        double fraction = steps - whole;
-        // Where the stencil reaches back over the point that stays, that is one of its points.
-        _kernels.Add(lag < 0 ? (0, 0) : (0.5, lag));
-        First += Math.Min(lag, 0) * Step;
-        for (int k = -Half; k <= Half; k++)
-        {
-            double weight = 0.5;
-            for (int j = -Half; j <= Half; j++)
-            {
-                if (j != k)
-                    weight *= (fraction - j) / (k - j);
-            }
+        (double centre, int lag, int moved) = TapKernel.OfTap(steps, NextWeights());
+        _kernels.Add((centre, lag));
+        First += moved * Step;
+    }
 
-            _kernelWeights.Add(whole + k == 0 && lag < 0 ? weight + 0.5 : weight);
-        }
+    private Span<double> NextWeights()
+    {
+        CollectionsMarshal.SetCount(_kernelWeights, _kernelWeights.Count + Points);
+        return CollectionsMarshal.AsSpan(_kernelWeights)[^Points..];
     }
 }

@@ -93,6 +93,48 @@ public class BerPredictorTests
         Assert.Equal(1, BerPredictor.Predict(lane) / Gaussian.Q(cursor / 2 / total), 0.05);
     }
 
+    /// <summary>Eyes closed by light from many neighbours, over links of quite different noise: the two ways agree.</summary>
+    [Fact]
+    public void ClosedEyes_AreTheSameOnACoarseningGrid()
+    {
+        int compared = 0;
+        foreach ((double rin, double power, double spot, double length) in new[] { (-200.0, 20.0, 40.0, 1.0), (-140, 20, 40, 20), (-200, 0, 25, 30), (-120, 10, 30, 10), (-160, -5, 60, 40) })
+        {
+            var options = new OpticalLinkOptions
+            {
+                Array = new() { Rows = 6, Columns = 6 },
+                LitChannels = 36,
+                Led = new() { AveragePowerDbm = power },
+                Optics = new() { SpotSigmaUm = spot },
+                Fiber = new() { LengthM = length },
+                Receiver = new() { RinDbPerHz = rin, NoisePaPerSqrtHz = 0.5 },
+            };
+            foreach (LaneDecisionModel lane in new OpticalLink(options, 3).Lanes)
+            {
+                var noise = new NoiseScale(lane);
+                var grid = new InterferenceGrid();
+                grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: false);
+                if (BerPredictor.WithSmoothing(lane, noise, grid, new SmoothedDecision()) is not { } smoothed)
+                    continue;
+                Assert.Equal(1, smoothed / BerPredictor.OnGrid(lane, noise, grid), 1e-7);
+                compared++;
+            }
+        }
+
+        Assert.True(compared >= 100, $"{compared} lanes");
+    }
+
+    [Fact]
+    public void RareErrors_AreLeftToTheFineGrid()
+    {
+        LaneDecisionModel lane = new OpticalLink(new OpticalLinkOptions { Array = new() { Rows = 3, Columns = 3 }, LitChannels = 9 }, 1).Lanes[4];
+        var noise = new NoiseScale(lane);
+        var grid = new InterferenceGrid();
+        grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: false);
+        Assert.Null(BerPredictor.WithSmoothing(lane, noise, grid, new SmoothedDecision()));
+        Assert.InRange(BerPredictor.OnGrid(lane, noise, grid), 1e-15, 1e-5);
+    }
+
     [Fact]
     public void ShotNoiseAlone_EqualsFullEnumeration()
     {

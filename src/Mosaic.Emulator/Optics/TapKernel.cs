@@ -1,0 +1,61 @@
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>
+/// What adding taps does to a function on an equidistant grid: each value becomes a share of the one at its own place and
+/// nine neighbours around a place some steps away, by Lagrange's weights.
+/// </summary>
+internal static class TapKernel
+{
+    /// <summary>Points to either side of the middle.</summary>
+    public const int Half = 4;
+
+    /// <summary>Points of a kernel.</summary>
+    public const int Points = 2 * Half + 1;
+
+    /// <summary>
+    /// Small taps are taken together until they reach this far, in grid steps, to either side of their mean. Up to here no
+    /// wave along the grid is made larger by the weights (and none by those of a single tap): rounding cannot build up.
+    /// </summary>
+    public const double GroupReach = 1;
+
+    /// <summary>Taps about their mean: the weights on −4 … 4 that keep their moments up to the 9th.</summary>
+    /// <param name="group">The taps, in grid steps.</param>
+    /// <param name="weights">Receives nine weights.</param>
+    public static void OfGroup(in SymmetricMoments group, Span<double> weights)
+    {
+        for (int k = -Half; k <= Half; k++)
+            weights[k + Half] = group.Weight(Math.Abs(k));
+    }
+
+    /// <summary>A large tap: half stays, half moves by a number of steps, interpolated about the nearest whole one.</summary>
+    /// <param name="steps">The tap in grid steps, more than twice <see cref="GroupReach"/>.</param>
+    /// <param name="weights">Receives the weights of the points <c>Lag</c> … <c>Lag</c> + 8 steps away.</param>
+    /// <returns>The share of the own place, and the first of the points; where that would be negative, 0, and everything
+    /// moves by as many steps as it is below.</returns>
+    public static (double Centre, int Lag, int Moved) OfTap(double steps, Span<double> weights)
+    {
+        int whole = (int)Math.Round(steps), lag = whole - Half;
+        Interpolation(steps - whole, 0.5, weights);
+        if (lag >= 0)
+            return (0.5, lag, 0);
+        // The stencil reaches back over the point that stays: that is one of its points.
+        weights[Half - whole] += 0.5;
+        return (0, 0, lag);
+    }
+
+    /// <summary>Lagrange's weights of −4 … 4 for a place between −½ and ½, times a factor.</summary>
+    public static void Interpolation(double place, double factor, Span<double> weights)
+    {
+        for (int k = -Half; k <= Half; k++)
+        {
+            double weight = factor;
+            for (int j = -Half; j <= Half; j++)
+            {
+                if (j != k)
+                    weight *= (place - j) / (k - j);
+            }
+
+            weights[k + Half] = weight;
+        }
+    }
+}
