@@ -19,8 +19,7 @@ public sealed record BondingOptions
     public bool LaneSecded { get; init; }
 
     /// <summary>Channels that can take the place of others: lit and tested as the link comes up, then dark until they are needed.</summary>
-    [Range(0, 4095)]
-    public int SpareLanes { get; init; }
+    internal int SpareLanes { get; init; }
 
     /// <summary>Batches of codewords in a frame (256 codewords each for an interleave of 1, 2 or 4).</summary>
     [Range(1, 100)]

@@ -62,7 +62,6 @@ public class LaneSecdedRunTests
     public void WhatDoesNotFit_IsRefusedByName()
     {
         Assert.Contains("bonding.laneSecded: 7 check lanes do not fit beside 40 data lanes", Refusal(("bonding.laneSecded", "true")), StringComparison.Ordinal);
-        Assert.Contains("bonding.spareLanes: 10 spares do not fit beside 37 lanes", Refusal(("bonding.dataLanes", "30"), ("bonding.laneSecded", "true"), ("bonding.spareLanes", "10")), StringComparison.Ordinal);
         Assert.Contains("bonding.dataLanes: 41 lanes", Refusal(("bonding.dataLanes", "41")), StringComparison.Ordinal);
         Assert.Contains("faults[0].lane: 37", Assert.Throws<ConfigurationException>(() => new LinkDesign(
             LinkEmulatorTests.Small(("bonding.dataLanes", "30"), ("bonding.laneSecded", "true")).Build() with { Faults = [Fault("dead", 37)] })).Message, StringComparison.Ordinal);
