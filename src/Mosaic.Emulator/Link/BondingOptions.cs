@@ -14,7 +14,7 @@ public sealed record BondingOptions
     [Range(1, 4096)]
     public int DataLanes { get; init; } = 400;
 
-    /// <summary>Batches of codewords in a frame (256 codewords each for an interleave of 1, 2 or 4).</summary>
+    /// <summary>Batches of codewords in a frame (256 codewords of kp4 each for an interleave of 1, 2 or 4; of shorter codes as many more).</summary>
     [Range(1, 100)]
     public int FrameBatches { get; init; } = 25;
 

@@ -19,8 +19,8 @@ internal static class LinkMemory
         long unitBytes = bonding.Unit == StripingUnit.Codeword ? (long)code.CodewordSymbols * code.SymbolBits / 8 : 0;
         long laneBytes = codeBytes + (bonding.DataLanes * (256 + unitBytes));
         long slot = messageBytes + codeBytes + laneBytes;
-        // Lanes sent, lanes aligned, code and message received; planes for a batch in the code.
-        long worker = (2 * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8);
+        // Lanes sent, lanes aligned, code and message received; planes for a batch in the code; verdict and counts of each codeword.
+        long worker = (2 * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8) + (5L * groups * code.Interleave);
         return (LinkRun.Slots * slot) + (LinkRun.BatchFrames * worker);
     }
 
