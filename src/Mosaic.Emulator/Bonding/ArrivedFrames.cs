@@ -4,7 +4,7 @@ namespace Mosaic.Emulator.Bonding;
 
 /// <summary>
 /// The ports' streams over a ring of received frames: port p shows the row of its lane, late by its delay. Before the
-/// first frame everything is dark and reads as zero. A lane may slip: from a frame on it is later or earlier.
+/// first frame everything is dark and reads as zero. A lane may slip: from a UI on it is later or earlier.
 /// </summary>
 /// <remarks>
 /// A stream is a view: reading it is the one copy, shifted by whole and part words, that a delay line would make. Frames
@@ -16,6 +16,8 @@ public sealed class ArrivedFrames : IPortStreams
     private readonly LinkBlock?[] _frames;
     private readonly int _frameUi;
     private readonly List<Stretch>[] _stretches; // by port, in order
+    private readonly int[] _drifted; // by port, what of its delay is drift
+    private readonly long[] _nextDrift; // by port, when that changes
     private long _count;
 
     /// <summary>Makes the streams of an arrival.</summary>
@@ -30,6 +32,8 @@ public sealed class ArrivedFrames : IPortStreams
         _frameUi = frameUi;
         _frames = new LinkBlock?[kept];
         _stretches = [.. Enumerable.Range(0, arrival.Ports).Select(port => new List<Stretch> { new(0, arrival.DelayOf(port)) })];
+        _drifted = [.. Enumerable.Range(0, arrival.Ports).Select(port => arrival.Drift?.At(arrival.LaneOf(port), 0) ?? 0)];
+        _nextDrift = [.. Enumerable.Range(0, arrival.Ports).Select(port => arrival.Drift?.NextChange(arrival.LaneOf(port), 0) ?? DelayDrift.Never)];
     }
 
     /// <inheritdoc/>
@@ -38,11 +42,25 @@ public sealed class ArrivedFrames : IPortStreams
     /// <inheritdoc/>
     public long Arrived => _count * _frameUi;
 
+    /// <summary>Slips within the frame that was put last: changes of a lane's delay, by drift or otherwise.</summary>
+    public int LastSlips { get; private set; }
+
     /// <summary>Adds the next frame. Its rows must stay as they are while it is among the frames kept.</summary>
     /// <param name="rows">One row per lane, as long as a frame.</param>
     public void Put(LinkBlock rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        Forget();
+        Drift((_count + 1) * _frameUi);
+        LastSlips = 0;
+        foreach (List<Stretch> stretches in _stretches)
+        {
+            for (int index = stretches.Count - 1; index > 0 && stretches[index].FirstUi >= _count * _frameUi; index--)
+            {
+                LastSlips++;
+            }
+        }
+
         _frames[_count % _frames.Length] = rows;
         _count++;
     }
@@ -54,6 +72,7 @@ public sealed class ArrivedFrames : IPortStreams
         ArgumentOutOfRangeException.ThrowIfLessThan(frame, _count);
         Array.Clear(_frames);
         _count = frame;
+        Drift(frame * _frameUi);
     }
 
     /// <summary>
@@ -63,22 +82,25 @@ public sealed class ArrivedFrames : IPortStreams
     /// <param name="lane">The lane.</param>
     /// <param name="ui">UI gained; negative: lost.</param>
     /// <exception cref="ArgumentOutOfRangeException">The lane's delay would be negative, or a frame or more.</exception>
-    public void Slip(int lane, int ui)
+    public void Slip(int lane, int ui) => Slip(_arrival.PortOf(lane), ui, _count * _frameUi);
+
+    /// <summary>Whether reading a frame's data by an alignment brings what its lane carried, all of it and in its place.</summary>
+    /// <param name="port">Port, 0 … Ports−1.</param>
+    /// <param name="alignment">What a deskew makes of it.</param>
+    /// <param name="frame">A frame that is kept.</param>
+    public bool IsAligned(int port, PortAlignment alignment, long frame)
     {
-        int port = _arrival.PortOf(lane);
+        long from = (frame * _frameUi) + AlignmentMarker.LengthUi, end = (frame + 1) * _frameUi;
         List<Stretch> stretches = _stretches[port];
-        long delay = (long)stretches[^1].DelayUi + ui;
-        if (delay < 0 || delay >= _frameUi)
+        int index = stretches.Count - 1;
+        while (index > 0 && from < stretches[index].FirstUi)
         {
-            throw new ArgumentOutOfRangeException(nameof(ui), ui, $"Lane {lane} would be late by {delay} UI, outside 0 to {_frameUi - 1}.");
+            index--;
         }
 
-        if (stretches[^1].FirstFrame == _count)
-        {
-            stretches.RemoveAt(stretches.Count - 1);
-        }
-
-        stretches.Add(new Stretch(_count, (int)delay));
+        // What is earlier afterwards loses its last UI.
+        bool whole = index == stretches.Count - 1 || stretches[index + 1].FirstUi >= end + Math.Max(0, stretches[index].DelayUi - stretches[index + 1].DelayUi);
+        return whole && alignment == new PortAlignment(_arrival.LaneOf(port), stretches[index].DelayUi);
     }
 
     /// <inheritdoc/>
@@ -108,7 +130,7 @@ public sealed class ArrivedFrames : IPortStreams
             // A stretch ends where the next one begins; of what it was to bring, the rest is lost, or a gap is left.
             (bool last, Stretch stretch) = (index == stretches.Count - 1, stretches[index]);
             long until = last ? end : Math.Min(end, Start(stretches[index + 1]));
-            long brought = last ? end : Math.Min(until, (stretches[index + 1].FirstFrame * _frameUi) + stretch.DelayUi);
+            long brought = last ? end : Math.Min(until, stretches[index + 1].FirstUi + stretch.DelayUi);
             Copy(lane, Math.Max(from, Start(stretch)), brought, stretch.DelayUi, destination, position);
             from = until;
         }
@@ -137,8 +159,55 @@ public sealed class ArrivedFrames : IPortStreams
         return index;
     }
 
-    private long Start(Stretch stretch) => (stretch.FirstFrame * _frameUi) + stretch.DelayUi;
+    private static long Start(Stretch stretch) => stretch.FirstUi + stretch.DelayUi;
 
-    /// <summary>Frames in a row that arrive with the same delay.</summary>
-    private readonly record struct Stretch(long FirstFrame, int DelayUi);
+    /// <summary>Makes lanes slip whose delays drift across whole UI before a time.</summary>
+    private void Drift(long until)
+    {
+        for (int port = 0; port < _nextDrift.Length; port++)
+        {
+            while (_nextDrift[port] < until)
+            {
+                (long at, int lane) = (_nextDrift[port], _arrival.LaneOf(port));
+                int drifted = _arrival.Drift!.At(lane, at);
+                Slip(port, drifted - _drifted[port], at);
+                _drifted[port] = drifted;
+                _nextDrift[port] = _arrival.Drift.NextChange(lane, at);
+            }
+        }
+    }
+
+    private void Slip(int port, int ui, long firstUi)
+    {
+        List<Stretch> stretches = _stretches[port];
+        long delay = (long)stretches[^1].DelayUi + ui;
+        if (delay < 0 || delay >= _frameUi)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ui), ui, $"Lane {_arrival.LaneOf(port)} would be late by {delay} UI, outside 0 to {_frameUi - 1}.");
+        }
+
+        if (stretches[^1].FirstUi == firstUi)
+        {
+            stretches.RemoveAt(stretches.Count - 1);
+        }
+
+        stretches.Add(new Stretch(firstUi, (int)delay));
+    }
+
+    /// <summary>Forgets stretches that are over before the frames that are kept: a lane that drifts has no end of them.</summary>
+    private void Forget()
+    {
+        long kept = (_count - _frames.Length) * _frameUi;
+        foreach (List<Stretch> stretches in _stretches)
+        {
+            // One more is left, for what is later afterwards.
+            while (stretches.Count > 2 && stretches[2].FirstUi < kept)
+            {
+                stretches.RemoveAt(0);
+            }
+        }
+    }
+
+    /// <summary>What a lane sends from a UI on arrives with the same delay.</summary>
+    private readonly record struct Stretch(long FirstUi, int DelayUi);
 }

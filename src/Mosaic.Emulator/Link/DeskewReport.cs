@@ -9,6 +9,8 @@ namespace Mosaic.Emulator.Link;
 /// <param name="SkewUi">How much later than the earliest lane each one arrives, by lane; null where a lane was not found.</param>
 /// <param name="BufferUi">UI that the deskew buffers hold for the earliest lane: the largest skew that was undone.</param>
 /// <param name="LockLosses">How often a locked lane was lost.</param>
+/// <param name="Slips">How often a lane slipped in the frames counted, by drift or fault.</param>
+/// <param name="MisalignedLaneFrames">What that cost: lanes not read where they are throughout a frame, added up over the frames counted.</param>
 /// <param name="Missing">Lanes that are not aligned.</param>
 public sealed record DeskewReport(
     string Algorithm,
@@ -17,10 +19,13 @@ public sealed record DeskewReport(
     IReadOnlyList<long?> SkewUi,
     long BufferUi,
     long LockLosses,
+    long Slips,
+    long MisalignedLaneFrames,
     IReadOnlyList<int> Missing)
 {
-    internal static DeskewReport From(IDeskew deskew, PortAlignment[] alignments)
+    internal static DeskewReport From(LinkRun run)
     {
+        (IDeskew deskew, PortAlignment[] alignments) = (run.Deskew, run.Alignments());
         var skew = new long?[alignments.Length];
         long first = alignments.Where(a => a.Lane >= 0).Select(a => a.FirstFrame).DefaultIfEmpty(0).Min();
         foreach (PortAlignment alignment in alignments.Where(a => a.Lane >= 0))
@@ -42,6 +47,8 @@ public sealed record DeskewReport(
             skew,
             buffer,
             deskew.LockLosses,
+            run.Slips,
+            run.MisalignedLaneFrames,
             [.. missing.Select(m => m.Lane)]);
     }
 }

@@ -26,6 +26,12 @@ internal sealed class FrameSlot(LinkDesign design)
     /// <summary>What the deskew knew when the frame had arrived.</summary>
     public PortAlignment[] Alignments { get; } = new PortAlignment[design.Channels];
 
+    /// <summary>Slips of lanes within the frame.</summary>
+    public int Slips { get; set; }
+
+    /// <summary>Lanes that are not read where they are throughout the frame.</summary>
+    public int Misaligned { get; set; }
+
     /// <summary>The frame's counts.</summary>
     public LinkCounts Counts { get; } = new(design.Lanes, design.Code.CodewordSymbols);
 

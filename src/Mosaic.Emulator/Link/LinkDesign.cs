@@ -146,10 +146,11 @@ public sealed class LinkDesign
         // Optical skew, counted from the earliest lane, in whole UI: the rest of a UI is the receiver's re-timing.
         double earliest = Optics.SkewUi.Min();
         int[] own = [.. Optics.SkewUi.Select(skew => (int)Math.Floor(skew - earliest))];
-        var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, ArrivalSkewUi, Options.Arrival.Shuffle, Options.Seed, trial);
+        DelayDrift? drift = Options.Arrival.DrawDrift(Layout.Lanes, Options.Lane.BitRateGbps, Options.Seed, trial);
+        var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, ArrivalSkewUi, Options.Arrival.Shuffle, Options.Seed, trial, drift);
         if (arrival.MaxDelayUi >= Layout.FrameUi)
         {
-            throw Contradiction($"arrival.delayUi, arrival.skewUi: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
+            throw Contradiction($"arrival.delayUi, arrival.skewUi{(drift is null ? "" : ", arrival.variationUi")}: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
         }
 
         Faults.CheckSlips(arrival);

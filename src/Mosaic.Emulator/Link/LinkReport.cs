@@ -96,7 +96,7 @@ public sealed record LinkReport
             Fingerprint = counts.Frames == 0 ? null : run.Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
             PreFec = PreFecReport.From(design, counts, prediction),
             PostFec = PostFecReport.From(design, counts, prediction),
-            Deskew = DeskewReport.From(run.Deskew, run.Alignments()),
+            Deskew = DeskewReport.From(run),
             LaneSecded = run.Secded,
             Repair = new RepairReport(0, []),
             Probes = design.Probes.Length == 0 ? null : run.Probes(),

@@ -68,6 +68,12 @@ internal sealed class LinkRun
     /// <summary>What the words across the lanes did; null without them.</summary>
     public LaneSecdedReport? Secded { get; private set; }
 
+    /// <summary>Slips of lanes in frames that belong to the result.</summary>
+    public long Slips { get; private set; }
+
+    /// <summary>Lanes that were not read where they are, added up over frames that belong to the result.</summary>
+    public long MisalignedLaneFrames { get; private set; }
+
     /// <summary>State of the deskew.</summary>
     public IDeskew Deskew => _deskew;
 
@@ -163,7 +169,8 @@ internal sealed class LinkRun
                 _writer?.Write(training: false, frame, Slot(frame).Flips!);
                 _streams.Put(Slot(frame).Received);
                 _deskew.Observe(_streams);
-                _deskew.CopyAlignments(Slot(frame - 1).Alignments);
+                Slot(frame).Slips = _streams.LastSlips;
+                Align(frame - 1);
             }
 
             crew.Run(frames, receive);
@@ -246,9 +253,23 @@ internal sealed class LinkRun
         return StopReason.NoLock;
     }
 
+    /// <summary>What is known of a frame's lanes when it has arrived, and, for the report, whether it is true.</summary>
+    private void Align(long frame)
+    {
+        FrameSlot slot = Slot(frame);
+        _deskew.CopyAlignments(slot.Alignments);
+        slot.Misaligned = 0;
+        for (int port = 0; port < slot.Alignments.Length; port++)
+        {
+            slot.Misaligned += _streams.IsAligned(port, slot.Alignments[port], _training + frame) ? 0 : 1;
+        }
+    }
+
     private void Count(long frame, Stream? output)
     {
         FrameSlot slot = Slot(frame);
+        Slips += slot.Slips;
+        MisalignedLaneFrames += slot.Misaligned;
         Counts.Add(slot.Counts);
         Fingerprint = unchecked(Fingerprint + slot.Fingerprint);
         Secded = Secded?.With(slot);

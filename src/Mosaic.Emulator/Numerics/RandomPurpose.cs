@@ -41,4 +41,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Noise of the samples that probes take.</summary>
     Probe = 20,
+
+    /// <summary>Bit phase, start and rate of each lane's drift behind the receiver.</summary>
+    ArrivalDrift = 30,
 }

@@ -98,6 +98,7 @@ internal static class RunView
     private static string Deskew(DeskewReport deskew, double bitRateGbps) => deskew.Locked
         ? $"{deskew.SkewUi.Count} lanes locked after {Format.Count(deskew.LockTimeUi ?? 0)} UI; skew up to {Format.Count(deskew.BufferUi)} UI [dim]({Format.Short(deskew.BufferUi / bitRateGbps)} ns)[/]"
             + (deskew.LockLosses > 0 ? $"; [red]lock lost {Format.Count(deskew.LockLosses)} times[/]" : "")
+            + (deskew.Slips > 0 ? $"; {Format.Count(deskew.Slips)} slips, {Format.Count(deskew.MisalignedLaneFrames)} lane frames misread" : "")
         : $"[red]{deskew.Missing.Count} of {deskew.SkewUi.Count} lanes not aligned[/]";
 
     private static string Lost(long count) => count > 0 ? $"[red]{Format.Count(count)}[/]" : "0";

@@ -37,13 +37,21 @@ internal static class ModeKeys
         }
     }
 
-    /// <summary>A skew by name leaves none to set.</summary>
+    /// <summary>A skew by name leaves none to set, and where nothing drifts nothing varies.</summary>
     private static void CheckArrival(JsonNode arrival, JsonNode brought)
     {
         string preset = arrival["preset"]!.GetValue<string>();
-        if (!string.Equals(preset, "none", StringComparison.Ordinal) && !JsonNode.DeepEquals(arrival["skewUi"], brought["skewUi"]))
+        foreach (string key in (ReadOnlySpan<string>)["skewUi", "variationUi"])
         {
-            throw new ConfigurationException($"arrival.skewUi: of no use with arrival.preset {preset}; it takes arrival.preset none");
+            if (!string.Equals(preset, "none", StringComparison.Ordinal) && !JsonNode.DeepEquals(arrival[key], brought[key]))
+            {
+                throw new ConfigurationException($"arrival.{key}: of no use with arrival.preset {preset}; it takes arrival.preset none");
+            }
+        }
+
+        if (arrival["driftPpm"]!.GetValue<double>() == 0 && !JsonNode.DeepEquals(arrival["variationUi"], brought["variationUi"]))
+        {
+            throw new ConfigurationException("arrival.variationUi: of no use with arrival.driftPpm 0; it takes a drift");
         }
     }
 

@@ -63,7 +63,8 @@ internal sealed class FaultSchedule
         foreach ((int lane, long frame, long ui) in _slips)
         {
             long sum = total[lane] = total.GetValueOrDefault(lane) + ui;
-            int delay = arrival.DelayOf(arrival.PortOf(lane)), most = _layout.FrameUi - 1 - delay;
+            (int delay, int latest) = arrival.DelaysOf(arrival.PortOf(lane));
+            int most = _layout.FrameUi - 1 - latest;
             if (sum < -delay || sum > most)
             {
                 throw new ConfigurationException(string.Create(
