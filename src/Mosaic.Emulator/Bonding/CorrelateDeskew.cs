@@ -77,6 +77,9 @@ public sealed class CorrelateDeskew : IDeskew
     public long StateBits => _locked.Count * (PortBits + ((long)PlaceHunt.Capacity(_frameUi) * FollowedBits));
 
     /// <inheritdoc/>
+    public void Expect(ReadOnlySpan<bool> lit) => _locked.Expect(lit);
+
+    /// <inheritdoc/>
     public void CopyAlignments(Span<PortAlignment> alignments) => _locked.CopyAlignments(alignments);
 
     /// <inheritdoc/>
@@ -96,9 +99,13 @@ public sealed class CorrelateDeskew : IDeskew
                     Check(port, streams, until);
                 }
 
-                if (!_locked.Contains(port))
+                if (!_locked.Contains(port) && _locked.IsAnyMissing())
                 {
                     _hunts[port].Advance(streams, port, until);
+                }
+                else if (!_locked.Contains(port))
+                {
+                    _hunts[port].Restart(until);
                 }
             }
 
@@ -133,6 +140,12 @@ public sealed class CorrelateDeskew : IDeskew
         Span<ulong> marker = stackalloc ulong[AlignmentMarker.Words];
         for (; _nextMarker[port] + AlignmentMarker.LengthUi <= until; _nextMarker[port] += _frameUi)
         {
+            if (_locked.Rests(port))
+            {
+                _excess[port] = 0;
+                continue;
+            }
+
             streams.Read(port, _nextMarker[port], AlignmentMarker.LengthUi, marker);
             long frame = (_nextMarker[port] - _locked.FirstFrameOf(port)) / _frameUi;
             int wrong = AlignmentMarker.Distance(marker[0], marker[1], _locked.LaneOf(port), frame);

@@ -17,7 +17,16 @@ public interface IDeskew
     /// <param name="frames">How many.</param>
     void Skip(long frames);
 
-    /// <summary>Whether every port is aligned.</summary>
+    /// <summary>
+    /// Says which lanes are lit from the next frame on; at first all are. Ports of the others are left as they are, so that what is known
+    /// of them is of use once they are lit again, and nobody misses them. A deskew that does nothing about it looks for them in vain.
+    /// </summary>
+    /// <param name="lit">By lane.</param>
+    void Expect(ReadOnlySpan<bool> lit)
+    {
+    }
+
+    /// <summary>Whether every lane that is lit is aligned.</summary>
     bool IsAligned { get; }
 
     /// <summary>
@@ -40,7 +49,7 @@ public interface IDeskew
     void CopyAlignments(Span<PortAlignment> alignments);
 
     /// <summary>
-    /// Lanes that are not aligned, as far as anybody can tell: those that no port has found, and those found later than
+    /// Lanes that are lit and not aligned, as far as anybody can tell: those that no port has found, and those found later than
     /// the largest skew behind the first.
     /// </summary>
     /// <returns>One entry per lane missing, ascending, with its skew in UI where it was found, else null.</returns>

@@ -8,6 +8,7 @@ internal sealed class LockedPorts
     private readonly int[] _lane;
     private readonly long[] _firstFrame;
     private readonly long[] _lockedAt;
+    private readonly bool[] _lit; // by lane
 
     /// <summary>No port is locked.</summary>
     public LockedPorts(int ports, int maxSkewUi)
@@ -17,6 +18,8 @@ internal sealed class LockedPorts
         _lane.AsSpan().Fill(None);
         _firstFrame = new long[ports];
         _lockedAt = new long[ports];
+        _lit = new bool[ports];
+        _lit.AsSpan().Fill(true);
     }
 
     /// <summary>Ports.</summary>
@@ -27,6 +30,24 @@ internal sealed class LockedPorts
 
     /// <summary>When the last port was locked, as all were aligned for the first time.</summary>
     public long? LockTimeUi { get; private set; }
+
+    /// <summary>See <see cref="IDeskew.Expect"/>.</summary>
+    public void Expect(ReadOnlySpan<bool> lit) => lit.CopyTo(_lit);
+
+    /// <summary>Whether a port is locked, and its lane dark: there is nothing to look at.</summary>
+    public bool Rests(int port) => Contains(port) && !_lit[_lane[port]];
+
+    /// <summary>Whether a port that is not locked has a lane to look for.</summary>
+    public bool IsAnyMissing()
+    {
+        int missing = _lit.AsSpan().Count(true);
+        foreach (int lane in _lane)
+        {
+            missing -= lane != None && _lit[lane] ? 1 : 0;
+        }
+
+        return missing > 0;
+    }
 
     /// <summary>Whether a port is locked.</summary>
     public bool Contains(int port) => _lane[port] != None;
@@ -64,8 +85,8 @@ internal sealed class LockedPorts
         }
     }
 
-    /// <summary>Whether all ports are aligned.</summary>
-    public bool AreAligned() => !_lane.AsSpan().Contains(None) && Missing().Count == 0;
+    /// <summary>Whether all lanes that are lit are aligned.</summary>
+    public bool AreAligned() => !IsAnyMissing() && Missing().Count == 0;
 
     /// <summary>See <see cref="IDeskew.CopyAlignments"/>.</summary>
     public void CopyAlignments(Span<PortAlignment> alignments)
@@ -86,12 +107,15 @@ internal sealed class LockedPorts
         var missing = new SortedDictionary<int, long?>();
         for (int lane = 0; lane < Count; lane++)
         {
-            missing[lane] = null;
+            if (_lit[lane])
+            {
+                missing[lane] = null;
+            }
         }
 
         for (int port = 0; port < Count; port++)
         {
-            if (!Contains(port))
+            if (!Contains(port) || !_lit[_lane[port]])
             {
                 continue;
             }

@@ -76,7 +76,16 @@ public sealed class MarkerDeskew : IDeskew
         {
             while (_ports[port].Next + AlignmentMarker.LengthUi <= streams.Arrived)
             {
-                if (_ports[port].State == State.Hunting)
+                if (_locked.Rests(port))
+                {
+                    _ports[port].Next += _frameUi;
+                    _ports[port].Bad = 0;
+                }
+                else if (_ports[port].State == State.Hunting && !_locked.IsAnyMissing())
+                {
+                    _ports[port].Next = streams.Arrived;
+                }
+                else if (_ports[port].State == State.Hunting)
                 {
                     Hunt(port, streams);
                 }
@@ -100,6 +109,9 @@ public sealed class MarkerDeskew : IDeskew
             port.Bad = 0;
         }
     }
+
+    /// <inheritdoc/>
+    public void Expect(ReadOnlySpan<bool> lit) => _locked.Expect(lit);
 
     /// <inheritdoc/>
     public void CopyAlignments(Span<PortAlignment> alignments) => _locked.CopyAlignments(alignments);

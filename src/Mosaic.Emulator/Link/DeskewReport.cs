@@ -26,7 +26,10 @@ public sealed record DeskewReport(
     internal static DeskewReport From(LinkRun run)
     {
         (IDeskew deskew, PortAlignment[] alignments) = (run.Deskew, run.Alignments());
-        var skew = new long?[alignments.Length];
+        // What a deskew numbers are channels; those that are dark are of no use to anybody.
+        LaneMap map = run.Repairs.LastMap(run.Repair);
+        alignments = [.. alignments.Select(a => a.Lane >= 0 ? a with { Lane = map.LaneOfChannel[a.Lane] } : a)];
+        var skew = new long?[map.Lanes];
         long first = alignments.Where(a => a.Lane >= 0).Select(a => a.FirstFrame).DefaultIfEmpty(0).Min();
         foreach (PortAlignment alignment in alignments.Where(a => a.Lane >= 0))
         {
@@ -34,7 +37,8 @@ public sealed record DeskewReport(
         }
 
         long buffer = skew.Max() ?? 0;
-        IReadOnlyList<(int Lane, long? SkewUi)> missing = deskew.Missing();
+        IReadOnlyList<(int Lane, long? SkewUi)> missing =
+            [.. deskew.Missing().Select(m => (Lane: map.LaneOfChannel[m.Lane], m.SkewUi)).Where(m => m.Lane >= 0).OrderBy(m => m.Lane)];
         foreach ((int lane, long? found) in missing)
         {
             skew[lane] = found;
@@ -42,7 +46,7 @@ public sealed record DeskewReport(
 
         return new DeskewReport(
             deskew.Name,
-            deskew.IsAligned,
+            missing.Count == 0,
             deskew.LockTimeUi,
             skew,
             buffer,

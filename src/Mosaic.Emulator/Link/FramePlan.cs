@@ -10,10 +10,10 @@ internal sealed class FramePlan(LinkDesign design, IPayloadSource source)
     private readonly long? _only = design.Options.Capture.Frame;
 
     /// <summary>
-    /// The first frame to send: 0; or the one to count, where only one is and no lane drifts; or, before it, the first whose fault may
+    /// The first frame to send: 0; or the one to count, where only one is, no lane drifts and none is watched; or, before it, the first whose fault may
     /// cost a lane the lock that the link was brought up with.
     /// </summary>
-    public long First { get; } = design.Options.Capture.Frame is { } only && design.Options.Arrival.DriftPpm == 0 ? Math.Min(only, design.Faults.FirstLasting ?? only) : 0;
+    public long First { get; } = design.Options.Capture.Frame is { } only && design.Options.Arrival.DriftPpm == 0 && !design.IsWatched ? Math.Min(only, design.Faults.FirstLasting ?? only) : 0;
 
     /// <summary>Whether a frame belongs to the result.</summary>
     public bool IsCounted(long frame) => frame >= First && frame == (_only ?? frame);

@@ -16,17 +16,20 @@ internal sealed class FrameReceiver
     private readonly uint _trial;
     private readonly LinkBlock _aligned;
     private readonly LinkBlock? _sent;
-    private readonly SecdedVerdicts? _verdictsAcross;
-    private readonly LaneMapHistory _maps;
+    private SecdedVerdicts? _verdictsAcross;
+    private readonly RepairController _repair;
+    private readonly int[] _erased = new int[SecdedVerdicts.MostErased];
+    private int _erasures;
     private readonly long[] _laneErrors;
+    private readonly long[] _markerErrors;
     private readonly Memory<ulong> _code;
     private readonly Memory<ulong> _message;
     private readonly short[] _verdicts;
     private readonly FrameComparer<StripedLanes> _comparer;
 
-    public FrameReceiver(LinkDesign design, IPortStreams streams, Scrambler? scrambler, bool deliver, uint trial, LaneMapHistory maps)
+    public FrameReceiver(LinkDesign design, IPortStreams streams, Scrambler? scrambler, bool deliver, uint trial, RepairController repair)
     {
-        _maps = maps;
+        _repair = repair;
         _design = design;
         _streams = streams;
         _scrambler = scrambler;
@@ -35,7 +38,7 @@ internal sealed class FrameReceiver
         _aligned = new LinkBlock(design.Lanes, design.Layout.DataUi / 64);
         _sent = design.Secded is null ? null : new LinkBlock(design.Lanes, design.Layout.FrameWords);
         _laneErrors = new long[design.Lanes];
-        _verdictsAcross = design.Secded?.Verdicts();
+        _markerErrors = new long[design.Lanes];
         _code = AlignedWords.Allocate(design.CodeWords);
         _message = AlignedWords.Allocate(design.MessageWords);
         _verdicts = new short[design.Groups * design.Code.Interleave];
@@ -52,9 +55,18 @@ internal sealed class FrameReceiver
     public void Receive(long frame, long counter, long payloadBits, FrameSlot slot)
     {
         Clock.Start();
-        FrameReader.Read(_streams, slot.Alignments, _design.Layout, _maps.At(frame), counter, _aligned);
+        FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _aligned);
         Clock.Mark(LinkStage.Deskew);
-        CorrectAcross(frame, slot);
+        Array.Clear(slot.SeenErrors);
+        if (_design.Secded is { } secded && _sent is not null)
+        {
+            CountLaneErrors(frame, slot.Code.Span, secded, _sent);
+            Clock.Mark(LinkStage.Compare);
+            slot.DetectedUi = secded.Decode(_aligned, Verdicts(frame, secded), slot.SeenErrors);
+            slot.CorrectedBits = slot.SeenErrors.Sum();
+        }
+
+        SeeMarkers(counter, _repair.Maps.At(frame), slot);
         _design.Striping.Gather(_aligned, _code.Span);
         Clock.Mark(LinkStage.Gather);
         _design.Code.Decode(_code.Span, _message.Span, _verdicts, _design.Groups);
@@ -84,20 +96,43 @@ internal sealed class FrameReceiver
         Clock.Mark(LinkStage.Compare);
     }
 
-    /// <summary>The words across the lanes, where there are any; what the lanes had wrong is counted before they are corrected.</summary>
-    private void CorrectAcross(long frame, FrameSlot slot)
+    /// <summary>What syndromes say where lanes are known to have failed; made anew where these change.</summary>
+    private SecdedVerdicts Verdicts(long frame, LaneSecded secded)
     {
-        if (_design.Secded is not { } secded || _sent is null || _verdictsAcross is null)
+        Span<int> erased = stackalloc int[SecdedVerdicts.MostErased];
+        int count = _repair.KnownBad(frame, LinkRun.BatchFrames, erased);
+        if (_verdictsAcross is null || !erased[..count].SequenceEqual(_erased.AsSpan(0, _erasures)))
+        {
+            erased.CopyTo(_erased);
+            _erasures = count;
+            _verdictsAcross = secded.Verdicts(erased[..count]);
+        }
+
+        return _verdictsAcross;
+    }
+
+    /// <summary>
+    /// What a marker has wrong stands for what is behind it, where that shows more: with two lanes that have failed already, words across
+    /// the lanes cannot tell which is the third. A few wrong bits of a marker say nothing.
+    /// </summary>
+    private void SeeMarkers(long counter, LaneMap map, FrameSlot slot)
+    {
+        if (!_design.IsWatched)
         {
             return;
         }
 
-        CountLaneErrors(frame, slot.Code.Span, secded, _sent);
-        Clock.Mark(LinkStage.Compare);
-        Array.Clear(slot.Corrected);
-        slot.DetectedUi = secded.Decode(_aligned, _verdictsAcross, slot.Corrected);
+        MarkerErrors.Count(_streams, slot.Alignments, _design.Layout, map, counter, _markerErrors);
+        for (int lane = 0; lane < _markerErrors.Length; lane++)
+        {
+            if (_markerErrors[lane] >= ChannelMonitor.LeastErrors)
+            {
+                slot.SeenErrors[lane] = Math.Max(slot.SeenErrors[lane], _markerErrors[lane] * _design.Layout.DataUi / AlignmentMarker.LengthUi);
+            }
+        }
     }
 
+    /// <summary>What the lanes have wrong before anything is corrected.</summary>
     private void CountLaneErrors(long frame, ReadOnlySpan<ulong> code, LaneSecded secded, LinkBlock sent)
     {
         _design.Striping.Stripe(code, sent);

@@ -35,8 +35,11 @@ internal sealed class FrameSlot(LinkDesign design)
     /// <summary>The frame's counts.</summary>
     public LinkCounts Counts { get; } = new(design.Lanes, design.Code.CodewordSymbols);
 
-    /// <summary>What the words across the lanes corrected, by lane.</summary>
-    public long[] Corrected { get; } = new long[design.Lanes];
+    /// <summary>By lane, what is seen of its errors among the UI behind the marker.</summary>
+    public long[] SeenErrors { get; } = new long[design.Lanes];
+
+    /// <summary>Bits that the words across the lanes corrected.</summary>
+    public long CorrectedBits { get; set; }
 
     /// <summary>UI in which they found more than they could correct.</summary>
     public long DetectedUi { get; set; }

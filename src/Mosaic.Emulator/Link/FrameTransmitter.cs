@@ -100,7 +100,7 @@ internal sealed class FrameTransmitter
         SetMarkers(counter, null, null);
         if (!TryReplay(slot))
         {
-            _design.Channel.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
+            _design.Faults.Training.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
             slot.Flips?.Find(Sent, slot.Received);
         }
     }

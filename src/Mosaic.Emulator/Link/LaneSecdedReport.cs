@@ -7,5 +7,5 @@ namespace Mosaic.Emulator.Link;
 public sealed record LaneSecdedReport(int CheckLanes, long CorrectedBits, long DetectedUi)
 {
     internal LaneSecdedReport With(FrameSlot slot) =>
-        this with { CorrectedBits = CorrectedBits + slot.Corrected.Sum(), DetectedUi = DetectedUi + slot.DetectedUi };
+        this with { CorrectedBits = CorrectedBits + slot.CorrectedBits, DetectedUi = DetectedUi + slot.DetectedUi };
 }

@@ -8,6 +8,7 @@ using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
+using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link;
@@ -19,6 +20,7 @@ namespace Mosaic.Emulator.Link;
 public sealed class LinkDesign
 {
     private readonly DeskewFactory _deskew;
+    private readonly bool[] _dead;
 
     /// <summary>Fits the parts together.</summary>
     /// <param name="options">The options.</param>
@@ -57,7 +59,11 @@ public sealed class LinkDesign
         Striping = new Striping(Layout);
         Secded = options.Bonding.LaneSecded ? new LaneSecded(options.Bonding.DataLanes) : null;
         Lanes = options.Bonding.DataLanes + options.Bonding.CheckLanes;
-        BroughtUp = LaneMap.Identity(Lanes, Channels);
+        CheckRepair(options);
+        RepairController brought = CreateRepair();
+        _dead = DrawDead();
+        brought.MapOut(_dead);
+        BroughtUp = brought.Maps.Last;
         Optics = MakeOptics(options, measured);
         Channel = options.Engine switch
         {
@@ -77,7 +83,7 @@ public sealed class LinkDesign
         Probes = LaneProbe.Of(this);
         CheckTraffic(options.Traffic);
         FaultRules.Check(options.Faults, Channels);
-        Faults = new FaultSchedule(options.Faults, Optics, Channel, Layout);
+        Faults = new FaultSchedule(options.Faults, _dead, Optics, Channel, Layout);
         _deskew = deskew ?? DeskewCatalog.Find(options.Deskew.Algorithm);
     }
 
@@ -146,7 +152,7 @@ public sealed class LinkDesign
         // Optical skew, counted from the earliest lane, in whole UI: the rest of a UI is the receiver's re-timing.
         double earliest = Optics.SkewUi.Min();
         int[] own = [.. Optics.SkewUi.Select(skew => (int)Math.Floor(skew - earliest))];
-        DelayDrift? drift = Options.Arrival.DrawDrift(Layout.Lanes, Options.Lane.BitRateGbps, Options.Seed, trial);
+        DelayDrift? drift = Options.Arrival.DrawDrift(Channels, Options.Lane.BitRateGbps, Options.Seed, trial);
         var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, ArrivalSkewUi, Options.Arrival.Shuffle, Options.Seed, trial, drift);
         if (arrival.MaxDelayUi >= Layout.FrameUi)
         {
@@ -159,6 +165,59 @@ public sealed class LinkDesign
 
     /// <summary>Makes the deskew, with all ports hunting.</summary>
     public IDeskew CreateDeskew() => _deskew(Channels, Layout.FrameUi, Options.Deskew.MaxSkewUi);
+
+    /// <summary>Whether lanes are watched as the link runs: there is something to do about those that fail.</summary>
+    internal bool IsWatched => Secded is not null || Options.Bonding.SpareLanes > 0;
+
+    /// <summary>Makes what looks after the lanes, all of them on the channels of their numbers.</summary>
+    internal RepairController CreateRepair()
+    {
+        RepairOptions repair = Options.Repair;
+        return new RepairController(
+            Channels, Lanes, repair.RepairMode, repair.LatencyFrames, new ChannelMonitor(Channels, repair.FailBer, repair.ClearBer, repair.FailFrames));
+    }
+
+    /// <summary>Whether a channel is without light from the start.</summary>
+    internal bool IsDead(int channel) => _dead[channel];
+
+    private bool[] DrawDead()
+    {
+        var dead = new bool[Channels];
+        for (int channel = 0; channel < dead.Length; channel++)
+        {
+            ulong draw = new RandomAddress(Options.Seed, RandomPurpose.DeadChannel, Lane: channel).Block(0).Low;
+            dead[channel] = RandomAddress.ToUnit(draw) < Options.Array.DeadFraction;
+        }
+
+        foreach (int channel in Options.Array.DeadChannels)
+        {
+            dead[channel] = true;
+        }
+
+        return dead;
+    }
+
+    private void CheckRepair(LinkOptions options)
+    {
+        RepairOptions repair = options.Repair;
+        if (repair.ClearBer > repair.FailBer)
+        {
+            throw Contradiction($"repair.clearBer: {repair.ClearBer} is not allowed; it is at most repair.failBer, {repair.FailBer}");
+        }
+
+        if (options.Bonding.SpareLanes > 0 && repair.TestFrames > options.Deskew.BringUpFrames)
+        {
+            throw Contradiction($"repair.testFrames: {repair.TestFrames} is not allowed; it is at most deskew.bringUpFrames, {options.Deskew.BringUpFrames}");
+        }
+
+        foreach (int channel in options.Array.DeadChannels)
+        {
+            if (channel >= Channels)
+            {
+                throw Contradiction($"array.deadChannels: {channel} is not allowed; it is an integer from 0 to {Channels - 1}, a channel of the link (bonding.dataLanes, bonding.laneSecded, bonding.spareLanes)");
+            }
+        }
+    }
 
     private static void CheckLanesFit(LinkOptions options, int channels)
     {

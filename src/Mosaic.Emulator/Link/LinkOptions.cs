@@ -59,6 +59,9 @@ public sealed record LinkOptions
     /// <summary>Alignment of the lanes.</summary>
     public DeskewOptions Deskew { get; init; } = new();
 
+    /// <summary>What is done about lanes that fail.</summary>
+    public RepairOptions Repair { get; init; } = new();
+
     /// <summary>What goes wrong while the link runs.</summary>
     public FaultList Faults { get; init; } = [];
 

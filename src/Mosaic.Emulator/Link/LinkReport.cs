@@ -94,11 +94,11 @@ public sealed record LinkReport
             LinkFrames = counts.Frames,
             StopReason = reason,
             Fingerprint = counts.Frames == 0 ? null : run.Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
-            PreFec = PreFecReport.From(design, counts, prediction),
+            PreFec = PreFecReport.From(design, counts, run.Repairs, prediction),
             PostFec = PostFecReport.From(design, counts, prediction),
             Deskew = DeskewReport.From(run),
             LaneSecded = run.Secded,
-            Repair = new RepairReport(0, []),
+            Repair = run.Repairs.Report(run.Repair),
             Probes = design.Probes.Length == 0 ? null : run.Probes(),
             Throughput = ThroughputReport.From(design, run, seconds, threads),
         };

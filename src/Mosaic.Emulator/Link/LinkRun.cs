@@ -34,6 +34,8 @@ internal sealed class LinkRun
     private readonly CaptureWriter? _writer;
     private readonly CaptureReader? _reader;
     private readonly FramePlan _plan;
+    private readonly Arrival _arrival;
+    private readonly bool[] _lit;
     private long _training;
 
     public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, bool deliver, CaptureWriter? writer = null, CaptureReader? reader = null)
@@ -45,13 +47,15 @@ internal sealed class LinkRun
         _source = PayloadSources.Create(design, trial, input);
         _plan = new FramePlan(design, _source);
         Scrambler? scrambler = options.Traffic.Scramble && _source is not RandomPayload ? new Scrambler(options.Seed, trial) : null;
-        Arrival arrival = design.DrawArrival(trial);
-        _streams = new ArrivedFrames(arrival, design.Layout.FrameUi, Slots);
+        _arrival = design.DrawArrival(trial);
+        _streams = new ArrivedFrames(_arrival, design.Layout.FrameUi, Slots);
         _deskew = design.CreateDeskew();
-        Maps = new LaneMapHistory(LaneMap.Identity(design.Lanes, design.Channels));
+        Repair = design.CreateRepair();
+        _lit = new bool[design.Channels];
+        Repairs = new RepairLog(design);
         _slots = Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
-        _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Maps));
-        _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial, Maps));
+        _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Repair.Maps));
+        _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial, Repair));
         Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
         Counts = new LinkCounts(design.Lanes, design.Code.CodewordSymbols);
     }
@@ -62,8 +66,11 @@ internal sealed class LinkRun
     /// <summary>Sum of the frames' fingerprints.</summary>
     public ulong Fingerprint { get; private set; }
 
-    /// <summary>Which lane each channel carries, by frame with payload.</summary>
-    public LaneMapHistory Maps { get; }
+    /// <summary>Looks after the lanes, by frame with payload.</summary>
+    public RepairController Repair { get; }
+
+    /// <summary>What repairs have cost, and what each channel has carried.</summary>
+    public RepairLog Repairs { get; }
 
     /// <summary>What the words across the lanes did; null without them.</summary>
     public LaneSecdedReport? Secded { get; private set; }
@@ -142,7 +149,8 @@ internal sealed class LinkRun
         void Receive(int worker, int piece)
         {
             long frame = first - 1 + piece;
-            if (_plan.IsCounted(frame) && !cancellation.IsCancellationRequested)
+            // Where lanes are watched, whether they fail is to be known of every frame.
+            if ((_plan.IsCounted(frame) || (_design.IsWatched && frame >= _plan.First)) && !cancellation.IsCancellationRequested)
             {
                 _receivers[worker].Receive(frame, _training + frame, _plan.PayloadBits(frame), Slot(frame));
             }
@@ -168,6 +176,7 @@ internal sealed class LinkRun
                 _design.Faults.Slip(frame, _streams);
                 _writer?.Write(training: false, frame, Slot(frame).Flips!);
                 _streams.Put(Slot(frame).Received);
+                Expect(frame);
                 _deskew.Observe(_streams);
                 Slot(frame).Slips = _streams.LastSlips;
                 Align(frame - 1);
@@ -176,6 +185,11 @@ internal sealed class LinkRun
             crew.Run(frames, receive);
             for (long frame = first - 1; frame < first - 1 + frames; frame++)
             {
+                if (_design.IsWatched && frame >= _plan.First && !cancellation.IsCancellationRequested)
+                {
+                    Repair.Observe(frame, Slot(frame).SeenErrors, _design.Layout.DataUi);
+                }
+
                 if (!_plan.IsCounted(frame))
                 {
                     continue;
@@ -241,7 +255,7 @@ internal sealed class LinkRun
                 _streams.Put(_slots[_training % Slots].Received);
                 _deskew.Observe(_streams);
                 _training++;
-                if (_deskew.IsAligned)
+                if (IsUp(_training == limit))
                 {
                     return StopReason.None;
                 }
@@ -253,6 +267,62 @@ internal sealed class LinkRun
         return StopReason.NoLock;
     }
 
+    /// <summary>
+    /// Whether frames with payload can be sent: with every lane aligned; or, where there are spares, after a test of all channels, once
+    /// none of those that fail it carries a lane. As a last resort words across the lanes do without one.
+    /// </summary>
+    private bool IsUp(bool last)
+    {
+        if (_design.Options.Bonding.SpareLanes == 0 && _deskew.IsAligned)
+        {
+            return true;
+        }
+
+        if (_design.Options.Bonding.SpareLanes > 0 && _training < _design.Options.Repair.TestFrames)
+        {
+            return false;
+        }
+
+        bool canMask = last && _design.Secded is not null;
+        if (_design.Options.Bonding.SpareLanes == 0 && !canMask)
+        {
+            return false;
+        }
+
+        var test = new ChannelTest(_design, _trial);
+        bool[] bad = test.Run(_streams, _deskew, _training - 2);
+        IReadOnlyList<int> left = Repair.MapOut(bad);
+        int[] lost = [.. left.Where(lane => !test.IsAligned(Repair.Maps.Last.ChannelOfLane[lane]))];
+        if (lost.Length > (canMask ? 1 : 0))
+        {
+            return false;
+        }
+
+        foreach (int lane in lost)
+        {
+            Repair.GiveUp(lane);
+        }
+
+        Repairs.MappedOut([.. Repair.BadChannels]);
+        Expect(0);
+        return true;
+    }
+
+    /// <summary>Tells the deskew which channels are lit, where that has changed with a frame.</summary>
+    private void Expect(long frame)
+    {
+        LaneMap map = Repair.Maps.At(frame);
+        if (frame == 0 || !ReferenceEquals(map, Repair.Maps.At(frame - 1)))
+        {
+            for (int channel = 0; channel < _lit.Length; channel++)
+            {
+                _lit[channel] = map.IsLit(channel);
+            }
+
+            _deskew.Expect(_lit);
+        }
+    }
+
     /// <summary>What is known of a frame's lanes when it has arrived, and, for the report, whether it is true.</summary>
     private void Align(long frame)
     {
@@ -261,7 +331,8 @@ internal sealed class LinkRun
         slot.Misaligned = 0;
         for (int port = 0; port < slot.Alignments.Length; port++)
         {
-            slot.Misaligned += _streams.IsAligned(port, slot.Alignments[port], _training + frame) ? 0 : 1;
+            bool lit = Repair.Maps.At(frame).IsLit(_arrival.LaneOf(port));
+            slot.Misaligned += !lit || _streams.IsAligned(port, slot.Alignments[port], _training + frame) ? 0 : 1;
         }
     }
 
@@ -273,6 +344,7 @@ internal sealed class LinkRun
         Counts.Add(slot.Counts);
         Fingerprint = unchecked(Fingerprint + slot.Fingerprint);
         Secded = Secded?.With(slot);
+        Repairs.Add(frame, slot.Counts, Repair.Maps.At(frame));
         if (output is not null)
         {
             ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(slot.Message.Span);

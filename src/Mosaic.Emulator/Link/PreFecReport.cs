@@ -13,14 +13,14 @@ namespace Mosaic.Emulator.Link;
 public sealed record PreFecReport(
     long Bits, long BitErrors, double? Ber, double? BerLow, double? BerHigh, double PredictedBer, IReadOnlyList<double?> LaneBer)
 {
-    internal static PreFecReport From(LinkDesign design, LinkCounts counts, LinkPrediction prediction)
+    internal static PreFecReport From(LinkDesign design, LinkCounts counts, RepairLog channels, LinkPrediction prediction)
     {
         long bits = counts.Bits, errors = counts.BitErrors;
         (double? low, double? high) = Rate.Interval(errors, bits);
         var lanes = new double?[design.Options.Array.Rows * design.Options.Array.Columns];
-        for (int lane = 0; lane < counts.LaneBits.Length; lane++)
+        for (int channel = 0; channel < channels.ChannelBits.Length; channel++)
         {
-            lanes[lane] = Rate.Of(counts.LaneErrors[lane], counts.LaneBits[lane]);
+            lanes[channel] = Rate.Of(channels.ChannelErrors[channel], channels.ChannelBits[channel]);
         }
 
         return new PreFecReport(bits, errors, Rate.Of(errors, bits), low, high, prediction.Ber, lanes);

@@ -39,6 +39,9 @@ public enum RandomPurpose : byte
     /// <summary>What lanes decide on during a burst.</summary>
     Burst = 11,
 
+    /// <summary>Which channels are dead from the start.</summary>
+    DeadChannel = 12,
+
     /// <summary>Noise of the samples that probes take.</summary>
     Probe = 20,
 

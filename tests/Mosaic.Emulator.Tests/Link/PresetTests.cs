@@ -47,6 +47,7 @@ public class PresetTests
     [InlineData("mosaic-50m", 400)]
     [InlineData("avicena-lightbundle", 256)]
     [InlineData("ideal", 400)]
+    [InlineData("mosaic-800g-spared", 410)]
     public void EveryPreset_Runs(string preset, int lanes)
     {
         LinkOptions options = new LinkConfiguration().Set("preset", preset).Set("bonding.frameBatches", "1").Set("stop.payloadBits", "2e6").Build();

@@ -41,6 +41,7 @@ internal static class RunView
             LabelledLine.Print(console, "check lanes", $"{across.CheckLanes}: {Format.Count(across.CorrectedBits)} bits corrected, {Lost(across.DetectedUi)} UI beyond them");
         }
 
+        RepairLines.Print(console, report);
         FaultLines.Print(console, report.Config.Faults, report.Config.Capture.Frame + 1 ?? report.LinkFrames);
         Capture(console, report.Config.Capture);
         console.WriteLine();

@@ -103,6 +103,14 @@ internal static class OptionsBinder
     /// <summary>A list replaces the one before; each object in it starts from its defaults.</summary>
     private static JsonArray List(JsonNode? value, Type element, string prefix, string path)
     {
+        if (element == typeof(int))
+        {
+            return [.. (value as JsonArray ?? throw new ConfigurationException($"{prefix}{path}: expected an array of integers")).Select((item, i) =>
+                item?.GetValueKind() == JsonValueKind.Number && Integer(item, element) is int number && number >= 0
+                    ? (JsonNode)JsonValue.Create(number)
+                    : throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"{prefix}{path}[{i}]: {Shown(item)} is not allowed; it is an integer from 0 on")))];
+        }
+
         string keys = string.Join(", ", Properties(element).Keys);
         var list = new JsonArray();
         foreach (JsonNode? item in value as JsonArray ?? throw new ConfigurationException($"{prefix}{path}: expected an array of objects with keys {keys}"))
@@ -197,7 +205,7 @@ internal static class OptionsBinder
     {
         if (ElementType(property.PropertyType) is { } element)
         {
-            return "an array of objects, each with " + string.Join("; ", Properties(element).Select(p => $"{p.Key}: {Expected(p.Value)}"));
+            return element == typeof(int) ? "an array of integers" : "an array of objects, each with " + string.Join("; ", Properties(element).Select(p => $"{p.Key}: {Expected(p.Value)}"));
         }
 
         string kind = Type.GetTypeCode(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch

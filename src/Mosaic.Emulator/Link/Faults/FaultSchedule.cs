@@ -22,6 +22,7 @@ internal sealed class FaultSchedule
     private readonly OpticalLink _optics;
     private readonly IChannel _channel;
     private readonly FrameLayout _layout;
+    private readonly bool[] _dead;
     private readonly (int Lane, FaultOptions[] Faults)[] _optical;
     private readonly FaultOptions[] _stuck;
     private readonly FaultOptions[] _bursts;
@@ -30,12 +31,14 @@ internal sealed class FaultSchedule
 
     /// <summary>Makes a schedule.</summary>
     /// <param name="faults">The faults, checked by <see cref="FaultRules"/>.</param>
-    /// <param name="optics">The link as brought up.</param>
+    /// <param name="dead">By channel: whether it is without light from the start.</param>
+    /// <param name="optics">The link as brought up, were all channels alive.</param>
     /// <param name="channel">Its channel.</param>
     /// <param name="layout">Its frames.</param>
-    public FaultSchedule(FaultList faults, OpticalLink optics, IChannel channel, FrameLayout layout)
+    public FaultSchedule(FaultList faults, bool[] dead, OpticalLink optics, IChannel channel, FrameLayout layout)
     {
-        (_optics, _channel, _layout) = (optics, channel, layout);
+        (_dead, _optics, _channel, _layout) = (dead, optics, channel, layout);
+        Training = dead.Contains(true) ? channel.WithLanes(Lanes([], null)) : channel;
         FirstLasting = faults.Where(fault => fault.Kind is not FaultKind.Burst).Min(fault => (long?)fault.AtFrame);
         ILookup<string, FaultOptions> byKind = faults.ToLookup(fault => fault.Kind, StringComparer.Ordinal);
         (_stuck, _bursts) = ([.. byKind[FaultKind.StuckOne]], [.. byKind[FaultKind.Burst]]);
@@ -74,6 +77,9 @@ internal sealed class FaultSchedule
         }
     }
 
+    /// <summary>The channel while the link is brought up: no faults, and spares are lit too.</summary>
+    public IChannel Training { get; }
+
     /// <summary>The channel of a frame.</summary>
     /// <param name="frame">The frame, counted from the first with payload.</param>
     /// <param name="map">Which lane each channel carries; those without one are dark.</param>
@@ -83,7 +89,7 @@ internal sealed class FaultSchedule
         Span<LaneChange> state = stackalloc LaneChange[_optical.Length];
         FillState(frame, state);
         LaneMap? dark = map.Lanes < map.Channels ? map : null;
-        return dark is null && !state.ContainsAnyExcept(LaneChange.None) ? _channel : Prepared(frame, state, dark).Value;
+        return dark is null && !state.ContainsAnyExcept(LaneChange.None) ? Training : Prepared(frame, state, dark).Value;
     }
 
     /// <summary>The lanes' models without faults, by channel; null for channels that are dark.</summary>
@@ -224,6 +230,11 @@ internal sealed class FaultSchedule
         for (int channel = 0; channel < changes.Length && dark is not null; channel++)
         {
             changes[channel] = dark.IsLit(channel) ? changes[channel] : new LaneChange(0, 1);
+        }
+
+        for (int channel = 0; channel < changes.Length; channel++)
+        {
+            changes[channel] = _dead[channel] ? changes[channel] with { Power = 0 } : changes[channel];
         }
 
         return [.. _optics.LanesAfter(changes).Select((model, channel) => dark?.IsLit(channel) ?? true ? model : null)];
