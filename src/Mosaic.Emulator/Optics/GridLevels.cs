@@ -11,6 +11,8 @@ internal sealed class GridLevels
     // Of a decision so many deviations off, the rarer outcome is below 1e-18.
     private const double Certain = 9;
 
+    private static readonly GaussianTable Gauss = new();
+
     // A point half-way moves to 8 others, so 4 points before the first are reached, and 7 around one reach it.
     private const int Pad = 8, Before = 4;
 
@@ -37,16 +39,16 @@ internal sealed class GridLevels
     /// <param name="offset">What is added to the currents.</param>
     /// <param name="jitter">D², what jitter adds to the variance.</param>
     /// <param name="bit">The bit.</param>
-    /// <param name="negligible">Where the probability is less at one current, 0 may be taken for it.</param>
+    /// <param name="negligible">Where the probability is less at one current, 0 may be taken for it; and 1 where that of the opposite is.</param>
     public double Wrong(NoiseScale noise, double offset, double jitter, bool bit, double negligible)
     {
         Level level = At(_finest * (jitter == 0 ? 1 : noise.SteepestDeviation(jitter) / _deviation));
         double never = negligible > 0 ? Gaussian.QInverse(negligible) : double.PositiveInfinity;
-        int from = level.Find(noise, offset, jitter, bit ? -Certain : -never);
-        int to = level.Find(noise, offset, jitter, bit ? never : Certain);
+        int from = level.Find(noise, offset, jitter, bit ? -Math.Min(never, Certain) : -never);
+        int to = level.Find(noise, offset, jitter, bit ? never : Math.Min(never, Certain));
         double sum = bit ? level.Below[from] : level.Below[level.Length] - level.Below[to], sign = bit ? 1 : -1;
         for (int i = from; i < to; i++)
-            sum += level.Weights[Pad + i] * Gaussian.Q(sign * noise.Deviations(level.First + offset + (i * level.Step), jitter));
+            sum += level.Weights[Pad + i] * Gauss.Q(sign * noise.Deviations(level.First + offset + (i * level.Step), jitter));
         return sum;
     }
 
