@@ -37,11 +37,11 @@ public sealed record LinkPrediction
     /// <summary>By channel of the array, row-major; null where a channel carries nothing.</summary>
     public required IReadOnlyList<double?> LaneBer { get; init; }
 
-    /// <summary>Probability that a codeword has more wrong symbols than the code corrects.</summary>
-    public required double CodewordErrorRatio { get; init; }
+    /// <summary>Probability that a codeword has more wrong symbols than the code corrects; null where that does not decide (<see cref="Fec.IBlockCode.IsBoundedDistance"/>).</summary>
+    public required double? CodewordErrorRatio { get; init; }
 
-    /// <summary>Of 64-byte Ethernet frames: see <see cref="FrameLoss"/>.</summary>
-    public required double FrameLossRatio { get; init; }
+    /// <summary>Of 64-byte Ethernet frames: see <see cref="FrameLoss"/>; null likewise.</summary>
+    public required double? FrameLossRatio { get; init; }
 
     /// <summary>Response of the own lane to one bit, sampled once per UI, from the earliest tap on.</summary>
     public required IReadOnlyList<double> Taps { get; init; }
@@ -72,18 +72,22 @@ public sealed record LinkPrediction
     public static LinkPrediction Of(LinkDesign design)
     {
         ArgumentNullException.ThrowIfNull(design);
-        double[] lanes = BerPredictor.Predict(design.Optics.Lanes);
+        ReadOnlySpan<int> channels = design.BroughtUp.ChannelOfLane;
+        IReadOnlyList<LaneDecisionModel?> models = design.Faults.LanesOf(design.BroughtUp);
+        double[] lanes = BerPredictor.Predict([.. channels.ToArray().Select(channel => models[channel]!)]);
         var laneBer = new double?[design.Options.Array.Rows * design.Options.Array.Columns];
         double errors = 0, bits = 0;
         for (int lane = 0; lane < lanes.Length; lane++)
         {
-            laneBer[lane] = lanes[lane];
-            errors += lanes[lane] * design.Layout.LaneBits(lane);
-            bits += design.Layout.LaneBits(lane);
+            int laneBits = design.Layout.LaneBits(lane < design.Layout.Lanes ? lane : 0);
+            laneBer[channels[lane]] = lanes[lane];
+            errors += lanes[lane] * laneBits;
+            bits += laneBits;
         }
 
         double[] sorted = [.. lanes.Order()];
-        double codewords = CodewordErrors(design, lanes, out double groups);
+        double groups = 0;
+        double? codewords = design.Code.IsBoundedDistance ? CodewordErrors(design, design.Secded?.Residual(lanes) ?? lanes, out groups) : null;
         PulseResponse pulse = design.Optics.Pulse;
         (int first, int last) = pulse.TapRange(pulse.SamplingPhase);
         CouplingMatrix coupling = design.Optics.Coupling;
@@ -97,7 +101,7 @@ public sealed record LinkPrediction
             MedianLaneBer = 0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]),
             LaneBer = laneBer,
             CodewordErrorRatio = codewords,
-            FrameLossRatio = FrameLoss.Ratio(groups, design.Code),
+            FrameLossRatio = codewords is null ? null : FrameLoss.Ratio(groups, design.Code),
             Taps = [.. Enumerable.Range(first, last - first + 1).Select(k => pulse.Tap(k, pulse.SamplingPhase))],
             MainTap = -first,
             Coupling = new CouplingReport(

@@ -16,13 +16,16 @@ public class BlockCodeTests
     [InlineData("rs-255-239", 16, 255, 239, 8, 30_592, 32_640, 64, 8)]
     [InlineData("rs-255-223", 5, 255, 223, 16, 8_920, 10_200, 256, 8)]
     [InlineData("rs-127-111-0x89-1", 2, 127, 111, 8, 1_554, 1_778, 128, 7)]
+    [InlineData("none", 4, 514, 514, 0, 20_560, 20_560, 64)]
+    [InlineData("none", 1, 514, 514, 0, 5_140, 5_140, 256)]
+    [InlineData("none", 6, 514, 514, 0, 30_840, 30_840, 128)]
     public void NamedCodes(string name, int interleave, int n, int k, int t, int messageBits, int codeBits, int batch, int m = 10)
     {
         IBlockCode code = CodeCatalog.Create(name, interleave);
         Assert.Equal(
-            (name, interleave, m, n, k, t, messageBits, codeBits, batch, true),
+            (name, interleave, m, n, k, t, messageBits, codeBits, batch, true, true),
             (code.Name, code.Interleave, code.SymbolBits, code.CodewordSymbols, code.MessageSymbols, code.CorrectableSymbols,
-                code.GroupMessageBits, code.GroupCodeBits, code.BatchGroups, code.IsLinearHardDecision));
+                code.GroupMessageBits, code.GroupCodeBits, code.BatchGroups, code.IsLinearHardDecision, code.IsBoundedDistance));
     }
 
     [Fact]
@@ -30,7 +33,7 @@ public class BlockCodeTests
     {
         var exception = Assert.Throws<ArgumentException>("name", () => CodeCatalog.Create("kp5", 1));
         Assert.All(CodeCatalog.Names, name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
-        Assert.Equal(["kp4", "kr4", "rs-255-223", "rs-255-239"], CodeCatalog.Names);
+        Assert.Equal(["kp4", "kr4", "none", "rs-255-223", "rs-255-239"], CodeCatalog.Names);
         Assert.Throws<ArgumentOutOfRangeException>("interleave", () => CodeCatalog.Create("kp4", 0));
     }
 
