@@ -78,7 +78,8 @@ public sealed class LinkDesign
         CheckTraffic(options.Traffic);
         FaultRules.Check(options.Faults, Channels);
         Faults = new FaultSchedule(options.Faults, Optics, Channel, Layout);
-        _deskew = deskew ?? DeskewCatalog.Find(options.Deskew.Algorithm);
+        CheckDeskew(options);
+        _deskew = deskew ?? DeskewCatalog.Find(options.Deskew.Algorithm, Secded);
     }
 
     /// <summary>The options.</summary>
@@ -146,7 +147,7 @@ public sealed class LinkDesign
         // Optical skew, counted from the earliest lane, in whole UI: the rest of a UI is the receiver's re-timing.
         double earliest = Optics.SkewUi.Min();
         int[] own = [.. Optics.SkewUi.Select(skew => (int)Math.Floor(skew - earliest))];
-        DelayDrift? drift = Options.Arrival.DrawDrift(Layout.Lanes, Options.Lane.BitRateGbps, Options.Seed, trial);
+        DelayDrift? drift = Options.Arrival.DrawDrift(Channels, Options.Lane.BitRateGbps, Options.Seed, trial);
         var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, ArrivalSkewUi, Options.Arrival.Shuffle, Options.Seed, trial, drift);
         if (arrival.MaxDelayUi >= Layout.FrameUi)
         {
@@ -159,6 +160,24 @@ public sealed class LinkDesign
 
     /// <summary>Makes the deskew, with all ports hunting.</summary>
     public IDeskew CreateDeskew() => _deskew(Channels, Layout.FrameUi, Options.Deskew.MaxSkewUi);
+
+    private static void CheckDeskew(LinkOptions options)
+    {
+        if (!string.Equals(options.Deskew.Algorithm, DeskewCatalog.LaneCode, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (!options.Bonding.LaneSecded)
+        {
+            throw Contradiction("deskew.algorithm: lane-code needs words across the lanes; set bonding.laneSecded true");
+        }
+
+        if (options.Bonding.SpareLanes > 0)
+        {
+            throw Contradiction($"bonding.spareLanes: {options.Bonding.SpareLanes} is not allowed with deskew.algorithm lane-code, whose lanes stay on their channels; it is 0");
+        }
+    }
 
     private static void CheckLanesFit(LinkOptions options, int channels)
     {

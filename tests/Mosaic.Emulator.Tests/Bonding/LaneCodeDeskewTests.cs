@@ -229,6 +229,23 @@ public class LaneCodeDeskewTests
     }
 
     [Fact]
+    public void Observe_AllocatesNothing()
+    {
+        var line = new CodedLanes(400, 10) { Ber = 1e-3 };
+        line.BringUp();
+        long allocated = 0;
+        for (int i = 0; i < 6; i++)
+        {
+            line.Send(observe: false);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            line.Deskew.Observe(line.Streams);
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
     public void BadColumns_AreRefused()
     {
         Assert.Throws<ArgumentException>(() => new LaneCodeDeskew(3, 640, 100, [1, 2]));
