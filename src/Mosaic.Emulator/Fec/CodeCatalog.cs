@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Mosaic.Emulator.Fec.Clause177;
 using Mosaic.Emulator.Fec.ReedSolomon;
 
 namespace Mosaic.Emulator.Fec;
@@ -12,6 +13,7 @@ public static class CodeCatalog
 {
     private static readonly SortedDictionary<string, Func<int, IBlockCode>> Listed = new(StringComparer.Ordinal)
     {
+        [Clause177Code.CatalogName] = interleave => new Clause177Code(interleave),
         ["kp4"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Kp4, interleave),
         ["kr4"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Kr4, interleave),
         ["none"] = interleave => new Uncoded(interleave),

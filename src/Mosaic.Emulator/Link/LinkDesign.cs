@@ -64,6 +64,11 @@ public sealed class LinkDesign
             "waveform" => new WaveformChannel(Optics.Lanes, Layout.FrameWords),
             _ => new BitTrueChannel(Optics.Lanes, Layout.FrameWords),
         };
+        if (Code is ISoftBlockCode)
+        {
+            throw Contradiction($"fec.code: {Code.Name} decodes log-likelihoods, and engine {Channel.Name} gives hard bits only");
+        }
+
         if (Channel.MarginWords > AlignmentMarker.Words)
         {
             throw Contradiction($"lane.skewSpreadPs, fiber.skewSpreadPsPerM: neighbours reach further than {AlignmentMarker.LengthUi} UI into each other's past; less skew or less dispersion is needed");
