@@ -9,22 +9,26 @@ public delegate IDeskew DeskewFactory(int ports, int frameUi, int maxSkewUi);
 /// <summary>The deskew algorithms that have a name.</summary>
 public static class DeskewCatalog
 {
-    private static readonly SortedDictionary<string, DeskewFactory> Listed = new(StringComparer.Ordinal)
-    {
-        ["correlate"] = (ports, frameUi, maxSkewUi) => new CorrelateDeskew(ports, frameUi, maxSkewUi),
-        ["marker"] = (ports, frameUi, maxSkewUi) => new MarkerDeskew(ports, frameUi, maxSkewUi),
-    };
+    /// <summary>The one that needs words across the lanes.</summary>
+    public const string LaneCode = "lane-code";
 
     /// <summary>The names, in ordinal order.</summary>
-    public static IReadOnlyCollection<string> Names => Listed.Keys;
+    public static IReadOnlyCollection<string> Names { get; } = ["correlate", LaneCode, "marker"];
 
     /// <summary>How an algorithm is made.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="ArgumentException">No algorithm has that name; the message lists those that exist.</exception>
-    public static DeskewFactory Find(string name)
+    /// <param name="words">The words across the lanes; null where there are none.</param>
+    /// <exception cref="ArgumentException">No algorithm has that name, and the message lists those that exist; or it needs words, and there are none.</exception>
+    public static DeskewFactory Find(string name, LaneSecded? words = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Listed.GetValueOrDefault(name)
-            ?? throw new ArgumentException($"There is no deskew '{name}'. Known: {string.Join(", ", Names)}.", nameof(name));
+        return name switch
+        {
+            "correlate" => (ports, frameUi, maxSkewUi) => new CorrelateDeskew(ports, frameUi, maxSkewUi),
+            "marker" => (ports, frameUi, maxSkewUi) => new MarkerDeskew(ports, frameUi, maxSkewUi),
+            LaneCode when words is not null => (ports, frameUi, maxSkewUi) => new LaneCodeDeskew(ports, frameUi, maxSkewUi, words.Columns.Columns),
+            LaneCode => throw new ArgumentException($"{LaneCode} needs words across the lanes.", nameof(words)),
+            _ => throw new ArgumentException($"There is no deskew '{name}'. Known: {string.Join(", ", Names)}.", nameof(name)),
+        };
     }
 }

@@ -6,14 +6,14 @@ using Mosaic.Emulator.Link.Configuration;
 namespace Mosaic.Emulator.Experiments;
 
 /// <summary>
-/// Deskew algorithms side by side on the same bits, over a grid of bit error rates and skews. Trial n is made of the same
+/// Deskew algorithms side by side on the same bits, over a grid of bit error rates, skews and drifts. Trial n is made of the same
 /// random numbers at each point, so that points differ by what is varied. Everything but speed depends on configuration,
 /// seed and grid alone.
 /// </summary>
 public static class DeskewComparison
 {
     /// <summary>Runs a comparison.</summary>
-    /// <param name="design">The link: lanes, frame, <c>deskew</c>, <c>arrival</c> (but for the skew), seed and threads are taken from it.</param>
+    /// <param name="design">The link: lanes, frame, <c>deskew</c>, <c>arrival</c> (but for skew and drift), seed and threads are taken from it.</param>
     /// <param name="options">What is varied.</param>
     /// <param name="progress">Told the share of points that are done, or null.</param>
     /// <param name="cancellation">Ends the comparison.</param>
@@ -27,37 +27,37 @@ public static class DeskewComparison
         Check(design, options);
         FrameLayout layout = design.Layout;
         int algorithms = options.Algorithms.Count, trials = options.Trials;
-        IDeskew[] samples = [.. options.Algorithms.Select(make => make(layout.Lanes, layout.FrameUi, design.Options.Deskew.MaxSkewUi))];
+        IDeskew[] samples = [.. options.Algorithms.Select(make => make(design.Lanes, layout.FrameUi, design.Options.Deskew.MaxSkewUi))];
         using var crew = new WorkCrew(Math.Min(trials, Math.Min(design.Options.Threads ?? Environment.ProcessorCount, LinkRun.BatchFrames)));
         DeskewTrials[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ => new DeskewTrials(design, options.Algorithms, options.HoldFrames))];
         var outcomes = new DeskewOutcome[trials * algorithms];
         var points = new List<DeskewComparisonPoint>();
-        int total = options.Ber.Count * options.SkewUi.Count, done = 0;
-        foreach (double ber in options.Ber)
+        (double Ber, int SkewUi, double DriftPpm)[] grid =
+            [.. from ber in options.Ber from skewUi in options.SkewUi from driftPpm in options.DriftPpm select (ber, skewUi, driftPpm)];
+        int done = 0;
+        foreach ((double ber, int skewUi, double driftPpm) in grid)
         {
-            foreach (int skewUi in options.SkewUi)
+            crew.Run(trials, (worker, trial) =>
             {
-                crew.Run(trials, (worker, trial) =>
+                if (!cancellation.IsCancellationRequested)
                 {
-                    if (!cancellation.IsCancellationRequested)
-                    {
-                        workers[worker].Run((uint)trial, ber, skewUi, outcomes.AsSpan(trial * algorithms, algorithms));
-                    }
-                });
-                cancellation.ThrowIfCancellationRequested();
-                for (int algorithm = 0; algorithm < algorithms; algorithm++)
-                {
-                    DeskewOutcome[] own = [.. Enumerable.Range(0, trials).Select(trial => outcomes[(trial * algorithms) + algorithm])];
-                    points.Add(DeskewComparisonPoint.Of(ber, skewUi, samples[algorithm].Name, samples[algorithm].StateBits, own));
+                    workers[worker].Run((uint)trial, ber, skewUi, driftPpm, outcomes.AsSpan(trial * algorithms, algorithms));
                 }
-
-                progress?.Invoke((double)++done / total);
+            });
+            cancellation.ThrowIfCancellationRequested();
+            for (int algorithm = 0; algorithm < algorithms; algorithm++)
+            {
+                DeskewOutcome[] own = [.. Enumerable.Range(0, trials).Select(trial => outcomes[(trial * algorithms) + algorithm])];
+                points.Add(DeskewComparisonPoint.Of(ber, skewUi, driftPpm, samples[algorithm].Name, samples[algorithm].StateBits, own));
             }
+
+            progress?.Invoke((double)++done / grid.Length);
         }
 
         return new DeskewComparisonReport(
-            ProductVersion.Text, design.Options.Seed, design.Options, layout.Lanes, layout.FrameUi,
-            (double)AlignmentMarker.LengthUi / layout.FrameUi, (long)layout.Lanes * design.Options.Deskew.MaxSkewUi, options.HoldFrames, points);
+            ProductVersion.Text, design.Options.Seed, design.Options, design.Lanes, layout.FrameUi,
+            (double)AlignmentMarker.LengthUi / layout.FrameUi, 1 - ((double)layout.Lanes / design.Lanes), (long)design.Lanes * design.Options.Deskew.MaxSkewUi,
+            options.HoldFrames, DeskewReach.Of(points), points);
     }
 
     private static void Check(LinkDesign design, DeskewComparisonOptions options)
@@ -72,9 +72,17 @@ public static class DeskewComparison
             Require(ber is >= 0 and <= 0.5, $"ber: {ber} is not allowed; it is a number from 0 to 0.5");
         }
 
+        Require(options.DriftPpm.Count > 0, $"drift: one or more are needed");
+        foreach (double driftPpm in options.DriftPpm)
+        {
+            Require(driftPpm is >= 0 and <= 1000, $"drift: {driftPpm} is not allowed; it is a number from 0 to 1000");
+        }
+
         // A lane that is a frame late or more would be taken for a frame before.
-        int largest = design.Layout.FrameUi - design.Options.Arrival.DelayUi - 1;
-        Require(largest >= 0, $"arrival.delayUi: {design.Options.Arrival.DelayUi} is not allowed; it must be less than a frame of {design.Layout.FrameUi} UI");
+        ArrivalOptions arrival = design.Options.Arrival;
+        int varying = options.DriftPpm.Max() > 0 ? (int)Math.Ceiling(arrival.VariationUiAt(design.Options.Lane.BitRateGbps)) : 0;
+        int largest = design.Layout.FrameUi - arrival.DelayUi - varying - 1;
+        Require(largest >= 0, $"arrival.delayUi: {arrival.DelayUi} is not allowed; it must be less than a frame of {design.Layout.FrameUi} UI");
         foreach (int skewUi in options.SkewUi)
         {
             Require(skewUi >= 0 && skewUi <= largest, $"skew: {skewUi} is not allowed; it is an integer from 0 to {largest}, so that no lane arrives a frame late");

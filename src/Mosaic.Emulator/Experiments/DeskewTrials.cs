@@ -8,7 +8,8 @@ namespace Mosaic.Emulator.Experiments;
 
 /// <summary>
 /// One worker's links without light: lanes of random bits behind markers, of which each bit is wrong with the same
-/// probability, arriving late and in any order. Wrong or not, random bits are random bits, so only markers are damaged.
+/// probability, arriving late and in any order. Wrong or not, random bits are random bits, so only markers are damaged,
+/// unless bits are words across the lanes.
 /// </summary>
 internal sealed class DeskewTrials
 {
@@ -25,12 +26,12 @@ internal sealed class DeskewTrials
         _design = design;
         _algorithms = algorithms;
         _holdFrames = holdFrames;
-        _alignments = new PortAlignment[design.Layout.Lanes];
-        _portOfLane = new int[design.Layout.Lanes];
+        _alignments = new PortAlignment[design.Lanes];
+        _portOfLane = new int[design.Lanes];
         _ring = new LinkBlock[LinkRun.Slots];
         for (int i = 0; i < _ring.Length; i++)
         {
-            _ring[i] = new LinkBlock(design.Layout.Lanes, design.Layout.FrameWords);
+            _ring[i] = new LinkBlock(design.Lanes, design.Layout.FrameWords);
         }
     }
 
@@ -38,20 +39,24 @@ internal sealed class DeskewTrials
     /// <param name="trial">The trial: its random numbers.</param>
     /// <param name="ber">Bit error rate.</param>
     /// <param name="skewUi">Skew, in UI.</param>
+    /// <param name="driftPpm">Drift, in UI per million UI.</param>
     /// <param name="outcomes">Receives one outcome for each algorithm.</param>
-    public void Run(uint trial, double ber, int skewUi, Span<DeskewOutcome> outcomes)
+    public void Run(uint trial, double ber, int skewUi, double driftPpm, Span<DeskewOutcome> outcomes)
     {
         FrameLayout layout = _design.Layout;
-        ArrivalOptions options = _design.Options.Arrival;
-        var arrival = Arrival.Draw(new int[layout.Lanes], options.DelayUi, skewUi, options.Shuffle, _design.Options.Seed, trial);
+        ArrivalOptions options = _design.Options.Arrival with { DriftPpm = driftPpm };
+        int lanes = _design.Lanes;
+        ulong seed = _design.Options.Seed;
+        DelayDrift? drift = options.DrawDrift(lanes, _design.Options.Lane.BitRateGbps, seed, trial);
+        var arrival = Arrival.Draw(new int[lanes], options.DelayUi, skewUi, options.Shuffle, seed, trial, drift);
         var streams = new ArrivedFrames(arrival, layout.FrameUi, _ring.Length);
         var watched = new Watched[_algorithms.Count];
         for (int i = 0; i < watched.Length; i++)
         {
-            watched[i] = new Watched(_algorithms[i](layout.Lanes, layout.FrameUi, _design.Options.Deskew.MaxSkewUi));
+            watched[i] = new Watched(_algorithms[i](lanes, layout.FrameUi, _design.Options.Deskew.MaxSkewUi));
         }
 
-        for (int port = 0; port < layout.Lanes; port++)
+        for (int port = 0; port < lanes; port++)
         {
             _portOfLane[arrival.LaneOf(port)] = port;
         }
@@ -67,14 +72,14 @@ internal sealed class DeskewTrials
                 if (!one.IsOver(limit, _holdFrames))
                 {
                     one.Observe(streams);
-                    one.Compare(arrival, _portOfLane, _alignments);
+                    one.Compare(arrival, streams, frame - 1, _portOfLane, _alignments);
                 }
             }
         }
 
         for (int i = 0; i < watched.Length; i++)
         {
-            outcomes[i] = watched[i].Outcome(layout);
+            outcomes[i] = watched[i].Outcome(lanes, layout.FrameUi);
         }
     }
 
@@ -85,11 +90,44 @@ internal sealed class DeskewTrials
         {
             Span<ulong> row = rows.Row(lane);
             new RandomAddress(seed, RandomPurpose.Training, trial, (uint)frame, lane).Fill(row[AlignmentMarker.Words..]);
+        }
+
+        _design.Secded?.Encode(rows, AlignmentMarker.Words, rows.Words - AlignmentMarker.Words);
+        for (int lane = 0; lane < rows.Lanes; lane++)
+        {
+            Span<ulong> row = rows.Row(lane);
             AlignmentMarker.Write(row, lane, frame);
-            new RandomAddress(seed, RandomPurpose.TrainingChannel, trial, (uint)frame, lane).Fill(_random);
+            var errors = new RandomAddress(seed, RandomPurpose.TrainingChannel, trial, (uint)frame, lane);
+            errors.Fill(_random);
             for (int bit = 0; bit < AlignmentMarker.LengthUi; bit++)
             {
                 row[bit >> 6] ^= (RandomAddress.ToUnit(_random[bit]) < ber ? 1UL : 0) << bit;
+            }
+
+            if (_design.Secded is not null && ber > 0)
+            {
+                Damage(row[AlignmentMarker.Words..], errors, ber);
+            }
+        }
+    }
+
+    /// <summary>Errors behind the marker, by the gaps between them, from the numbers behind those of the marker.</summary>
+    private void Damage(Span<ulong> row, RandomAddress errors, double ber)
+    {
+        double perLog = 1 / Elementary.Log1P(-ber);
+        double next = -1;
+        for (uint block = AlignmentMarker.LengthUi / 2; ; block += (uint)_random.Length / 2)
+        {
+            errors.Fill(_random, block);
+            foreach (ulong word in _random)
+            {
+                next += 1 + Math.Floor(Elementary.Log(RandomAddress.ToOpenUnit(word)) * perLog);
+                if (next >= row.Length * 64.0)
+                {
+                    return;
+                }
+
+                row[(int)next >> 6] ^= 1UL << (int)next;
             }
         }
     }
@@ -101,6 +139,9 @@ internal sealed class DeskewTrials
         private int? _alignedAfter;
         private long _ticks;
         private bool _falseLock;
+        private long _slips;
+        private long _laneFrames;
+        private long _misread;
 
         public bool IsOver(int bringUpFrames, int holdFrames) =>
             _alignedAfter is { } aligned ? _frames == aligned + holdFrames : _frames == bringUpFrames;
@@ -114,16 +155,29 @@ internal sealed class DeskewTrials
             _alignedAfter ??= deskew.IsAligned ? _frames : null;
         }
 
-        /// <summary>Whether ports that are aligned, and lanes named as late, are where they are said to be.</summary>
-        public void Compare(Arrival arrival, ReadOnlySpan<int> portOfLane, Span<PortAlignment> alignments)
+        /// <summary>
+        /// Whether ports that are aligned, and lanes named as late, are where they are said to be, or may have been as they drift; and
+        /// whether a frame that has arrived would be read right.
+        /// </summary>
+        public void Compare(Arrival arrival, ArrivedFrames streams, long frame, ReadOnlySpan<int> portOfLane, Span<PortAlignment> alignments)
         {
             deskew.CopyAlignments(alignments);
+            bool isWatched = _alignedAfter is { } aligned && _frames > aligned;
+            _slips += isWatched ? streams.LastSlips : 0;
+            for (int port = 0; isWatched && port < alignments.Length; port++)
+            {
+                _laneFrames++;
+                _misread += streams.IsAligned(port, alignments[port], frame) ? 0 : 1;
+            }
+
+            int varying = arrival.Drift?.MaxUi ?? 0;
             long first = long.MaxValue;
             for (int port = 0; port < alignments.Length; port++)
             {
                 if (alignments[port] != PortAlignment.None)
                 {
-                    _falseLock |= alignments[port] != new PortAlignment(arrival.LaneOf(port), arrival.DelayOf(port));
+                    (int least, int most) = arrival.DelaysOf(port);
+                    _falseLock |= alignments[port].Lane != arrival.LaneOf(port) || alignments[port].FirstFrame < least || alignments[port].FirstFrame > most;
                     first = Math.Min(first, alignments[port].FirstFrame);
                 }
             }
@@ -132,15 +186,18 @@ internal sealed class DeskewTrials
             {
                 foreach ((int lane, long? skewUi) in deskew.Missing())
                 {
-                    _falseLock |= skewUi is { } late && late != arrival.DelayOf(portOfLane[lane]) - first;
+                    _falseLock |= skewUi is { } late && Math.Abs(late - (arrival.DelayOf(portOfLane[lane]) - first)) > varying;
                 }
             }
         }
 
-        public DeskewOutcome Outcome(FrameLayout layout) => new(
+        public DeskewOutcome Outcome(int lanes, int frameUi) => new(
             _alignedAfter is null ? null : deskew.LockTimeUi,
             deskew.LockLosses > 0,
             _falseLock,
-            (double)layout.Lanes * layout.FrameUi * (_alignedAfter ?? _frames) / Math.Max(1, _ticks) * Stopwatch.Frequency / 1e9);
+            _slips,
+            _laneFrames,
+            _misread,
+            (double)lanes * frameUi * (_alignedAfter ?? _frames) / Math.Max(1, _ticks) * Stopwatch.Frequency / 1e9);
     }
 }

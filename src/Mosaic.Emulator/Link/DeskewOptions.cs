@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Emulator.Bonding;
 
 namespace Mosaic.Emulator.Link;
 
@@ -7,9 +8,10 @@ public sealed record DeskewOptions
 {
     /// <summary>
     /// <c>marker</c>: locked on two good alignment markers and lost on five bad ones. <c>correlate</c>: by evidence added up
-    /// over many markers, for lanes at bit error rates up to about 0.2.
+    /// over many markers, for lanes at bit error rates up to about 0.2. <c>lane-code</c>: up by markers, and from then on by the words
+    /// across the lanes (<c>bonding.laneSecded</c>), which find a lane that slips before its next frame is read.
     /// </summary>
-    [AllowedValues("marker", "correlate")]
+    [AllowedValues("marker", "correlate", DeskewCatalog.LaneCode)]
     public string Algorithm { get; init; } = "marker";
 
     /// <summary>The largest skew that can be undone, in UI.</summary>

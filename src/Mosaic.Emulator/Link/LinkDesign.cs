@@ -89,7 +89,8 @@ public sealed class LinkDesign
         CheckTraffic(options.Traffic);
         FaultRules.Check(options.Faults, Channels);
         Faults = new FaultSchedule(options.Faults, _dead, Optics, Channel, Layout);
-        _deskew = deskew ?? DeskewCatalog.Find(options.Deskew.Algorithm);
+        CheckDeskew(options);
+        _deskew = deskew ?? DeskewCatalog.Find(options.Deskew.Algorithm, Secded);
     }
 
     /// <summary>The options.</summary>
@@ -221,6 +222,24 @@ public sealed class LinkDesign
             {
                 throw Contradiction($"array.deadChannels: {channel} is not allowed; it is an integer from 0 to {Channels - 1}, a channel of the link (bonding.dataLanes, bonding.laneSecded, bonding.spareLanes)");
             }
+        }
+    }
+
+    private static void CheckDeskew(LinkOptions options)
+    {
+        if (!string.Equals(options.Deskew.Algorithm, DeskewCatalog.LaneCode, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (!options.Bonding.LaneSecded)
+        {
+            throw Contradiction("deskew.algorithm: lane-code needs words across the lanes; set bonding.laneSecded true");
+        }
+
+        if (options.Bonding.SpareLanes > 0)
+        {
+            throw Contradiction($"bonding.spareLanes: {options.Bonding.SpareLanes} is not allowed with deskew.algorithm lane-code, whose lanes stay on their channels; it is 0");
         }
     }
 

@@ -84,9 +84,9 @@ public class DeskewComparisonTests
         DeskewComparisonReport report = Run(Grid([Marker, Correlate], [1e-3, 0.3], [0]));
         string[] lines = report.ToCsv().TrimEnd('\n').Split('\n');
         Assert.Equal(5, lines.Length);
-        Assert.StartsWith("ber,skew_ui,algorithm,trials,locked,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("ber,skew_ui,drift_ppm,algorithm,trials,locked,", lines[0], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.Equal(lines[0].Count(c => c == ','), line.Count(c => c == ',')));
-        Assert.StartsWith("0.3,0,marker,10,0,,,,10,", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("0.3,0,0,marker,10,0,,,,10,", lines[3], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -15,16 +15,17 @@ internal static class CompareDeskewCommand
     {
         var command = new Command(
             "deskew",
-            "Bring links up with each deskew algorithm, at given bit error rates and skews: lock time, failures, losses, memory, speed. "
+            "Bring links up with each deskew algorithm, at given bit error rates, skews and drifts: lock time, failures, losses, reach, memory, speed. "
             + "Lanes, frame, arrival and deskew are the link's; its light is not.\n\nExample: mosaic compare deskew --ber 1e-4,1e-2,0.1 --skew 0,1000 --trials 1000");
         CommonOptions common = new CommonOptions().AddTo(command);
-        var algorithms = new Option<string>("--algorithms") { Description = $"Algorithms: {string.Join(", ", DeskewCatalog.Names)} (default: all).", HelpName = "a,b,…", DefaultValueFactory = _ => string.Join(',', DeskewCatalog.Names.Reverse()) };
+        var algorithms = new Option<string?>("--algorithms") { Description = $"Algorithms: {string.Join(", ", DeskewCatalog.Names)} (default: all that the link can have; lane-code takes bonding.laneSecded).", HelpName = "a,b,…" };
         var ber = new Option<string>("--ber") { Description = "Bit error rates (default 1e-4,1e-2,0.1).", HelpName = "p,q,…", DefaultValueFactory = _ => "1e-4,1e-2,0.1" };
         var skew = new Option<string?>("--skew") { Description = "Skews in UI (default: that of arrival).", HelpName = "n,m,…" };
+        var drift = new Option<string?>("--drift") { Description = "Fastest drifts in UI per million UI (default: that of arrival).", HelpName = "r,s,…" };
         var trials = new Option<int>("--trials") { Description = "Links at each point (default 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
         var hold = new Option<int>("--hold") { Description = "Frames to watch a link for after its bring-up (default 8).", HelpName = "N", DefaultValueFactory = _ => 8 };
         var csv = new Option<string?>("--csv") { Description = "Write the points as CSV to a file, or to stdout with '-', which silences the report.", HelpName = "FILE|-" };
-        foreach (Option option in (ReadOnlySpan<Option>)[algorithms, ber, skew, trials, hold, csv])
+        foreach (Option option in (ReadOnlySpan<Option>)[algorithms, ber, skew, drift, trials, hold, csv])
         {
             command.Options.Add(option);
         }
@@ -35,9 +36,10 @@ internal static class CompareDeskewCommand
             var design = new LinkDesign(options, InputFile.Coupling(options));
             var grid = new DeskewComparisonOptions
             {
-                Algorithms = [.. Algorithms(parsed.GetRequiredValue(algorithms))],
+                Algorithms = [.. Algorithms(parsed.GetValue(algorithms) ?? string.Join(',', DeskewCatalog.Names.Where(n => design.Secded is not null || !string.Equals(n, DeskewCatalog.LaneCode, StringComparison.Ordinal)).Reverse()), design)],
                 Ber = [.. Numbers<double>("--ber", parsed.GetRequiredValue(ber), "numbers from 0 to 0.5")],
                 SkewUi = parsed.GetValue(skew) is { } text ? [.. Numbers<int>("--skew", text, "integers from 0")] : [design.ArrivalSkewUi],
+                DriftPpm = parsed.GetValue(drift) is { } rates ? [.. Numbers<double>("--drift", rates, "numbers from 0 to 1000")] : [options.Arrival.DriftPpm],
                 Trials = parsed.GetValue(trials),
                 HoldFrames = parsed.GetValue(hold),
             };
@@ -81,7 +83,7 @@ internal static class CompareDeskewCommand
         return ExitCode.Done;
     }
 
-    private static IEnumerable<DeskewFactory> Algorithms(string names)
+    private static IEnumerable<DeskewFactory> Algorithms(string names, LinkDesign design)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string name in names.Split(',', StringSplitOptions.TrimEntries))
@@ -96,7 +98,12 @@ internal static class CompareDeskewCommand
                 throw new ConfigurationException($"--algorithms: '{name}' is there twice");
             }
 
-            yield return DeskewCatalog.Find(name);
+            if (string.Equals(name, DeskewCatalog.LaneCode, StringComparison.Ordinal) && design.Secded is null)
+            {
+                throw new ConfigurationException("--algorithms: lane-code needs words across the lanes; set bonding.laneSecded true");
+            }
+
+            yield return DeskewCatalog.Find(name, design.Secded);
         }
     }
 
