@@ -177,7 +177,7 @@ public sealed class LinkDesign
         {
             return CodeCatalog.Create(options.Code, options.Interleave);
         }
-        catch (ArgumentException e) when (options.Code.StartsWith("rs-", StringComparison.Ordinal))
+        catch (ArgumentException e) when (CodeCatalog.IsStated(options.Code))
         {
             // The name has a code's form; what is wrong with its numbers is in the message, before the parameter's name.
             string why = e.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ");
@@ -185,7 +185,7 @@ public sealed class LinkDesign
         }
         catch (ArgumentException e)
         {
-            throw new ConfigurationException($"fec.code: there is no '{options.Code}'{Nearest.Hint(options.Code, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}, rs-n-k-polynomial-root", e);
+            throw new ConfigurationException($"fec.code: there is no '{options.Code}'{Nearest.Hint(options.Code, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}, {CodeCatalog.Forms}", e);
         }
     }
 

@@ -11,7 +11,7 @@ public class CodesInALinkTests
         get
         {
             var cases = new TheoryData<string, int, string, string>();
-            foreach ((string code, int interleave) in ((string, int)[])[("none", 4), ("none", 3)])
+            foreach ((string code, int interleave) in ((string, int)[])[("none", 4), ("none", 3), ("hamming-128-120", 4), ("hamming-72-64", 5), ("bch-127-120", 4), ("bch-1023-923", 3), ("rs-127-111-0x89-1", 2)])
             {
                 foreach (string striping in (string[])["symbol", "bit", "codeword"])
                 {
@@ -49,7 +49,8 @@ public class CodesInALinkTests
         else
         {
             Assert.True(post.Corrected > 10);
-            Assert.True(post.PayloadBitErrors < far.PreFec.BitErrors / 10);
+            // A lane that carries whole codewords of a weak code loses some of them.
+            Assert.True(post.PayloadBitErrors < far.PreFec.BitErrors / (striping is "codeword" ? 2 : 10));
         }
 
         // Frames are about as long for any code.

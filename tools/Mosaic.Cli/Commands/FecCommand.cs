@@ -110,7 +110,7 @@ internal static class FecCommand
     /// <summary>What both directions take.</summary>
     private sealed class StreamOptions
     {
-        private readonly Option<string> _code = new("--code") { Description = $"{string.Join(", ", CodeCatalog.Names)}, or rs-n-k-polynomial-root as in rs-127-111-0x89-1.", HelpName = "NAME", Required = true };
+        private readonly Option<string> _code = new("--code") { Description = $"{string.Join(", ", CodeCatalog.Names)}, or one of {CodeCatalog.Forms}, as in bch-127-120 or rs-127-111-0x89-1.", HelpName = "NAME", Required = true };
         private readonly Option<string> _input = new("--in") { Description = "File to read.", HelpName = "FILE", Required = true };
         private readonly Option<string> _output = new("--out") { Description = "File to write.", HelpName = "FILE", Required = true };
         private readonly Option<int> _interleave = new("--interleave") { Description = "Codewords whose symbols take turns (default 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
