@@ -56,6 +56,23 @@ internal ref struct BitAppender
         }
     }
 
+    /// <summary>Appends zeros.</summary>
+    /// <param name="count">How many; none where it is negative.</param>
+    public void AppendZeros(int count)
+    {
+        for (; count > 0; count -= 64)
+        {
+            int part = int.Min(64, count);
+            _used += part;
+            if (_used >= 64)
+            {
+                _words[_index++] = _pending;
+                _used -= 64;
+                _pending = 0;
+            }
+        }
+    }
+
     /// <summary>Writes what is left, filled up with zeros to a word.</summary>
     public readonly void Flush()
     {
