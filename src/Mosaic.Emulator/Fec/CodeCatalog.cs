@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Mosaic.Emulator.Fec.Binary;
+using Mosaic.Emulator.Fec.Clause177;
 using Mosaic.Emulator.Fec.Concatenation;
 using Mosaic.Emulator.Fec.ReedSolomon;
 
@@ -17,6 +18,7 @@ public static class CodeCatalog
 {
     private static readonly SortedDictionary<string, BlockCodeFactory> Listed = new(StringComparer.Ordinal)
     {
+        [Clause177Code.CatalogName] = interleave => new Clause177Code(interleave),
         ["kp4"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Kp4, interleave),
         ["kr4"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Kr4, interleave),
         ["none"] = interleave => new Uncoded(interleave),

@@ -56,7 +56,12 @@ internal class PluginCode : IBlockCode
         PluginCode guarded;
         try
         {
-            guarded = code is IErasureBlockCode erasureCode ? new WithErasures(what, name, erasureCode) : new PluginCode(what, name, code);
+            guarded = code switch
+            {
+                ISoftBlockCode soft => new WithLogLikelihoods(what, name, soft),
+                IErasureBlockCode erasures => new WithErasures(what, name, erasures),
+                _ => new PluginCode(what, name, code),
+            };
         }
         catch (Exception e) when (e is not ConfigurationException)
         {
@@ -153,6 +158,24 @@ internal class PluginCode : IBlockCode
             try
             {
                 code.Decode(received, erasures, message, verdicts, groups);
+            }
+            catch (Exception e) when (e is not ConfigurationException)
+            {
+                throw PluginLoader.Failed(_what, nameof(Decode), e);
+            }
+
+            CheckVerdicts(verdicts, groups);
+        }
+    }
+
+    /// <summary>A code that takes log-likelihoods.</summary>
+    private sealed class WithLogLikelihoods(string what, string name, ISoftBlockCode code) : PluginCode(what, name, code), ISoftBlockCode
+    {
+        public void Decode(ReadOnlySpan<sbyte> received, Span<ulong> message, Span<short> verdicts, int groups)
+        {
+            try
+            {
+                code.Decode(received, message, verdicts, groups);
             }
             catch (Exception e) when (e is not ConfigurationException)
             {
