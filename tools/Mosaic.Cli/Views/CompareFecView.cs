@@ -33,18 +33,18 @@ internal static class CompareFecView
         }
 
         console.WriteLine();
-        console.MarkupLine($"[bold]  {"code",-NameWidth}   rate overhead    latency       payload  encode  decode[/]");
-        console.MarkupLine($"[dim]  {"",-NameWidth}               %       bits     ns    Gb/s    Gb/s    Gb/s[/]");
+        console.MarkupLine($"[bold]  {"code",-NameWidth}   rate   over-   latency       payload  encode  decode[/]");
+        console.MarkupLine($"[dim]  {"",-NameWidth}        head, %    bits     ns    Gb/s    Gb/s    Gb/s[/]");
         foreach (FecComparisonPoint p in report.Points.Reverse().DistinctBy(p => p.Code, StringComparer.Ordinal).Reverse())
         {
             console.MarkupLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {Markup.Escape(Name(p.Code)),-NameWidth} {p.Rate,6:0.0000} {p.Overhead * 100,8:0.00} {p.LatencyBits,10:#,0} {Format.Short(p.LatencyNs),6} {Format.Short(p.LinkPayloadGbps),7} {Format.Short(p.EncodeGbps),7} {Format.Short(p.DecodeGbps),7}"));
+                $"  {Markup.Escape(Name(p.Code)),-NameWidth} {p.Rate,6:0.0000} {p.Overhead * 100,7:0.00} {p.LatencyBits,8:#,0} {Format.Short(p.LatencyNs),6} {Format.Short(p.LinkPayloadGbps),7} {Format.Short(p.EncodeGbps),7} {Format.Short(p.DecodeGbps),7}"));
         }
 
         console.WriteLine();
-        console.MarkupLine("[dim]<: nothing was counted, and this is the 95 % limit; ≥: a gain that this limit allows[/]");
-        console.MarkupLine($"[dim]one core, the code alone{(report.Axis is null ? "" : $"; decoding at the error rate of {Markup.Escape(report.Axis)} {Markup.Escape(report.Points[^1].Value ?? "")}")}[/]");
+        console.MarkupLine("[dim]<: none counted, the 95 % limit; ≥: the gain at this limit[/]");
+        console.MarkupLine($"[dim]Gb/s on one core, the code alone{(report.Axis is null ? "" : $"; decoding at the error rate of {Markup.Escape(report.Axis)} {Markup.Escape(report.Points[^1].Value ?? "")}")}[/]");
     }
 
     /// <summary>Of a plug-in the type's name; of what is too long its end.</summary>
