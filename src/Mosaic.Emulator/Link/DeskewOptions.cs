@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Link;
 
@@ -10,8 +11,9 @@ public sealed record DeskewOptions
     /// <c>marker</c>: locked on two good alignment markers and lost on five bad ones. <c>correlate</c>: by evidence added up
     /// over many markers, for lanes at bit error rates up to about 0.2. <c>lane-code</c>: up by markers, and from then on by the words
     /// across the lanes (<c>bonding.laneSecded</c>), which find a lane that slips before its next frame is read.
+    /// <c>plugin:file#type</c>: one of one's own.
     /// </summary>
-    [AllowedValues("marker", "correlate", DeskewCatalog.LaneCode)]
+    [AllowedOrOwnValues("marker", "correlate", DeskewCatalog.LaneCode)]
     public string Algorithm { get; init; } = "marker";
 
     /// <summary>The largest skew that can be undone, in UI.</summary>

@@ -17,6 +17,8 @@ namespace Mosaic.Emulator.Link;
 /// <param name="CodewordErrorHigh">Upper end.</param>
 /// <param name="PredictedCodewordErrorRatio">What the model predicts where symbol errors are independent; null where it cannot.</param>
 /// <param name="FrameLossRatio">Of 64-byte Ethernet frames, as IEEE 802.3 counts: see <see cref="FrameLoss"/>.</param>
+/// <param name="FrameLossLow">Lower end of the 95 % Clopper–Pearson interval of failed groups, as frames.</param>
+/// <param name="FrameLossHigh">Upper end.</param>
 public sealed record PostFecReport(
     long Codewords,
     long Clean,
@@ -31,11 +33,15 @@ public sealed record PostFecReport(
     double? CodewordErrorLow,
     double? CodewordErrorHigh,
     double? PredictedCodewordErrorRatio,
-    double? FrameLossRatio)
+    double? FrameLossRatio,
+    double? FrameLossLow,
+    double? FrameLossHigh)
 {
     internal static PostFecReport From(LinkDesign design, LinkCounts counts, LinkPrediction prediction)
     {
         (double? low, double? high) = Rate.Interval(counts.CodewordErrors, counts.Codewords);
+        (double? groupsLow, double? groupsHigh) = Rate.Interval(counts.FailedGroups, counts.Groups);
+        double? Frames(double? groups) => groups is { } ratio ? FrameLoss.Ratio(ratio, design.Code) : null;
         int last = Array.FindLastIndex(counts.SymbolErrorHistogram, n => n > 0);
         return new PostFecReport(
             counts.Codewords,
@@ -51,6 +57,8 @@ public sealed record PostFecReport(
             low,
             high,
             prediction.CodewordErrorRatio,
-            Rate.Of(counts.FailedGroups, counts.Groups) is { } failed ? FrameLoss.Ratio(failed, design.Code) : null);
+            Frames(Rate.Of(counts.FailedGroups, counts.Groups)),
+            Frames(groupsLow),
+            Frames(groupsHigh));
     }
 }

@@ -9,6 +9,7 @@ internal static class CompareCommand
     {
         var command = new Command("compare", "Compare algorithms on the same bits.");
         command.Subcommands.Add(CompareDeskewCommand.Create());
+        command.Subcommands.Add(CompareFecCommand.Create());
         return command;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Experiments;
@@ -18,7 +19,7 @@ internal static class CompareDeskewCommand
             "Bring links up with each deskew algorithm, at given bit error rates, skews and drifts: lock time, failures, losses, reach, memory, speed. "
             + "Lanes, frame, arrival and deskew are the link's; its light is not.\n\nExample: mosaic compare deskew --ber 1e-4,1e-2,0.1 --skew 0,1000 --trials 1000");
         CommonOptions common = new CommonOptions().AddTo(command);
-        var algorithms = new Option<string?>("--algorithms") { Description = $"Algorithms: {string.Join(", ", DeskewCatalog.Names)} (default: all that the link can have; lane-code takes bonding.laneSecded).", HelpName = "a,b,…" };
+        var algorithms = new Option<string?>("--algorithms") { Description = $"Algorithms: {string.Join(", ", DeskewCatalog.Names)}, plugin:file#type (default: all with a name that the link can have; lane-code takes bonding.laneSecded).", HelpName = "a,b,…" };
         var ber = new Option<string>("--ber") { Description = "Bit error rates (default 1e-4,1e-2,0.1).", HelpName = "p,q,…", DefaultValueFactory = _ => "1e-4,1e-2,0.1" };
         var skew = new Option<string?>("--skew") { Description = "Skews in UI (default: that of arrival).", HelpName = "n,m,…" };
         var drift = new Option<string?>("--drift") { Description = "Fastest drifts in UI per million UI (default: that of arrival).", HelpName = "r,s,…" };
@@ -33,7 +34,7 @@ internal static class CompareDeskewCommand
         command.SetAction(parsed =>
         {
             LinkOptions options = common.Configuration(parsed).Build();
-            var design = new LinkDesign(options, InputFile.Coupling(options));
+            var design = new LinkDesign(options, InputFile.Coupling(options), PluginLoader.Of(options));
             var grid = new DeskewComparisonOptions
             {
                 Algorithms = [.. Algorithms(parsed.GetValue(algorithms) ?? string.Join(',', DeskewCatalog.Names.Where(n => design.Secded is not null || !string.Equals(n, DeskewCatalog.LaneCode, StringComparison.Ordinal)).Reverse()), design)],
@@ -86,11 +87,13 @@ internal static class CompareDeskewCommand
     private static IEnumerable<DeskewFactory> Algorithms(string names, LinkDesign design)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string name in names.Split(',', StringSplitOptions.TrimEntries))
+        string[] list = [.. PluginLoader.SplitNames(names)];
+        Dictionary<string, DeskewFactory> own = PluginLoader.Deskews("--algorithms", list);
+        foreach (string name in list)
         {
-            if (!DeskewCatalog.Names.Contains(name, StringComparer.Ordinal))
+            if (!DeskewCatalog.Names.Contains(name, StringComparer.Ordinal) && !own.ContainsKey(name))
             {
-                throw new ConfigurationException($"--algorithms: there is no '{name}'{Nearest.Hint(name, DeskewCatalog.Names)}; algorithms are {string.Join(", ", DeskewCatalog.Names)}");
+                throw new ConfigurationException($"--algorithms: there is no '{name}'{Nearest.Hint(name, DeskewCatalog.Names)}; algorithms are {string.Join(", ", DeskewCatalog.Names)}, plugin:file#type");
             }
 
             if (!seen.Add(name))
@@ -103,7 +106,7 @@ internal static class CompareDeskewCommand
                 throw new ConfigurationException("--algorithms: lane-code needs words across the lanes; set bonding.laneSecded true");
             }
 
-            yield return DeskewCatalog.Find(name, design.Secded);
+            yield return own.GetValueOrDefault(name) ?? DeskewCatalog.Find(name, design.Secded);
         }
     }
 

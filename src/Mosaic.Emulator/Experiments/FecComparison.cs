@@ -1,0 +1,88 @@
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Experiments;
+
+/// <summary>
+/// Codes side by side: the same link, traffic, seed and stop rule, run once with each code. Each row is what a run with
+/// <c>fec.code</c> set gives, to the bit; only speeds are not the same every time.
+/// </summary>
+public static class FecComparison
+{
+    /// <summary>Runs a comparison.</summary>
+    /// <param name="options">What is varied.</param>
+    /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
+    /// <param name="own">Codes and deskews of one's own that may be named, or null.</param>
+    /// <param name="progress">Told the share of the work that is done, or null.</param>
+    /// <param name="cancellation">Ends the comparison.</param>
+    /// <exception cref="ConfigurationException">A code or an option cannot be used; or a link does not come up.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static FecComparisonReport Run(
+        FecComparisonOptions options, MeasuredCoupling? measured = null, OwnAlgorithms? own = null, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Check(options);
+        string[] codes = [FecComparisonOptions.Uncoded, .. options.Codes.Where(static code => !IsUncoded(code))];
+        // All links are designed before the first one runs: what is wrong is known at once.
+        foreach ((_, LinkOptions link) in options.Links)
+        {
+            foreach (string code in codes)
+            {
+                _ = new LinkEmulator(With(link, code), measured, own);
+            }
+        }
+
+        var points = new List<FecComparisonPoint>();
+        int total = codes.Length * options.Links.Count, done = 0;
+        foreach ((string? value, LinkOptions link) in options.Links)
+        {
+            double? uncodedBer = null;
+            foreach (string code in codes)
+            {
+                var emulator = new LinkEmulator(With(link, code), measured, own);
+                LinkReport report = emulator.Run(progress: p => progress?.Invoke((done + (p.Fraction ?? 0)) / total), cancellation: cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                if (report.LinkFrames == 0)
+                {
+                    throw new ConfigurationException($"{(value is null ? "" : $"{options.Axis} {value}, ")}{code}: nothing was counted, since {(report.StopReason == StopReason.NoLock ? "the link did not come up" : "stop.seconds ran out")}");
+                }
+
+                uncodedBer = IsUncoded(code) ? report.PostFec.Ber : uncodedBer;
+                points.Add(FecComparisonPoint.Of(value, emulator.Design, report, uncodedBer));
+                progress?.Invoke((double)++done / total);
+            }
+        }
+
+        return new FecComparisonReport(ProductVersion.Text, options.Links[0].Options.Seed, options.Links[0].Options, options.Axis, points);
+    }
+
+    private static LinkOptions With(LinkOptions link, string code) => link with { Fec = link.Fec with { Code = code } };
+
+    private static bool IsUncoded(string code) => string.Equals(code, FecComparisonOptions.Uncoded, StringComparison.Ordinal);
+
+    private static void Check(FecComparisonOptions options)
+    {
+        if (options.Codes.Count == 0 || options.Links.Count == 0)
+        {
+            throw new ConfigurationException("codes: one or more are needed, and a link for them");
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string code in options.Codes)
+        {
+            if (!seen.Add(code))
+            {
+                throw new ConfigurationException($"codes: '{code}' is there twice");
+            }
+        }
+
+        foreach ((_, LinkOptions link) in options.Links)
+        {
+            if (link.Traffic.IsFile || link.Capture.Errors is not null || link.Capture.Replay is not null)
+            {
+                throw new ConfigurationException("traffic.pattern, capture.errors, capture.replay: files are of no use to a comparison; each link sends payload of its own");
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Mosaic.Emulator.Experiments;
+using Mosaic.Emulator.Fec;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Tests.Link;
+
+namespace Mosaic.Emulator.Tests.Experiments;
+
+public class FecComparisonTests
+{
+    private static readonly Lazy<FecComparisonReport> Compared = new(() => Run(["kp4", "hamming-72-64", "kp4+hamming-128-120"], "24", "28"));
+
+    /// <summary>Every figure of every row is that of a run with that code, to the fingerprint.</summary>
+    [Fact]
+    public void EveryFigure_IsThatOfARun()
+    {
+        FecComparisonReport report = Compared.Value;
+        Assert.Equal(["none", "kp4", "hamming-72-64", "kp4+hamming-128-120"], report.Points.Take(4).Select(p => p.Code));
+        Assert.Equal(8, report.Points.Count);
+        foreach (FecComparisonPoint point in report.Points)
+        {
+            var emulator = new LinkEmulator(Link(point.Value!, ("fec.code", point.Code), ("threads", "1")));
+            LinkReport run = emulator.Run();
+            IBlockCode code = emulator.Design.Code;
+            Assert.Equal(
+                (run.Fingerprint, run.LinkFrames, run.StopReason, run.Throughput.LinkPayloadGbps, new FecComparisonRate(run.PreFec.Bits, run.PreFec.BitErrors, run.PreFec.Ber, run.PreFec.BerLow, run.PreFec.BerHigh)),
+                (point.Fingerprint, point.LinkFrames, point.StopReason, point.LinkPayloadGbps, point.PreFec));
+            Assert.Equal(JsonSerializer.Serialize(run.PostFec), JsonSerializer.Serialize(point.PostFec));
+            Assert.Equal((double)code.GroupMessageBits / code.GroupCodeBits, point.Rate, 15);
+            Assert.Equal((double)(code.GroupCodeBits - code.GroupMessageBits) / code.GroupMessageBits, point.Overhead, 14);
+            Assert.True(point.EncodeGbps > 0.01 && point.DecodeGbps > 0.01);
+        }
+    }
+
+    [Fact]
+    public void Latency_IsThatOfAGroup()
+    {
+        IReadOnlyList<FecComparisonPoint> points = Compared.Value.Points;
+        // 40 lanes at 2.125 Gb/s.
+        Assert.Equal([0L, 21_760, 288, 23_320], points.Take(4).Select(p => p.LatencyBits));
+        Assert.Equal(21_760 / 40.0 / 2.125, points[1].LatencyNs, 9);
+        FecComparisonPoint onLanes = FecComparison.Run(new FecComparisonOptions { Codes = ["kr4"], Links = [(null, Link("24", ("bonding.striping", "codeword"), ("stop.payloadBits", "1e6")))] }).Points[1];
+        Assert.Equal((21_120L, 5280 / 2.125), (onLanes.LatencyBits, onLanes.LatencyNs));
+    }
+
+    /// <summary>Gains are ratios of Q factors; where no error was left, those of the limit of the lost words.</summary>
+    [Fact]
+    public void Gains()
+    {
+        Assert.Equal(20 * Math.Log10(2), FecComparisonPoint.GainDb(Gaussian.Q(6), Gaussian.Q(3))!.Value, 10);
+        Assert.Equal(0, FecComparisonPoint.GainDb(1e-4, 1e-4));
+        Assert.Null(FecComparisonPoint.GainDb(1e-5, 0));
+        Assert.Null(FecComparisonPoint.GainDb(0.6, 1e-3));
+        foreach (FecComparisonPoint[] link in Compared.Value.Points.Chunk(4))
+        {
+            Assert.Equal((0, 0, false), (link[0].CodingGainDb, link[0].NetCodingGainDb, link[0].GainIsBound));
+            Assert.Equal(link[0].PostFec.Ber, link[0].PreFec.Ber);
+            FecComparisonPoint hamming = link[2];
+            Assert.Equal(hamming.PostFec.PayloadBitErrors == 0, hamming.GainIsBound);
+            double b = hamming.GainIsBound ? hamming.PostFec.CodewordErrorHigh!.Value : hamming.PostFec.Ber!.Value;
+            double expected = 20 * Math.Log10(Gaussian.QInverse(b) / Gaussian.QInverse(link[0].PostFec.Ber!.Value));
+            Assert.Equal(expected, hamming.CodingGainDb!.Value, 10);
+            Assert.Equal(expected + (10 * Math.Log10(64 / 72.0)), hamming.NetCodingGainDb!.Value, 10);
+            Assert.Equal((true, 0L), (link[1].GainIsBound, link[1].PostFec.PayloadBitErrors));
+            Assert.InRange(link[1].PostFec.FrameLossHigh!.Value, 1e-4, 0.1);
+        }
+    }
+
+    [Fact]
+    public void Csv_HasARowForEachPoint()
+    {
+        string[] lines = Compared.Value.ToCsv().TrimEnd('\n').Split('\n');
+        Assert.Equal(9, lines.Length);
+        Assert.All(lines, line => Assert.Equal(lines[0].Count(c => c == ','), line.Count(c => c == ',')));
+        Assert.StartsWith("28,hamming-72-64,0.8888888888888888,0.125,288,", lines[7], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatCannotBeCompared_IsRefusedBeforeAnythingRuns()
+    {
+        Assert.Equal("codes: 'kp4' is there twice", Refusal(["kp4", "kp4"]));
+        Assert.StartsWith("fec.code: there is no 'kp5'", Refusal(["kp4", "kp5"]), StringComparison.Ordinal);
+        Assert.StartsWith("codes: one or more", Refusal([]), StringComparison.Ordinal);
+        Assert.StartsWith("traffic.pattern, capture.errors", Refusal(["kp4"], ("traffic.pattern", "file")), StringComparison.Ordinal);
+        Assert.Equal("none: nothing was counted, since the link did not come up", Refusal(["kp4"], ("deskew.maxSkewUi", "10")));
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => FecComparison.Run(new FecComparisonOptions { Codes = ["kp4"], Links = [(null, Link("24"))] }, cancellation: cancellation.Token));
+    }
+
+    private static string Refusal(string[] codes, params (string, string)[] settings) => Assert.Throws<ConfigurationException>(
+        () => FecComparison.Run(new FecComparisonOptions { Codes = codes, Links = [(null, Link("24", settings))] })).Message;
+
+    private static FecComparisonReport Run(string[] codes, params string[] lengths) => FecComparison.Run(new FecComparisonOptions
+    {
+        Codes = codes,
+        Axis = "fiber.lengthM",
+        Links = [.. lengths.Select(length => ((string?)length, Link(length)))],
+    });
+
+    private static LinkOptions Link(string lengthM, params (string, string)[] settings) =>
+        LinkEmulatorTests.Small([("fiber.lengthM", lengthM), ("stop.payloadBits", "2e6"), .. settings]).Build();
+}
