@@ -36,6 +36,37 @@ public static class FrameReader
         }
     }
 
+    /// <summary>The same of log-likelihoods, which are 0 for lanes that no port has, or whose bits are not there.</summary>
+    /// <param name="streams">The ports.</param>
+    /// <param name="alignments">By port.</param>
+    /// <param name="layout">The frame's layout.</param>
+    /// <param name="frame">The frame, by the markers' count.</param>
+    /// <param name="rows">Receives one row per lane.</param>
+    public static void Read(ISoftPortStreams streams, ReadOnlySpan<PortAlignment> alignments, FrameLayout layout, long frame, SoftBlock rows)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(rows);
+        Span<bool> written = stackalloc bool[layout.Lanes];
+        written.Clear();
+        for (int port = 0; port < alignments.Length; port++)
+        {
+            if (CanRead(streams, port, alignments[port], layout, frame))
+            {
+                streams.Read(port, Position(alignments[port], layout, frame), layout.DataUi, rows.Row(alignments[port].Lane));
+                written[alignments[port].Lane] = true;
+            }
+        }
+
+        for (int lane = 0; lane < layout.Lanes; lane++)
+        {
+            if (!written[lane])
+            {
+                rows.Row(lane).Clear();
+            }
+        }
+    }
+
     private static bool CanRead(IPortStreams streams, int port, PortAlignment alignment, FrameLayout layout, long frame) =>
         alignment.Lane >= 0 && streams.Holds(port, Position(alignment, layout, frame), layout.DataUi);
 

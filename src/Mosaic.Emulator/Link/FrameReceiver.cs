@@ -9,17 +9,19 @@ namespace Mosaic.Emulator.Link;
 internal sealed class FrameReceiver
 {
     private readonly LinkDesign _design;
-    private readonly IPortStreams _streams;
+    private readonly ISoftPortStreams _streams;
     private readonly Scrambler? _scrambler;
     private readonly bool _deliver;
     private readonly uint _trial;
     private readonly LinkBlock _aligned;
+    private readonly SoftBlock? _softAligned;
+    private readonly sbyte[] _softCode;
     private readonly Memory<ulong> _code;
     private readonly Memory<ulong> _message;
     private readonly short[] _verdicts;
     private readonly FrameComparer<StripedLanes> _comparer;
 
-    public FrameReceiver(LinkDesign design, IPortStreams streams, Scrambler? scrambler, bool deliver, uint trial)
+    public FrameReceiver(LinkDesign design, ISoftPortStreams streams, Scrambler? scrambler, bool deliver, uint trial)
     {
         _design = design;
         _streams = streams;
@@ -27,6 +29,8 @@ internal sealed class FrameReceiver
         _deliver = deliver;
         _trial = trial;
         _aligned = new LinkBlock(design.Layout.Lanes, design.Layout.DataUi / 64);
+        _softAligned = design.SoftCode is null ? null : new SoftBlock(design.Layout.Lanes, design.Layout.DataUi);
+        _softCode = new sbyte[design.SoftCode is null ? 0 : design.CodeWords * 64L];
         _code = AlignedWords.Allocate(design.CodeWords);
         _message = AlignedWords.Allocate(design.MessageWords);
         _verdicts = new short[design.Groups * design.Code.Interleave];
@@ -44,10 +48,28 @@ internal sealed class FrameReceiver
     {
         Clock.Start();
         FrameReader.Read(_streams, slot.Alignments, _design.Layout, counter, _aligned);
+        if (_softAligned is not null)
+        {
+            FrameReader.Read(_streams, slot.Alignments, _design.Layout, counter, _softAligned);
+        }
+
         Clock.Mark(LinkStage.Deskew);
         _design.Striping.Gather(_aligned, _code.Span);
+        if (_softAligned is not null)
+        {
+            _design.Striping.Gather(_softAligned, _softCode);
+        }
+
         Clock.Mark(LinkStage.Gather);
-        _design.Code.Decode(_code.Span, _message.Span, _verdicts, _design.Groups);
+        if (_design.SoftCode is { } soft)
+        {
+            soft.Decode(_softCode, _message.Span, _verdicts, _design.Groups);
+        }
+        else
+        {
+            _design.Code.Decode(_code.Span, _message.Span, _verdicts, _design.Groups);
+        }
+
         Clock.Mark(LinkStage.Decode);
 
         LinkCounts counts = slot.Counts;

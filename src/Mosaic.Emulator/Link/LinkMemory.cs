@@ -21,6 +21,13 @@ internal static class LinkMemory
         long slot = messageBytes + codeBytes + laneBytes;
         // Lanes sent, lanes aligned, code and message received; planes for a batch in the code.
         long worker = (2 * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8);
+        if (code is ISoftBlockCode)
+        {
+            // A byte for each bit: rows received and aligned, and the code stream.
+            slot += 8 * laneBytes;
+            worker += 8 * (laneBytes + codeBytes);
+        }
+
         return (LinkRun.Slots * slot) + (LinkRun.BatchFrames * worker);
     }
 

@@ -153,7 +153,7 @@ internal sealed class LinkRun
             {
                 _design.Faults.Slip(frame, _streams);
                 _writer?.Write(training: false, frame, Slot(frame).Flips!);
-                _streams.Put(Slot(frame).Received);
+                _streams.Put(Slot(frame).Received, Slot(frame).Soft);
                 _deskew.Observe(_streams);
                 _deskew.CopyAlignments(Slot(frame - 1).Alignments);
             }
