@@ -21,6 +21,13 @@ public class SoftLinkTests
     }
 
     [Fact]
+    public void WordsAcrossTheLanes_AreRefusedByName()
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => new LinkEmulator(Soft(("bonding.laneSecded", "true"), ("bonding.dataLanes", "30")).Build()));
+        Assert.Equal("bonding.laneSecded, fec.code: words across the lanes correct hard decisions, and clause177 decodes log-likelihoods", refusal.Message);
+    }
+
+    [Fact]
     public void ACapture_IsRefusedByName()
     {
         var emulator = new LinkEmulator(Soft().Build());
@@ -41,7 +48,7 @@ public class SoftLinkTests
         LinkReport report = new LinkEmulator(options).Run();
         var design = new LinkDesign(options);
         var code = (ISoftBlockCode)design.Code;
-        var transmitter = new FrameTransmitter(design, new RandomPayload(options.Seed, 0), null, 0);
+        var transmitter = new FrameTransmitter(design, new RandomPayload(options.Seed, 0), null, 0, new LaneMapHistory(design.BroughtUp));
         var slot = new FrameSlot(design);
         var soft = new sbyte[design.Layout.Bits];
         var message = new ulong[design.MessageWords];
