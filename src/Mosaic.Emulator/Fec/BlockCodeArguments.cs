@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Fec.BitSliced;
 
 namespace Mosaic.Emulator.Fec;
 
@@ -47,6 +48,21 @@ internal static class BlockCodeArguments
         int used = (int)(bits & 63);
         if (used != 0)
             BitString.WriteBits(stream, bits, 64 - used, 0);
+    }
+
+    /// <summary>
+    /// Groups of a batch: as many times what fills the bit planes as come nearest to the bits of a batch of kp4, once at least.
+    /// So frames, which are a number of batches, are as long for short codewords as for long ones.
+    /// </summary>
+    /// <param name="groupBits">Code bits of a group.</param>
+    /// <param name="interleave">Codewords of a group.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A batch is longer than 2³¹ bits.</exception>
+    public static int BatchGroups(long groupBits, int interleave)
+    {
+        const long Kp4Bits = 5440;
+        int fill = BitPlanes.SlabsOfBatch(interleave) * BitPlanes.SlabGroups;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(groupBits, int.MaxValue / fill, nameof(interleave));
+        return (int)(fill * long.Max(1, ((Kp4Bits * interleave) + (groupBits / 2)) / groupBits));
     }
 
     private static void CheckLength(int words, int groupBits, int groups, string name)

@@ -1,54 +1,113 @@
 using System.Globalization;
 using System.Numerics;
+using Mosaic.Emulator.Fec.Binary;
 using Mosaic.Emulator.Fec.Clause177;
+using Mosaic.Emulator.Fec.Concatenation;
 using Mosaic.Emulator.Fec.ReedSolomon;
 
 namespace Mosaic.Emulator.Fec;
 
 /// <summary>
-/// The codes that have a name. Besides those listed, <c>rs-n-k-polynomial-root</c> names any Reed–Solomon code: the field's
-/// primitive polynomial in hexadecimal (its degree is m) and the exponent of the first root, as in <c>rs-127-111-0x89-1</c>.
+/// The codes that have a name. Besides those listed, names state codes:
+/// <c>rs-n-k-polynomial-root</c> any Reed–Solomon code: the field's primitive polynomial in hexadecimal (its degree is m) and
+/// the exponent of the first root, as in <c>rs-127-111-0x89-1</c>; <c>bch-n-k</c> or <c>bch-n-k-polynomial</c> any binary BCH
+/// code (<see cref="BchParameters"/>); <c>hamming-n-k</c> any extended Hamming code (<see cref="HammingCode"/>); <c>outer+inner</c>
+/// two codes as one (<see cref="ConcatenatedCode"/>), as in <c>kp4+hamming-128-120</c>.
 /// </summary>
 public static class CodeCatalog
 {
-    private static readonly SortedDictionary<string, Func<int, IBlockCode>> Listed = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, BlockCodeFactory> Listed = new(StringComparer.Ordinal)
     {
         [Clause177Code.CatalogName] = interleave => new Clause177Code(interleave),
         ["kp4"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Kp4, interleave),
         ["kr4"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Kr4, interleave),
+        ["none"] = interleave => new Uncoded(interleave),
         ["rs-255-223"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Rs255223, interleave),
         ["rs-255-239"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Rs255239, interleave),
     };
+
+    /// <summary>The forms of the names that state codes.</summary>
+    public const string Forms = "rs-n-k-polynomial-root, bch-n-k, bch-n-k-polynomial, hamming-n-k, outer+inner";
+
+    /// <summary>What the name of a code of one's own begins with.</summary>
+    public const string OwnPrefix = "plugin:";
 
     /// <summary>The names listed, in ordinal order.</summary>
     public static IReadOnlyCollection<string> Names => Listed.Keys;
 
     /// <summary>Makes a code.</summary>
-    /// <param name="name">One of <see cref="Names"/>, or <c>rs-n-k-polynomial-root</c>.</param>
+    /// <param name="name">One of <see cref="Names"/>, or of one of the <see cref="Forms"/>.</param>
     /// <param name="interleave">Codewords of a group, 1 or more.</param>
+    /// <param name="own">Codes of one's own by name, or null; each begins with <see cref="OwnPrefix"/>.</param>
     /// <exception cref="ArgumentException">No code has that name, and the message lists those that exist; or the polynomial
     /// in it is not primitive.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The interleave is below 1 or too large for a batch, or the name asks for
     /// m, n or k out of range.</exception>
-    public static IBlockCode Create(string name, int interleave)
+    public static IBlockCode Create(string name, int interleave, IReadOnlyDictionary<string, BlockCodeFactory>? own = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (Listed.TryGetValue(name, out Func<int, IBlockCode>? make))
-            return make(interleave);
+        ArgumentOutOfRangeException.ThrowIfLessThan(interleave, 1);
+        (string outer, string? inner) = Split(name);
+        if (inner is not null)
+        {
+            return Concatenate(Create(outer, interleave, own), words => Create(inner, words, own));
+        }
 
-        ReedSolomonParameters parameters = Parse(name)
-            ?? throw new ArgumentException($"There is no code '{name}'. Known codes: {string.Join(", ", Names)}, rs-n-k-polynomial-root.", nameof(name));
-        return new ReedSolomonCode(parameters, interleave);
+        return (Listed.GetValueOrDefault(name) ?? own?.GetValueOrDefault(name))?.Invoke(interleave) ?? Stated(name, interleave)
+            ?? throw new ArgumentException($"There is no code '{name}'. Known codes: {string.Join(", ", Names)}, {Forms}.", nameof(name));
     }
 
-    private static ReedSolomonParameters? Parse(string name) =>
-        name.Split('-') is ["rs", var n, var k, ['0', 'x', .. var hexadecimal], var root]
-            && Number(n, NumberStyles.None) is { } symbols && Number(k, NumberStyles.None) is { } message
-            && Number(hexadecimal, NumberStyles.AllowHexSpecifier) is { } polynomial and > 0
-            && Number(root, NumberStyles.None) is { } first
-            ? new ReedSolomonParameters(name, BitOperations.Log2((uint)polynomial), polynomial, symbols, message, first)
-            : null;
+    /// <summary>Whether a name has the form of those that state a code, so that a refusal says what is wrong with its numbers.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsStated(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Split(name).Inner is not null || name.Split('-')[0] is "rs" or "bch" or "hamming";
+    }
 
-    private static int? Number(string text, NumberStyles style) =>
+    /// <summary>The codes of one's own in a name: those of its parts that begin with <see cref="OwnPrefix"/>.</summary>
+    /// <param name="name">The name.</param>
+    public static IEnumerable<string> OwnNames(string name)
+    {
+        for (string? rest = name; rest is not null;)
+        {
+            (string first, rest) = Split(rest);
+            if (first.StartsWith(OwnPrefix, StringComparison.Ordinal))
+            {
+                yield return first;
+            }
+        }
+    }
+
+    private static ConcatenatedCode Concatenate(IBlockCode outer, BlockCodeFactory makeInner)
+    {
+        if (outer is ISoftBlockCode)
+            throw new ArgumentException($"{outer.Name} decodes log-likelihoods, which an outer code is not given.", nameof(outer));
+        return makeInner(1) is ISoftBlockCode ? new SoftConcatenatedCode(outer, makeInner) : new ConcatenatedCode(outer, makeInner);
+    }
+
+    /// <summary>A name up to its first plus sign, and behind it. One's own are <c>plugin:file#type</c>; a plus in the file is part of it.</summary>
+    private static (string Outer, string? Inner) Split(string name)
+    {
+        int start = name.StartsWith(OwnPrefix, StringComparison.Ordinal) ? name.IndexOf('#', StringComparison.Ordinal) : 0;
+        int plus = start < 0 ? -1 : name.IndexOf('+', start);
+        return plus < 0 ? (name, null) : (name[..plus], name[(plus + 1)..]);
+    }
+
+    private static IBlockCode? Stated(string name, int interleave) => name.Split('-') switch
+    {
+        ["rs", var n, var k, var polynomial, var root] when Number(n) is { } symbols && Number(k) is { } message && Polynomial(polynomial) is { } field && Number(root) is { } first =>
+            new ReedSolomonCode(new ReedSolomonParameters(name, BitOperations.Log2((uint)field), field, symbols, message, first), interleave),
+        ["bch", var n, var k] when Number(n) is { } bits && Number(k) is { } message => new BchCode(new BchParameters(bits, message), interleave),
+        ["bch", var n, var k, var polynomial] when Number(n) is { } bits && Number(k) is { } message && Polynomial(polynomial) is { } field =>
+            new BchCode(new BchParameters(bits, message, field), interleave),
+        ["hamming", var n, var k] when Number(n) is { } bits && Number(k) is { } message => new HammingCode(bits, message, interleave),
+        _ => null,
+    };
+
+    private static int? Polynomial(string text) =>
+        text is ['0', 'x', .. var hexadecimal] && Number(hexadecimal, NumberStyles.AllowHexSpecifier) is { } polynomial and > 0 ? polynomial : null;
+
+    private static int? Number(string text, NumberStyles style = NumberStyles.None) =>
         int.TryParse(text, style, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

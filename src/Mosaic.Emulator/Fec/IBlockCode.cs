@@ -47,6 +47,12 @@ public interface IBlockCode
     /// </summary>
     bool IsLinearHardDecision { get; }
 
+    /// <summary>
+    /// Whether words with up to <see cref="CorrectableSymbols"/> wrong symbols are decoded and no others, so that how many are
+    /// lost follows from counting wrong symbols.
+    /// </summary>
+    bool IsBoundedDistance => false;
+
     /// <summary>Encodes groups.</summary>
     /// <param name="message">The message stream, from bit 0: <paramref name="groups"/>·<see cref="GroupMessageBits"/> bits.</param>
     /// <param name="code">Receives the code stream, from bit 0: <paramref name="groups"/>·<see cref="GroupCodeBits"/> bits.

@@ -21,7 +21,7 @@ public sealed record BondingOptions
     /// <summary>Channels that can take the place of others: lit and tested as the link comes up, then dark until they are needed.</summary>
     internal int SpareLanes { get; init; }
 
-    /// <summary>Batches of codewords in a frame (256 codewords each for an interleave of 1, 2 or 4).</summary>
+    /// <summary>Batches of codewords in a frame (256 codewords of kp4 each for an interleave of 1, 2 or 4; of shorter codes as many more).</summary>
     [Range(1, 100)]
     public int FrameBatches { get; init; } = 25;
 

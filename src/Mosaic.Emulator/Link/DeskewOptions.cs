@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Link;
 
@@ -7,9 +8,9 @@ public sealed record DeskewOptions
 {
     /// <summary>
     /// <c>marker</c>: locked on two good alignment markers and lost on five bad ones. <c>correlate</c>: by evidence added up
-    /// over many markers, for lanes at bit error rates up to about 0.2.
+    /// over many markers, for lanes at bit error rates up to about 0.2. <c>plugin:file#type</c>: one of one's own.
     /// </summary>
-    [AllowedValues("marker", "correlate")]
+    [AllowedOrOwnValues("marker", "correlate")]
     public string Algorithm { get; init; } = "marker";
 
     /// <summary>The largest skew that can be undone, in UI.</summary>

@@ -23,9 +23,9 @@ public sealed class LinkDesign
     /// <summary>Fits the parts together.</summary>
     /// <param name="options">The options.</param>
     /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
-    /// <param name="deskew">A deskew of one's own, or null for the one that <c>deskew.algorithm</c> names.</param>
+    /// <param name="own">Codes and deskews of one's own that <c>fec.code</c> and <c>deskew.algorithm</c> may name, or null.</param>
     /// <exception cref="ConfigurationException">Options contradict each other, or the matrix does.</exception>
-    public LinkDesign(LinkOptions options, MeasuredCoupling? measured = null, DeskewFactory? deskew = null)
+    public LinkDesign(LinkOptions options, MeasuredCoupling? measured = null, OwnAlgorithms? own = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         OptionsBinder.Check(options);
@@ -46,7 +46,7 @@ public sealed class LinkDesign
             }
         }
 
-        Code = MakeCode(options.Fec);
+        Code = MakeCode(options.Fec, own);
         Groups = options.Bonding.FrameBatches * Code.BatchGroups;
         LinkMemory.Check(options, Code, Groups);
         CheckCount(options.Stop, Code);
@@ -89,7 +89,7 @@ public sealed class LinkDesign
         CheckTraffic(options.Traffic);
         FaultRules.Check(options.Faults, Channels);
         Faults = new FaultSchedule(options.Faults, Optics, Channel, Layout);
-        _deskew = deskew ?? DeskewCatalog.Find(options.Deskew.Algorithm);
+        _deskew = FindDeskew(options.Deskew.Algorithm, own);
     }
 
     /// <summary>The options.</summary>
@@ -217,13 +217,25 @@ public sealed class LinkDesign
         }
     }
 
-    private static IBlockCode MakeCode(FecOptions options)
+    private static DeskewFactory FindDeskew(string name, OwnAlgorithms? own)
+    {
+        if (own?.Deskews.GetValueOrDefault(name) is { } deskew)
+        {
+            return deskew;
+        }
+
+        return DeskewCatalog.Names.Contains(name, StringComparer.Ordinal)
+            ? DeskewCatalog.Find(name)
+            : throw Contradiction($"deskew.algorithm: '{name}' is not among the deskews of one's own that were given");
+    }
+
+    private static IBlockCode MakeCode(FecOptions options, OwnAlgorithms? own)
     {
         try
         {
-            return CodeCatalog.Create(options.Code, options.Interleave);
+            return CodeCatalog.Create(options.Code, options.Interleave, own?.Codes);
         }
-        catch (ArgumentException e) when (options.Code.StartsWith("rs-", StringComparison.Ordinal))
+        catch (ArgumentException e) when (CodeCatalog.IsStated(options.Code))
         {
             // The name has a code's form; what is wrong with its numbers is in the message, before the parameter's name.
             string why = e.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ");
@@ -231,7 +243,7 @@ public sealed class LinkDesign
         }
         catch (ArgumentException e)
         {
-            throw new ConfigurationException($"fec.code: there is no '{options.Code}'{Nearest.Hint(options.Code, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}, rs-n-k-polynomial-root", e);
+            throw new ConfigurationException($"fec.code: there is no '{options.Code}'{Nearest.Hint(options.Code, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}, {CodeCatalog.Forms}, plugin:file#type", e);
         }
     }
 

@@ -20,11 +20,11 @@ public sealed class LinkEmulator
     /// <summary>Designs a link.</summary>
     /// <param name="options">The options, e.g. from <see cref="LinkConfiguration"/>.</param>
     /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
-    /// <param name="deskew">A deskew of one's own, or null for the one that <c>deskew.algorithm</c> names.</param>
+    /// <param name="own">Codes and deskews of one's own that <c>fec.code</c> and <c>deskew.algorithm</c> may name, or null.</param>
     /// <exception cref="ConfigurationException">Options contradict each other, or the matrix does; or no stop rule is set.</exception>
-    public LinkEmulator(LinkOptions options, MeasuredCoupling? measured = null, DeskewFactory? deskew = null)
+    public LinkEmulator(LinkOptions options, MeasuredCoupling? measured = null, OwnAlgorithms? own = null)
     {
-        _design = new LinkDesign(options, measured, deskew);
+        _design = new LinkDesign(options, measured, own);
         if (!options.Traffic.IsFile && !options.Stop.HasCountRule && options.Stop.Seconds is null)
         {
             throw new ConfigurationException(

@@ -37,11 +37,11 @@ public sealed record LinkPrediction
     /// <summary>By channel of the array, row-major; null where a channel carries nothing.</summary>
     public required IReadOnlyList<double?> LaneBer { get; init; }
 
-    /// <summary>Probability that a codeword has more wrong symbols than the code corrects.</summary>
-    public required double CodewordErrorRatio { get; init; }
+    /// <summary>Probability that a codeword has more wrong symbols than the code corrects; null where that does not decide (<see cref="Fec.IBlockCode.IsBoundedDistance"/>).</summary>
+    public required double? CodewordErrorRatio { get; init; }
 
-    /// <summary>Of 64-byte Ethernet frames: see <see cref="FrameLoss"/>.</summary>
-    public required double FrameLossRatio { get; init; }
+    /// <summary>Of 64-byte Ethernet frames: see <see cref="FrameLoss"/>; null likewise.</summary>
+    public required double? FrameLossRatio { get; init; }
 
     /// <summary>Response of the own lane to one bit, sampled once per UI, from the earliest tap on.</summary>
     public required IReadOnlyList<double> Taps { get; init; }
@@ -86,7 +86,8 @@ public sealed record LinkPrediction
         }
 
         double[] sorted = [.. lanes.Order()];
-        double codewords = CodewordErrors(design, design.Secded?.Residual(lanes) ?? lanes, out double groups);
+        double groups = 0;
+        double? codewords = design.Code.IsBoundedDistance ? CodewordErrors(design, design.Secded?.Residual(lanes) ?? lanes, out groups) : null;
         PulseResponse pulse = design.Optics.Pulse;
         (int first, int last) = pulse.TapRange(pulse.SamplingPhase);
         CouplingMatrix coupling = design.Optics.Coupling;
@@ -100,7 +101,7 @@ public sealed record LinkPrediction
             MedianLaneBer = 0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]),
             LaneBer = laneBer,
             CodewordErrorRatio = codewords,
-            FrameLossRatio = FrameLoss.Ratio(groups, design.Code),
+            FrameLossRatio = codewords is null ? null : FrameLoss.Ratio(groups, design.Code),
             Taps = [.. Enumerable.Range(first, last - first + 1).Select(k => pulse.Tap(k, pulse.SamplingPhase))],
             MainTap = -first,
             Coupling = new CouplingReport(

@@ -15,7 +15,7 @@ namespace Mosaic.Emulator.Link;
 /// <param name="CodewordErrorRatio">Uncorrectable and miscorrected codewords over all.</param>
 /// <param name="CodewordErrorLow">Lower end of its 95 % Clopper–Pearson interval.</param>
 /// <param name="CodewordErrorHigh">Upper end.</param>
-/// <param name="PredictedCodewordErrorRatio">What the model predicts where symbol errors are independent.</param>
+/// <param name="PredictedCodewordErrorRatio">What the model predicts where symbol errors are independent; null where it cannot.</param>
 /// <param name="FrameLossRatio">Of 64-byte Ethernet frames, as IEEE 802.3 counts: see <see cref="FrameLoss"/>.</param>
 public sealed record PostFecReport(
     long Codewords,
@@ -30,7 +30,7 @@ public sealed record PostFecReport(
     double? CodewordErrorRatio,
     double? CodewordErrorLow,
     double? CodewordErrorHigh,
-    double PredictedCodewordErrorRatio,
+    double? PredictedCodewordErrorRatio,
     double? FrameLossRatio)
 {
     internal static PostFecReport From(LinkDesign design, LinkCounts counts, LinkPrediction prediction)

@@ -35,7 +35,7 @@ public sealed class CompareDeskewCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--algorithms marke", "--algorithms: there is no 'marke'; did you mean 'marker'?; algorithms are correlate, marker")]
+    [InlineData("--algorithms marke", "--algorithms: there is no 'marke'; did you mean 'marker'?; algorithms are correlate, marker, plugin:file#type")]
     [InlineData("--algorithms marker,marker", "--algorithms: 'marker' is there twice")]
     [InlineData("--ber 0.1,x", "--ber: 'x' is not allowed; --ber takes numbers from 0 to 0.5, separated by commas")]
     [InlineData("--ber 0.7", "ber: 0.7 is not allowed; it is a number from 0 to 0.5")]

@@ -63,7 +63,10 @@ public sealed class FecCommandTests : IDisposable
     [InlineData("kr4")]
     [InlineData("rs-2047-2015-0x805-1")]
     [InlineData("rs-4095-4063-0x1053-0")]
-    public void SymbolsOfThreeToTwelveBits_ComeBackThroughAsManyErrorsAsTheCodeCorrects(string name)
+    [InlineData("bch-15-7")]
+    [InlineData("bch-1023-923")]
+    [InlineData("hamming-72-64")]
+    public void SymbolsOfOneToTwelveBits_ComeBackThroughAsManyErrorsAsTheCodeCorrects(string name)
     {
         // Eight groups are whole bytes whatever the code; a burst at the start of each spreads over its three words.
         IBlockCode code = CodeCatalog.Create(name, 3);

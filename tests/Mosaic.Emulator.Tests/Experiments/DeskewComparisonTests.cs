@@ -71,7 +71,13 @@ public class DeskewComparisonTests
         LinkOptions options = LinkEmulatorTests.Small(("stop.payloadBits", "1e6")).Build();
         LinkReport named = new LinkEmulator(options with { Deskew = options.Deskew with { Algorithm = "correlate" } }).Run();
         Assert.Equal("correlate", named.Deskew.Algorithm);
-        LinkReport own = new LinkEmulator(options, deskew: (ports, frameUi, maxSkewUi) => new Liar(new MarkerDeskew(ports, frameUi, maxSkewUi))).Run();
+        var algorithms = new OwnAlgorithms
+        {
+            Deskews = new Dictionary<string, DeskewFactory>(StringComparer.Ordinal) { ["plugin:liar"] = (ports, frameUi, maxSkewUi) => new Liar(new MarkerDeskew(ports, frameUi, maxSkewUi)) },
+        };
+        options = options with { Deskew = options.Deskew with { Algorithm = "plugin:liar" } };
+        LinkReport own = new LinkEmulator(options, own: algorithms).Run();
+        Assert.StartsWith("deskew.algorithm: 'plugin:liar' is not among", Assert.Throws<ConfigurationException>(() => new LinkEmulator(options)).Message, StringComparison.Ordinal);
         Assert.Equal("liar", own.Deskew.Algorithm);
         // Lanes a bit late: what comes out is noise, and counted as that.
         Assert.True(own.PreFec.Ber > 0.4);

@@ -13,16 +13,24 @@ public class BlockCodeTests
     [InlineData("kr4", 2, 528, 514, 7, 10_280, 10_560, 128)]
     [InlineData("kr4", 3, 528, 514, 7, 15_420, 15_840, 256)]
     [InlineData("kr4", 6, 528, 514, 7, 30_840, 31_680, 128)]
-    [InlineData("rs-255-239", 16, 255, 239, 8, 30_592, 32_640, 64, 8)]
-    [InlineData("rs-255-223", 5, 255, 223, 16, 8_920, 10_200, 256, 8)]
-    [InlineData("rs-127-111-0x89-1", 2, 127, 111, 8, 1_554, 1_778, 128, 7)]
+    [InlineData("rs-255-239", 16, 255, 239, 8, 30_592, 32_640, 3 * 64, 8)]
+    [InlineData("rs-255-223", 5, 255, 223, 16, 8_920, 10_200, 3 * 256, 8)]
+    [InlineData("rs-127-111-0x89-1", 2, 127, 111, 8, 1_554, 1_778, 6 * 128, 7)]
+    [InlineData("bch-127-120", 4, 127, 120, 1, 480, 508, 43 * 64, 1)]
+    [InlineData("bch-1023-923", 1, 1023, 923, 10, 923, 1_023, 5 * 256, 1)]
+    [InlineData("bch-3240-3072-0x402b", 2, 3240, 3072, 12, 6_144, 6_480, 2 * 128, 1)]
+    [InlineData("hamming-128-120", 4, 128, 120, 1, 480, 512, 43 * 64, 1)]
+    [InlineData("hamming-72-64", 3, 72, 64, 1, 192, 216, 76 * 256, 1)]
+    [InlineData("none", 4, 514, 514, 0, 20_560, 20_560, 64)]
+    [InlineData("none", 1, 514, 514, 0, 5_140, 5_140, 256)]
+    [InlineData("none", 6, 514, 514, 0, 30_840, 30_840, 128)]
     public void NamedCodes(string name, int interleave, int n, int k, int t, int messageBits, int codeBits, int batch, int m = 10)
     {
         IBlockCode code = CodeCatalog.Create(name, interleave);
         Assert.Equal(
-            (name, interleave, m, n, k, t, messageBits, codeBits, batch, true),
+            (name, interleave, m, n, k, t, messageBits, codeBits, batch, true, true),
             (code.Name, code.Interleave, code.SymbolBits, code.CodewordSymbols, code.MessageSymbols, code.CorrectableSymbols,
-                code.GroupMessageBits, code.GroupCodeBits, code.BatchGroups, code.IsLinearHardDecision));
+                code.GroupMessageBits, code.GroupCodeBits, code.BatchGroups, code.IsLinearHardDecision, code.IsBoundedDistance));
     }
 
     [Fact]
@@ -30,7 +38,7 @@ public class BlockCodeTests
     {
         var exception = Assert.Throws<ArgumentException>("name", () => CodeCatalog.Create("kp5", 1));
         Assert.All(CodeCatalog.Names, name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
-        Assert.Equal(["clause177", "kp4", "kr4", "rs-255-223", "rs-255-239"], CodeCatalog.Names);
+        Assert.Equal(["clause177", "kp4", "kr4", "none", "rs-255-223", "rs-255-239"], CodeCatalog.Names);
         Assert.Throws<ArgumentOutOfRangeException>("interleave", () => CodeCatalog.Create("kp4", 0));
     }
 
@@ -44,8 +52,29 @@ public class BlockCodeTests
     [InlineData("rs-255-239-0x7-0")] // m = 2
     [InlineData("rs-256-239-0x11D-0")]
     [InlineData("rs-255-255-0x11D-0")]
+    [InlineData("bch-127")]
+    [InlineData("bch-127-120-0x11b")] // not primitive
+    [InlineData("bch-127-119")] // no generator has degree 8
+    [InlineData("bch-128-120-0x89")] // longer than the field
+    [InlineData("bch-4-1")]
+    [InlineData("bch-16384-16370")]
+    [InlineData("bch-3-x-1")]
+    [InlineData("hamming-127-120")] // 128 it is
+    [InlineData("hamming-128")]
+    [InlineData("hamming-40000-39000")]
     public void NamesThatStateNoCodeAreRefused(string name) =>
         Assert.ThrowsAny<ArgumentException>(() => CodeCatalog.Create(name, 1));
+
+    [Theory]
+    [InlineData("bch-127-119", "No BCH code over GF(2^7) has n - k = 8; nearest are bch-127-120 (t = 1) and bch-127-113 (t = 2).")]
+    [InlineData("bch-100-99", "No BCH code over GF(2^7) has n - k = 1; nearest is bch-100-93 (t = 1).")]
+    [InlineData("hamming-127-120", "An extended Hamming code of 120 message bits has 8 check bits: hamming-128-120.")]
+    public void RefusalsNameTheNearestCode(string name, string message)
+    {
+        var refusal = Assert.ThrowsAny<ArgumentException>(() => CodeCatalog.Create(name, 1));
+        Assert.StartsWith(message, refusal.Message, StringComparison.Ordinal);
+        Assert.True(CodeCatalog.IsStated(name));
+    }
 
     [Fact]
     public void AStatedNameIsTheCodeThatItStates()

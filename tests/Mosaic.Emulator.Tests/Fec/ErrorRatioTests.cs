@@ -28,6 +28,13 @@ public class ErrorRatioTests
     [InlineData("rs-127-111-0x89-1", 0.01, 4_000)]
     [InlineData("rs-127-111-0x89-1", 0.005, 10_000)]
     [InlineData("rs-127-111-0x89-1", 0.0025, 20_000)]
+    [InlineData("bch-127-120", 0.01, 20_000)]
+    [InlineData("bch-127-120", 0.001, 200_000)]
+    [InlineData("bch-1023-923", 0.008, 10_000)]
+    [InlineData("bch-1023-923", 0.006, 20_000)]
+    [InlineData("hamming-128-120", 0.01, 20_000)]
+    [InlineData("hamming-128-120", 0.001, 200_000)]
+    [InlineData("hamming-72-64", 0.003, 100_000)]
     public void OverABinarySymmetricChannel(string name, double p, int words)
     {
         IBlockCode code = CodeCatalog.Create(name, 1);

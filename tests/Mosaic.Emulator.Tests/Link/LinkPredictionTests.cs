@@ -41,8 +41,8 @@ public class LinkPredictionTests
 
         double expected = words / (design.Groups * c);
         Assert.InRange(expected, 1e-9, 0.9);
-        Assert.Equal(expected, prediction.CodewordErrorRatio, expected * 1e-9);
+        Assert.Equal(expected, prediction.CodewordErrorRatio!.Value, expected * 1e-9);
         double frames = FrameLoss.Ratio(groups / design.Groups, design.Code);
-        Assert.Equal(frames, prediction.FrameLossRatio, frames * 1e-6);
+        Assert.Equal(frames, prediction.FrameLossRatio!.Value, frames * 1e-6);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Experiments;
@@ -18,7 +19,7 @@ internal static class CompareDeskewCommand
             "Bring links up with each deskew algorithm, at given bit error rates and skews: lock time, failures, losses, memory, speed. "
             + "Lanes, frame, arrival and deskew are the link's; its light is not.\n\nExample: mosaic compare deskew --ber 1e-4,1e-2,0.1 --skew 0,1000 --trials 1000");
         CommonOptions common = new CommonOptions().AddTo(command);
-        var algorithms = new Option<string>("--algorithms") { Description = $"Algorithms: {string.Join(", ", DeskewCatalog.Names)} (default: all).", HelpName = "a,b,…", DefaultValueFactory = _ => string.Join(',', DeskewCatalog.Names.Reverse()) };
+        var algorithms = new Option<string>("--algorithms") { Description = $"Algorithms: {string.Join(", ", DeskewCatalog.Names)}, plugin:file#type (default: all with a name).", HelpName = "a,b,…", DefaultValueFactory = _ => string.Join(',', DeskewCatalog.Names.Reverse()) };
         var ber = new Option<string>("--ber") { Description = "Bit error rates (default 1e-4,1e-2,0.1).", HelpName = "p,q,…", DefaultValueFactory = _ => "1e-4,1e-2,0.1" };
         var skew = new Option<string?>("--skew") { Description = "Skews in UI (default: that of arrival).", HelpName = "n,m,…" };
         var trials = new Option<int>("--trials") { Description = "Links at each point (default 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
@@ -32,7 +33,7 @@ internal static class CompareDeskewCommand
         command.SetAction(parsed =>
         {
             LinkOptions options = common.Configuration(parsed).Build();
-            var design = new LinkDesign(options, InputFile.Coupling(options));
+            var design = new LinkDesign(options, InputFile.Coupling(options), PluginLoader.Of(options));
             var grid = new DeskewComparisonOptions
             {
                 Algorithms = [.. Algorithms(parsed.GetRequiredValue(algorithms))],
@@ -84,11 +85,13 @@ internal static class CompareDeskewCommand
     private static IEnumerable<DeskewFactory> Algorithms(string names)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string name in names.Split(',', StringSplitOptions.TrimEntries))
+        string[] list = [.. PluginLoader.SplitNames(names)];
+        Dictionary<string, DeskewFactory> own = PluginLoader.Deskews("--algorithms", list);
+        foreach (string name in list)
         {
-            if (!DeskewCatalog.Names.Contains(name, StringComparer.Ordinal))
+            if (!DeskewCatalog.Names.Contains(name, StringComparer.Ordinal) && !own.ContainsKey(name))
             {
-                throw new ConfigurationException($"--algorithms: there is no '{name}'{Nearest.Hint(name, DeskewCatalog.Names)}; algorithms are {string.Join(", ", DeskewCatalog.Names)}");
+                throw new ConfigurationException($"--algorithms: there is no '{name}'{Nearest.Hint(name, DeskewCatalog.Names)}; algorithms are {string.Join(", ", DeskewCatalog.Names)}, plugin:file#type");
             }
 
             if (!seen.Add(name))
@@ -96,7 +99,7 @@ internal static class CompareDeskewCommand
                 throw new ConfigurationException($"--algorithms: '{name}' is there twice");
             }
 
-            yield return DeskewCatalog.Find(name);
+            yield return own.GetValueOrDefault(name) ?? DeskewCatalog.Find(name);
         }
     }
 

@@ -35,7 +35,7 @@ internal static class FecStream
     public static long Groups(FileStream file, string option, IBlockCode code, int groupBits)
     {
         long bits = file.Length * 8, groups = bits / groupBits, fill = bits % groupBits;
-        // Groups shorter than a byte may fit into the bits that fill up; none of the codes with names are that short.
+        // Groups shorter than a byte may fit into the bits that fill up: they are taken for words of zeros.
         if (fill >= 8)
         {
             string unit = code.Interleave == 1 ? "a word" : $"{code.Interleave} interleaved words";

@@ -27,7 +27,7 @@ internal static class ListCommand
             }
 
             Console.Out.WriteLine($"presets    {string.Join(", ", LinkConfiguration.Presets)}");
-            Console.Out.WriteLine($"codes      {string.Join(", ", CodeCatalog.Names)}");
+            Console.Out.WriteLine($"codes      {string.Join(", ", CodeCatalog.Names)}, {CodeCatalog.Forms}, plugin:file#type");
             foreach ((string label, string path) in (ReadOnlySpan<(string, string)>)[("engines", "engine"), ("traffic", "traffic.pattern"), ("crosstalk", "optics.crosstalk"), ("striping", "bonding.striping"), ("deskew", "deskew.algorithm"), ("arrival", "arrival.preset"), ("faults", "faults.kind")])
             {
                 Console.Out.WriteLine($"{label,-10} {string.Join(", ", LinkConfiguration.AllowedValues(path))}");

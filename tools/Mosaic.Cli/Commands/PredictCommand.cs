@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
 
@@ -14,7 +15,7 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             LinkOptions options = common.Configuration(parsed).Build();
-            var design = new LinkDesign(options, InputFile.Coupling(options));
+            var design = new LinkDesign(options, InputFile.Coupling(options), PluginLoader.Of(options));
             using JsonTarget json = common.Json(parsed);
             LinkPrediction prediction = LinkPrediction.Of(design);
             json.Write(prediction.ToJson());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
@@ -87,7 +88,7 @@ internal static class RunCommand
 
     private static int Execute(LinkOptions options, string? jsonPath)
     {
-        var emulator = new LinkEmulator(options, InputFile.Coupling(options));
+        var emulator = new LinkEmulator(options, InputFile.Coupling(options), PluginLoader.Of(options));
         CheckPaths(options, jsonPath);
         using var interruption = new Interruption();
         using Stream? input = InputFile.Traffic(options);

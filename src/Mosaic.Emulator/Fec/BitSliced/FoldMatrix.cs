@@ -45,6 +45,24 @@ internal sealed class FoldMatrix
         }
     }
 
+    /// <summary>Division by a polynomial over GF(2): twenty leading bits into the d bits behind them, row r the coefficient of x^(d−1−r).</summary>
+    /// <param name="polynomial">Coefficients, index i that of xⁱ, the last one 1; d is its degree.</param>
+    public static FoldMatrix Division(bool[] polynomial)
+    {
+        int degree = polynomial.Length - 1;
+        var powers = new bool[MaxTops][];
+        powers[0] = polynomial[..degree];
+        for (int i = 1; i < powers.Length; i++)
+        {
+            bool[] last = powers[i - 1];
+            powers[i] = [false, .. last[..^1]];
+            for (int j = 0; j < degree; j++)
+                powers[i][j] ^= last[^1] && polynomial[j];
+        }
+
+        return new FoldMatrix(MaxTops, degree, (row, top) => powers[MaxTops - 1 - top][degree - 1 - row]);
+    }
+
     /// <summary>Words of working space that <see cref="Fold"/> needs.</summary>
     public static int WorkWords => Tables * TableEntries * Vector<ulong>.Count;
 

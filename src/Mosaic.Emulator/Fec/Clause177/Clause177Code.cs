@@ -32,6 +32,7 @@ public sealed class Clause177Code : ISoftBlockCode
         ArgumentOutOfRangeException.ThrowIfLessThan(interleave, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(interleave, MaxInterleave);
         Interleave = interleave;
+        BatchGroups = BlockCodeArguments.BatchGroups(GroupCodeBits, interleave);
         _parity = new Clause177Parity(interleave);
     }
 
@@ -63,7 +64,7 @@ public sealed class Clause177Code : ISoftBlockCode
     public int GroupCodeBits => Clause177Columns.CodeBits * Interleave;
 
     /// <inheritdoc/>
-    public int BatchGroups => 64 * 43 * (Interleave & 3) switch { 0 => 1, 2 => 2, _ => 4 };
+    public int BatchGroups { get; }
 
     /// <summary>Linear, but not made for hard decisions: always false.</summary>
     public bool IsLinearHardDecision => false;

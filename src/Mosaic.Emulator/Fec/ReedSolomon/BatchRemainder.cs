@@ -40,7 +40,7 @@ internal sealed class BatchRemainder
         if (degree < n)
         {
             int folds = (n - degree + FoldMatrix.MaxTops - 1) / FoldMatrix.MaxTops;
-            stages.Add(new Stage(BinaryMatrix(multiple), 0, FoldMatrix.MaxTops, folds, Binary: true));
+            stages.Add(new Stage(FoldMatrix.Division(multiple), 0, FoldMatrix.MaxTops, folds, Binary: true));
             symbol = folds * FoldMatrix.MaxTops;
             left = degree;
             FirstSymbol = symbol + degree - n;
@@ -135,23 +135,6 @@ internal sealed class BatchRemainder
         }
 
         return Array.ConvertAll(parameters.Field.PolynomialFromRoots([.. exponents]), static coefficient => coefficient != 0);
-    }
-
-    /// <summary>Twenty leading bits of a plane into the deg M bits behind them: row r is the coefficient of x^(deg M−1−r).</summary>
-    private static FoldMatrix BinaryMatrix(bool[] multiple)
-    {
-        int degree = multiple.Length - 1;
-        var powers = new bool[FoldMatrix.MaxTops][];
-        powers[0] = multiple[..degree];
-        for (int i = 1; i < powers.Length; i++)
-        {
-            bool[] last = powers[i - 1];
-            powers[i] = [false, .. last[..^1]];
-            for (int j = 0; j < degree; j++)
-                powers[i][j] ^= last[^1] && multiple[j];
-        }
-
-        return new FoldMatrix(FoldMatrix.MaxTops, degree, (row, top) => powers[FoldMatrix.MaxTops - 1 - top][degree - 1 - row]);
     }
 
     /// <summary>A few leading symbols into the n − k behind them, bit by bit.</summary>

@@ -24,10 +24,18 @@ internal sealed class LocatorRoots
     private readonly int[] _starts; // of term j with coefficient a: at (j − 1)·2ᵐ + a; none for a = 0
 
     public LocatorRoots(ReedSolomonParameters parameters)
+        : this(parameters.Field, parameters.CodewordSymbols, parameters.ParitySymbols)
     {
-        GaloisField field = parameters.Field;
-        int terms = parameters.ParitySymbols, order = field.Order;
-        _symbols = parameters.CodewordSymbols;
+    }
+
+    /// <summary>Makes the tables.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="symbols">n, the symbols sent.</param>
+    /// <param name="terms">The highest degree of a locator.</param>
+    public LocatorRoots(GaloisField field, int symbols, int terms)
+    {
+        int order = field.Order;
+        _symbols = symbols;
         _elements = order + 1;
         _starts = new int[checked(terms * _elements)];
         // A search reads whole steps, so past the last sent symbol.

@@ -17,7 +17,7 @@ public sealed class ReedSolomonCode : IErasureBlockCode
     private readonly BatchRemainder _remainder;
     private readonly DirectSolution _direct;
     private readonly LocatorRoots _roots;
-    private readonly int _slabs;
+    private readonly int _fillGroups;
     private readonly ObjectPool<Workspace> _workspaces;
 
     /// <summary>Makes a code.</summary>
@@ -32,8 +32,9 @@ public sealed class ReedSolomonCode : IErasureBlockCode
         _remainder = new BatchRemainder(parameters);
         _direct = new DirectSolution(parameters);
         _roots = new LocatorRoots(parameters);
-        _slabs = BitPlanes.SlabsOfBatch(interleave);
+        _fillGroups = BitPlanes.SlabsOfBatch(interleave) * BitPlanes.SlabGroups;
         Interleave = interleave;
+        BatchGroups = BlockCodeArguments.BatchGroups((long)parameters.CodewordSymbols * parameters.Field.Bits * interleave, interleave);
         // All that ever were in use at a time are kept: the default, a number of processors, could be less and would allocate.
         _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this), int.MaxValue);
     }
@@ -63,18 +64,21 @@ public sealed class ReedSolomonCode : IErasureBlockCode
     public int GroupCodeBits => CodewordSymbols * SymbolBits * Interleave;
 
     /// <inheritdoc/>
-    public int BatchGroups => _slabs * BitPlanes.SlabGroups;
+    public int BatchGroups { get; }
 
     /// <inheritdoc/>
     public bool IsLinearHardDecision => true;
+
+    /// <inheritdoc/>
+    public bool IsBoundedDistance => true;
 
     /// <inheritdoc/>
     public void Encode(ReadOnlySpan<ulong> message, Span<ulong> code, int groups)
     {
         BlockCodeArguments.CheckEncode(this, message, code, groups);
         Workspace workspace = _workspaces.Get();
-        for (int first = 0; first < groups; first += BatchGroups)
-            EncodeBatch(message, code, first, int.Min(BatchGroups, groups - first), workspace);
+        for (int first = 0; first < groups; first += _fillGroups)
+            EncodeBatch(message, code, first, int.Min(_fillGroups, groups - first), workspace);
         _workspaces.Return(workspace);
         BlockCodeArguments.ClearPast(code, (long)groups * GroupCodeBits);
     }
@@ -99,9 +103,9 @@ public sealed class ReedSolomonCode : IErasureBlockCode
         ReadOnlySpan<ulong> received, ReadOnlySpan<ulong> erasures, Span<ulong> message, Span<short> verdicts, int groups)
     {
         Workspace workspace = _workspaces.Get();
-        for (int first = 0; first < groups; first += BatchGroups)
+        for (int first = 0; first < groups; first += _fillGroups)
         {
-            int batch = int.Min(BatchGroups, groups - first);
+            int batch = int.Min(_fillGroups, groups - first);
             CheckBatch(received, message, first, batch, workspace);
             verdicts.Slice(first * Interleave, batch * Interleave).Clear();
             for (int slab = 0; slab * BitPlanes.SlabGroups < batch; slab++)

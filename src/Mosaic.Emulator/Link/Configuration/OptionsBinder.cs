@@ -210,7 +210,7 @@ internal static class OptionsBinder
         };
         if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
         {
-            kind = "one of " + string.Join(", ", allowed.Values);
+            kind = "one of " + string.Join(", ", allowed is AllowedOrOwnValuesAttribute ? [.. allowed.Values, AllowedOrOwnValuesAttribute.Form] : allowed.Values);
         }
 
         if (property.GetCustomAttribute<RegularExpressionAttribute>()?.ErrorMessage is { } form)

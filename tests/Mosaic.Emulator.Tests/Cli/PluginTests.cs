@@ -1,0 +1,103 @@
+using System.Text.Json;
+
+namespace Mosaic.Emulator.Tests.Cli;
+
+/// <summary>Algorithms of users, run by the tool: the sample that they copy, and all that can be wrong with one.</summary>
+public sealed class PluginTests : IDisposable
+{
+    private const string Majority = "#Mosaic.SamplePlugin.MajorityCode", Holding = "#Mosaic.SamplePlugin.HoldingDeskew";
+    private static readonly string Sample = "plugin:" + Path.Combine(AppContext.BaseDirectory, "Mosaic.SamplePlugin.dll");
+    private static readonly string Own = "plugin:" + Path.Combine(AppContext.BaseDirectory, "Mosaic.Emulator.Tests.dll") + "#Mosaic.Emulator.Tests.Cli.Broken.";
+    private readonly string _folder = Directory.CreateTempSubdirectory("mosaic").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>The sample's code at 26 m: one in 10,000 bits wrong, and of three bits at one place hardly ever two.</summary>
+    [Fact]
+    public void TheSamplesCodeAndDeskew_Run()
+    {
+        string name = Sample + Majority;
+        (int code, string output, string error) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--set", $"fec.code={name}", "--set", $"deskew.algorithm={Sample + Holding}", "--set", "fiber.lengthM=27", "--json", "-"]);
+        Assert.Equal((0, ""), (code, error));
+        using JsonDocument report = JsonDocument.Parse(output);
+        JsonElement root = report.RootElement, post = root.GetProperty("postFec");
+        Assert.Equal((name, "holding", true), (root.GetProperty("config").GetProperty("fec").GetProperty("code").GetString(), root.GetProperty("deskew").GetProperty("algorithm").GetString(), root.GetProperty("deskew").GetProperty("locked").GetBoolean()));
+        Assert.True(post.GetProperty("corrected").GetInt64() > 100);
+        Assert.True(post.GetProperty("payloadBitErrors").GetInt64() < 20);
+        Assert.Equal(JsonValueKind.Null, post.GetProperty("predictedCodewordErrorRatio").ValueKind);
+
+        // The report is a configuration, and the run is the same again, whatever the threads.
+        string file = Path.Combine(_folder, "report.json");
+        File.WriteAllText(file, output);
+        using JsonDocument again = JsonDocument.Parse(CommandLine.Run("run", "--config", file, "--threads", "1", "--json", "-").Output);
+        Assert.Equal(root.GetProperty("fingerprint").GetString(), again.RootElement.GetProperty("fingerprint").GetString());
+    }
+
+    [Fact]
+    public void WhereverACodeIsNamed()
+    {
+        string inner = $"kp4+{Sample + Majority}", message = Path.Combine(_folder, "m"), stream = Path.Combine(_folder, "c"), back = Path.Combine(_folder, "b");
+        File.WriteAllBytes(message, [.. Enumerable.Range(0, 2570).Select(static i => (byte)i)]);
+        Assert.Equal((0, $"4 words of {inner} encoded\n", ""), CommandLine.Run("fec", "encode", "--code", inner, "--interleave", "4", "--in", message, "--out", stream));
+        byte[] bytes = File.ReadAllBytes(stream);
+        Assert.Equal(3 * 2720, bytes.Length);
+        bytes[77] ^= 0xFF;
+        File.WriteAllBytes(stream, bytes);
+        Assert.Equal((0, $"4 words of {inner}: 4 clean, 0 corrected (0 symbols), 0 uncorrectable\n", ""), CommandLine.Run("fec", "decode", "--code", inner, "--interleave", "4", "--in", stream, "--out", back));
+        Assert.Equal(File.ReadAllBytes(message), File.ReadAllBytes(back));
+
+        Assert.Equal(0, CommandLine.Run(["predict", .. CommandLine.SmallLink, "--set", $"fec.code={inner}"]).ExitCode);
+        (int code, string output, string error) = CommandLine.Run(["compare", "deskew", .. CommandLine.SmallLink, "--trials", "3", "--ber", "1e-3", "--algorithms", $"marker,{Sample + Holding}"]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("  holding ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NoConstructor", "has no public constructor (int interleave)")]
+    [InlineData("ThrowsWhenMade", "its constructor threw InvalidOperationException: not today")]
+    [InlineData("ThrowsInEncode", "Encode threw NotSupportedException: no encoder")]
+    [InlineData("ThrowsOnErrors", "Decode threw InvalidDataException: errors")]
+    [InlineData("ThrowsInAProperty", "a property threw InvalidOperationException: which?")]
+    [InlineData("StrangeVerdict", "Decode gave the verdict 3; it is -1, 0, or a number of corrected symbols, up to 2")]
+    [InlineData("Forgetful", "Decode does not give back what Encode was given")]
+    [InlineData("WritesTooMuch", "Encode wrote more than it was asked for")]
+    [InlineData("WrongSizes", "GroupCodeBits is 7; CodewordSymbols x SymbolBits x Interleave is 64")]
+    [InlineData("WrongBatch", "BatchGroups is 100; it is a multiple of 64, 64 or more")]
+    [InlineData("OtherInterleave", "Interleave is 5, not 4 as asked for")]
+    [InlineData("StrayLanes", "'Mosaic.Emulator.Tests.Cli.Broken.StrayLanes' is no public class that implements IBlockCode; ")]
+    [InlineData("Missing", "' has no type 'Mosaic.Emulator.Tests.Cli.Broken.Missing'; ")]
+    public void ABrokenCode_IsOneLineThatNamesIt(string type, string message) => CheckRefusal("fec.code", Own + type, message);
+
+    [Theory]
+    [InlineData("StrayLanes", "CopyAlignments gave lane ")]
+    [InlineData("ThrowsInObserve", "Observe threw InvalidOperationException: nothing to see")]
+    [InlineData("TwiceCode", "is no public class that implements IDeskew; ")]
+    public void ABrokenDeskew_IsOneLineThatNamesIt(string type, string message) => CheckRefusal("deskew.algorithm", Own + type, message);
+
+    [Theory]
+    [InlineData("plugin:", "is not of the form plugin:file#type, as in plugin:MyCodes.dll#My.Code")]
+    [InlineData("plugin:x.dll", "is not of the form plugin:file#type, ")]
+    [InlineData("plugin:no/such.dll#T", "there is no file 'no/such.dll'")]
+    public void ANameThatLeadsNowhere(string name, string message)
+    {
+        CheckRefusal("fec.code", name, message);
+        CheckRefusal("deskew.algorithm", name, message);
+    }
+
+    [Fact]
+    public void AFileThatIsNoAssembly()
+    {
+        string file = Path.Combine(_folder, "text.dll");
+        File.WriteAllText(file, "text");
+        CheckRefusal("fec.code", $"plugin:{file}#T", $"'{file}' is no .NET assembly that can be loaded");
+    }
+
+    private static void CheckRefusal(string setting, string name, string message)
+    {
+        (int code, string output, string error) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--set", "fiber.lengthM=28", "--set", $"{setting}={name}"]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"mosaic: {setting}: '{name}': ", error, StringComparison.Ordinal);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(static c => c == '\n'));
+    }
+}
