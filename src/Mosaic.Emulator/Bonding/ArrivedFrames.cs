@@ -10,10 +10,11 @@ namespace Mosaic.Emulator.Bonding;
 /// A stream is a view: reading it is the one copy, shifted by whole and part words, that a delay line would make. Frames
 /// are put in turn; reads may run on many threads between two of them.
 /// </remarks>
-public sealed class ArrivedFrames : IPortStreams
+public sealed class ArrivedFrames : ISoftPortStreams
 {
     private readonly Arrival _arrival;
     private readonly LinkBlock?[] _frames;
+    private readonly SoftBlock?[] _soft;
     private readonly int _frameUi;
     private readonly List<Stretch>[] _stretches; // by port, in order
     private readonly int[] _drifted; // by port, what of its delay is drift
@@ -31,6 +32,7 @@ public sealed class ArrivedFrames : IPortStreams
         _arrival = arrival;
         _frameUi = frameUi;
         _frames = new LinkBlock?[kept];
+        _soft = new SoftBlock?[kept];
         _stretches = [.. Enumerable.Range(0, arrival.Ports).Select(port => new List<Stretch> { new(0, arrival.DelayOf(port)) })];
         _drifted = [.. Enumerable.Range(0, arrival.Ports).Select(port => arrival.Drift?.At(arrival.LaneOf(port), 0) ?? 0)];
         _nextDrift = [.. Enumerable.Range(0, arrival.Ports).Select(port => arrival.Drift?.NextChange(arrival.LaneOf(port), 0) ?? DelayDrift.Never)];
@@ -47,7 +49,8 @@ public sealed class ArrivedFrames : IPortStreams
 
     /// <summary>Adds the next frame. Its rows must stay as they are while it is among the frames kept.</summary>
     /// <param name="rows">One row per lane, as long as a frame.</param>
-    public void Put(LinkBlock rows)
+    /// <param name="soft">The same of log-likelihoods, or null where there are none.</param>
+    public void Put(LinkBlock rows, SoftBlock? soft = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         Forget();
@@ -62,6 +65,7 @@ public sealed class ArrivedFrames : IPortStreams
         }
 
         _frames[_count % _frames.Length] = rows;
+        _soft[_count % _frames.Length] = soft;
         _count++;
     }
 
@@ -71,6 +75,7 @@ public sealed class ArrivedFrames : IPortStreams
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(frame, _count);
         Array.Clear(_frames);
+        Array.Clear(_soft);
         _count = frame;
         Drift(frame * _frameUi);
     }
@@ -110,7 +115,15 @@ public sealed class ArrivedFrames : IPortStreams
         && (_count <= _frames.Length || position - _stretches[port][StretchAt(port, position)].DelayUi >= (_count - _frames.Length) * _frameUi);
 
     /// <inheritdoc/>
-    public void Read(int port, long position, int count, Span<ulong> destination)
+    public void Read(int port, long position, int count, Span<ulong> destination) =>
+        Read(port, position, count, new BitTarget(_frames, destination[..((count + 63) / 64)]));
+
+    /// <inheritdoc/>
+    public void Read(int port, long position, int count, Span<sbyte> destination) =>
+        Read(port, position, count, new SoftTarget(_soft, destination[..count]));
+
+    private void Read<TTarget>(int port, long position, int count, TTarget target)
+        where TTarget : struct, ITarget, allows ref struct
     {
         if (!Holds(port, position, count))
         {
@@ -122,7 +135,7 @@ public sealed class ArrivedFrames : IPortStreams
         if (position < stretches[index].DelayUi || index < stretches.Count - 1)
         {
             // There may be bits that nobody sent.
-            destination[..((count + 63) / 64)].Clear();
+            target.Clear();
         }
 
         for (long from = position, end = position + count; from < end; index++)
@@ -131,18 +144,19 @@ public sealed class ArrivedFrames : IPortStreams
             (bool last, Stretch stretch) = (index == stretches.Count - 1, stretches[index]);
             long until = last ? end : Math.Min(end, Start(stretches[index + 1]));
             long brought = last ? end : Math.Min(until, stretches[index + 1].FirstUi + stretch.DelayUi);
-            Copy(lane, Math.Max(from, Start(stretch)), brought, stretch.DelayUi, destination, position);
+            Copy(lane, Math.Max(from, Start(stretch)), brought, stretch.DelayUi, target, position);
             from = until;
         }
     }
 
-    private void Copy(int lane, long from, long end, int delayUi, Span<ulong> destination, long position)
+    private void Copy<TTarget>(int lane, long from, long end, int delayUi, TTarget target, long position)
+        where TTarget : struct, ITarget, allows ref struct
     {
         while (from < end)
         {
             (long frame, long ui) = Math.DivRem(from - delayUi, _frameUi);
             int part = (int)Math.Min(end - from, _frameUi - ui);
-            BitString.Copy(_frames[frame % _frames.Length]!.Row(lane), ui, destination, from - position, part);
+            target.Take((int)(frame % _frames.Length), lane, (int)ui, (int)(from - position), part);
             from += part;
         }
     }
@@ -210,4 +224,45 @@ public sealed class ArrivedFrames : IPortStreams
 
     /// <summary>What a lane sends from a UI on arrives with the same delay.</summary>
     private readonly record struct Stretch(long FirstUi, int DelayUi);
+
+    /// <summary>Where a stretch of a port is read to.</summary>
+    private interface ITarget
+    {
+        /// <summary>Nobody has sent anything.</summary>
+        void Clear();
+
+        /// <summary>Takes a part of a lane's row of one of the frames kept.</summary>
+        void Take(int kept, int lane, int ui, int at, int count);
+    }
+
+    private readonly ref struct BitTarget(LinkBlock?[] frames, Span<ulong> destination) : ITarget
+    {
+        private readonly LinkBlock?[] _frames = frames;
+        private readonly Span<ulong> _destination = destination;
+
+        public void Clear() => _destination.Clear();
+
+        public void Take(int kept, int lane, int ui, int at, int count) => BitString.Copy(_frames[kept]!.Row(lane), ui, _destination, at, count);
+    }
+
+    private readonly ref struct SoftTarget(SoftBlock?[] frames, Span<sbyte> destination) : ITarget
+    {
+        private readonly SoftBlock?[] _frames = frames;
+        private readonly Span<sbyte> _destination = destination;
+
+        public void Clear() => _destination.Clear();
+
+        public void Take(int kept, int lane, int ui, int at, int count)
+        {
+            Span<sbyte> to = _destination.Slice(at, count);
+            if (_frames[kept] is { } frame)
+            {
+                frame.Row(lane).Slice(ui, count).CopyTo(to);
+            }
+            else
+            {
+                to.Clear();
+            }
+        }
+    }
 }

@@ -106,6 +106,16 @@ public sealed class Striping
         }
     }
 
+    /// <summary>Log-likelihoods of lane rows, markers already taken off, to those of the code stream.</summary>
+    /// <param name="rows">Rows that start behind the marker.</param>
+    /// <param name="code">Receives one for each bit of the frame's code stream.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is not enough room.</exception>
+    public void Gather(SoftBlock rows, Span<sbyte> code)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        SoftGather.Gather(Map, rows, code);
+    }
+
     /// <summary>Fills what is behind each lane's last unit with random bits, to the end of the row.</summary>
     /// <param name="rows">Rows that end where the frame ends.</param>
     /// <param name="rowsStartUi">UI of the frame at which the rows start.</param>

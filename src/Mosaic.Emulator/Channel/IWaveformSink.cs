@@ -27,6 +27,13 @@ internal readonly record struct WaveformSamples(
     /// <summary>The noise in standard deviations.</summary>
     public Vector256<double> Noise => Vector256.Sqrt(Vector256.Create(2.0) * Exponential) * Direction;
 
+    /// <summary>Current and noise, √variance·√(2E)·direction with one root for both.</summary>
+    public Vector256<double> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Current + (Vector256.Sqrt(Variance * (Exponential + Exponential)) * Direction);
+    }
+
     /// <summary>
     /// Where current plus noise is above a threshold, by the squares with their signs, of which one is larger where the other is:
     /// decided without a root, which would cost more than all the rest.

@@ -12,9 +12,10 @@ namespace Mosaic.Emulator.Channel;
 /// Computes the sample of every bit, current and noise, and slices it. Slower than <see cref="BitTrueChannel"/> and the same
 /// model by another way: the check on it, and the engine that has samples to look at.
 /// </summary>
-public sealed class WaveformChannel : IChannel
+public sealed class WaveformChannel : ISoftChannel
 {
     private readonly WaveformLane?[] _lanes;
+    private readonly LaneLikelihood[] _likelihoods; // of the lanes as brought up, like their thresholds
     private readonly int _stride;
     private readonly DefaultObjectPool<double[]> _workspaces;
 
@@ -28,12 +29,13 @@ public sealed class WaveformChannel : IChannel
         MarginWords = Math.Max(1, (lanes.Max(model => model.Reach) + 63) / 64);
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select(model => new WaveformLane(model, _stride, MarginWords))];
+        _likelihoods = [.. lanes.Select(model => new LaneLikelihood(model))];
         _workspaces = Pool(_lanes);
     }
 
     private WaveformChannel(WaveformChannel other, WaveformLane?[] lanes)
     {
-        (MarginWords, _stride, _lanes) = (other.MarginWords, other._stride, lanes);
+        (MarginWords, _stride, _lanes, _likelihoods) = (other.MarginWords, other._stride, lanes, other._likelihoods);
         _workspaces = Pool(lanes);
     }
 
@@ -65,6 +67,33 @@ public sealed class WaveformChannel : IChannel
     }
 
     /// <inheritdoc/>
+    public void Transmit(LinkBlock sent, LinkBlock received, SoftBlock soft, RandomAddress address)
+    {
+        Check(sent);
+        ArgumentNullException.ThrowIfNull(received);
+        ArgumentNullException.ThrowIfNull(soft);
+        ArgumentOutOfRangeException.ThrowIfLessThan(soft.Ui, received.Words * 64, nameof(soft));
+        double[] workspace = _workspaces.Get();
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            if (_lanes[lane] is not { } receiver)
+            {
+                sent.Row(lane).CopyTo(received.Row(lane));
+                soft.Row(lane).Clear();
+                continue;
+            }
+
+            var slicer = new SoftSlicer(received.Row(lane), receiver.Model.Threshold, soft.Row(lane), _likelihoods[lane]);
+            receiver.Scan(sent, received.Words, address with { Lane = lane }, workspace, ref slicer);
+        }
+
+        _workspaces.Return(workspace);
+    }
+
+    /// <summary>What a lane's samples say of its bits.</summary>
+    internal LaneLikelihood Likelihood(int lane) => _likelihoods[lane];
+
+    /// <inheritdoc/>
     public IChannel WithLanes(IReadOnlyList<LaneDecisionModel?> lanes)
     {
         ArgumentNullException.ThrowIfNull(lanes);
@@ -76,7 +105,7 @@ public sealed class WaveformChannel : IChannel
             : new WaveformLane(model, _stride, MarginWords))]);
     }
 
-    /// <summary>The samples of one lane without and with noise, as <see cref="Transmit"/> slices them.</summary>
+    /// <summary>The samples of one lane without and with noise, as <see cref="Transmit(LinkBlock, LinkBlock, RandomAddress)"/> slices them.</summary>
     /// <param name="sent">One row per lane, with margins.</param>
     /// <param name="lane">The lane.</param>
     /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
@@ -119,6 +148,21 @@ public sealed class WaveformChannel : IChannel
             uint low = first.Above(_threshold).ExtractMostSignificantBits();
             uint high = second.Above(_threshold).ExtractMostSignificantBits();
             Unsafe.Add(ref _row, (ui >> 3) ^ _firstByte) = (byte)(low | (high << 4));
+        }
+    }
+
+    /// <summary>Decides, and says how surely.</summary>
+    internal readonly ref struct SoftSlicer(Span<ulong> row, long threshold, Span<sbyte> soft, LaneLikelihood likelihood) : IWaveformSink
+    {
+        private readonly Slicer _slicer = new(row, threshold);
+        private readonly ref byte _soft = ref Unsafe.As<sbyte, byte>(ref MemoryMarshal.GetReference(soft));
+        private readonly LaneLikelihood.Coefficients _coefficients = likelihood.Spread();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(int ui, in WaveformSamples first, in WaveformSamples second)
+        {
+            _slicer.Take(ui, first, second);
+            Vector128.CreateScalarUnsafe(LaneLikelihood.Of(first, second, _coefficients)).AsByte().GetLower().StoreUnsafe(ref _soft, (nuint)ui);
         }
     }
 

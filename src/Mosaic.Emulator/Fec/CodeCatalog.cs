@@ -50,7 +50,7 @@ public static class CodeCatalog
         (string outer, string? inner) = Split(name);
         if (inner is not null)
         {
-            return new ConcatenatedCode(Create(outer, interleave, own), words => Create(inner, words, own));
+            return Concatenate(Create(outer, interleave, own), words => Create(inner, words, own));
         }
 
         return (Listed.GetValueOrDefault(name) ?? own?.GetValueOrDefault(name))?.Invoke(interleave) ?? Stated(name, interleave)
@@ -77,6 +77,13 @@ public static class CodeCatalog
                 yield return first;
             }
         }
+    }
+
+    private static ConcatenatedCode Concatenate(IBlockCode outer, BlockCodeFactory makeInner)
+    {
+        if (outer is ISoftBlockCode)
+            throw new ArgumentException($"{outer.Name} decodes log-likelihoods, which an outer code is not given.", nameof(outer));
+        return makeInner(1) is ISoftBlockCode ? new SoftConcatenatedCode(outer, makeInner) : new ConcatenatedCode(outer, makeInner);
     }
 
     /// <summary>A name up to its first plus sign, and behind it. One's own are <c>plugin:file#type</c>; a plus in the file is part of it.</summary>

@@ -10,11 +10,13 @@ namespace Mosaic.Emulator.Link;
 internal sealed class FrameReceiver
 {
     private readonly LinkDesign _design;
-    private readonly IPortStreams _streams;
+    private readonly ISoftPortStreams _streams;
     private readonly Scrambler? _scrambler;
     private readonly bool _deliver;
     private readonly uint _trial;
     private readonly LinkBlock _aligned;
+    private readonly SoftBlock? _softAligned;
+    private readonly sbyte[] _softCode;
     private readonly LinkBlock? _sent;
     private SecdedVerdicts? _verdictsAcross;
     private readonly RepairController _repair;
@@ -27,7 +29,7 @@ internal sealed class FrameReceiver
     private readonly short[] _verdicts;
     private readonly FrameComparer<StripedLanes> _comparer;
 
-    public FrameReceiver(LinkDesign design, IPortStreams streams, Scrambler? scrambler, bool deliver, uint trial, RepairController repair)
+    public FrameReceiver(LinkDesign design, ISoftPortStreams streams, Scrambler? scrambler, bool deliver, uint trial, RepairController repair)
     {
         _repair = repair;
         _design = design;
@@ -39,6 +41,8 @@ internal sealed class FrameReceiver
         _sent = design.Secded is null ? null : new LinkBlock(design.Lanes, design.Layout.FrameWords);
         _laneErrors = new long[design.Lanes];
         _markerErrors = new long[design.Lanes];
+        _softAligned = design.SoftCode is null ? null : new SoftBlock(design.Lanes, design.Layout.DataUi);
+        _softCode = new sbyte[design.SoftCode is null ? 0 : design.CodeWords * 64L];
         _code = AlignedWords.Allocate(design.CodeWords);
         _message = AlignedWords.Allocate(design.MessageWords);
         _verdicts = new short[design.Groups * design.Code.Interleave];
@@ -56,6 +60,11 @@ internal sealed class FrameReceiver
     {
         Clock.Start();
         FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _aligned);
+        if (_softAligned is not null)
+        {
+            FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _softAligned);
+        }
+
         Clock.Mark(LinkStage.Deskew);
         Array.Clear(slot.SeenErrors);
         if (_design.Secded is { } secded && _sent is not null)
@@ -68,8 +77,21 @@ internal sealed class FrameReceiver
 
         SeeMarkers(counter, _repair.Maps.At(frame), slot);
         _design.Striping.Gather(_aligned, _code.Span);
+        if (_softAligned is not null)
+        {
+            _design.Striping.Gather(_softAligned, _softCode);
+        }
+
         Clock.Mark(LinkStage.Gather);
-        _design.Code.Decode(_code.Span, _message.Span, _verdicts, _design.Groups);
+        if (_design.SoftCode is { } soft)
+        {
+            soft.Decode(_softCode, _message.Span, _verdicts, _design.Groups);
+        }
+        else
+        {
+            _design.Code.Decode(_code.Span, _message.Span, _verdicts, _design.Groups);
+        }
+
         Clock.Mark(LinkStage.Decode);
 
         LinkCounts counts = slot.Counts;

@@ -17,6 +17,9 @@ internal sealed class FrameSlot(LinkDesign design)
     /// <summary>What the lanes' receivers decided.</summary>
     public LinkBlock Received { get; } = new(design.Channels, design.Layout.FrameWords);
 
+    /// <summary>How sure they were, where the code asks, else null.</summary>
+    public SoftBlock? Soft { get; } = design.SoftCode is null ? null : new(design.Channels, design.Layout.FrameUi);
+
     /// <summary>What the channel flipped, where errors are captured or replayed, else null.</summary>
     public FrameFlips? Flips { get; init; }
 

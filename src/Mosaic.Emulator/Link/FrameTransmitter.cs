@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Numerics;
@@ -75,8 +76,8 @@ internal sealed class FrameTransmitter
         Clock.Mark(LinkStage.Stripe);
         if (!TryReplay(slot))
         {
-            _design.Faults.ChannelAt(frame, map).Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
-            _design.Faults.Burst(frame, slot.Received, Address(RandomPurpose.Burst, frame));
+            Transmit(_design.Faults.ChannelAt(frame, map), slot, Address(RandomPurpose.Channel, frame));
+            _design.Faults.Burst(frame, slot.Received, slot.Soft, Address(RandomPurpose.Burst, frame));
             slot.Flips?.Find(Sent, slot.Received);
         }
 
@@ -102,6 +103,18 @@ internal sealed class FrameTransmitter
         {
             _design.Faults.Training.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
             slot.Flips?.Find(Sent, slot.Received);
+        }
+    }
+
+    private void Transmit(IChannel channel, FrameSlot slot, RandomAddress address)
+    {
+        if (slot.Soft is { } soft)
+        {
+            ((ISoftChannel)channel).Transmit(Sent, slot.Received, soft, address);
+        }
+        else
+        {
+            channel.Transmit(Sent, slot.Received, address);
         }
     }
 

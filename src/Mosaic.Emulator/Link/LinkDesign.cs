@@ -70,9 +70,15 @@ public sealed class LinkDesign
             "waveform" => new WaveformChannel(Optics.Lanes, Layout.FrameWords),
             _ => new BitTrueChannel(Optics.Lanes, Layout.FrameWords),
         };
-        if (Code is ISoftBlockCode)
+        SoftCode = Code as ISoftBlockCode;
+        if (SoftCode is not null && Channel is not ISoftChannel)
         {
-            throw Contradiction($"fec.code: {Code.Name} decodes log-likelihoods, and engine {Channel.Name} gives hard bits only");
+            throw Contradiction($"engine, fec.code: {Code.Name} decodes log-likelihoods, and {Channel.Name} gives hard bits only; it takes engine waveform");
+        }
+
+        if (SoftCode is not null && Secded is not null)
+        {
+            throw Contradiction($"bonding.laneSecded, fec.code: words across the lanes correct hard decisions, and {Code.Name} decodes log-likelihoods");
         }
 
         if (Channel.MarginWords > AlignmentMarker.Words)
@@ -98,6 +104,9 @@ public sealed class LinkDesign
 
     /// <summary>The code.</summary>
     public IBlockCode Code { get; }
+
+    /// <summary>The code, where it decodes log-likelihoods; else null.</summary>
+    internal ISoftBlockCode? SoftCode { get; }
 
     /// <summary>Groups of interleaved codewords in a frame.</summary>
     public int Groups { get; }

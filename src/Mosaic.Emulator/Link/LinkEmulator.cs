@@ -60,6 +60,11 @@ public sealed class LinkEmulator
         LinkOptions options = _design.Options;
         CheckInput(options.Traffic, input);
         CheckCapture(options.Capture, captured, replayed);
+        if (_design.SoftCode is { } soft && (captured ?? replayed) is not null)
+        {
+            throw new ConfigurationException($"capture.{(captured is null ? "replay" : "errors")}: a capture holds hard decisions, which {soft.Name} (fec.code) does not decode");
+        }
+
         int workers = options.Threads ?? Environment.ProcessorCount;
         using var crew = new WorkCrew(Math.Min(workers, LinkRun.BatchFrames));
         CaptureReader? reader = replayed is null ? null : new(replayed, options, (long)_design.Channels * _design.Layout.FrameUi);

@@ -23,6 +23,13 @@ internal static class LinkMemory
         // Lanes sent and aligned, and, to tell what a word across the lanes corrected, sent once more; code and message received; planes
         // for a batch in the code; verdict and counts of each codeword.
         long worker = ((bonding.LaneSecded ? 3 : 2) * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8) + (5L * groups * code.Interleave);
+        if (code is ISoftBlockCode)
+        {
+            // A byte for each bit: rows received and aligned, and the code stream.
+            slot += 8 * laneBytes;
+            worker += 8 * (laneBytes + codeBytes);
+        }
+
         return (LinkRun.Slots * slot) + (LinkRun.BatchFrames * worker);
     }
 

@@ -175,7 +175,7 @@ internal sealed class LinkRun
             {
                 _design.Faults.Slip(frame, _streams);
                 _writer?.Write(training: false, frame, Slot(frame).Flips!);
-                _streams.Put(Slot(frame).Received);
+                _streams.Put(Slot(frame).Received, Slot(frame).Soft);
                 Expect(frame);
                 _deskew.Observe(_streams);
                 Slot(frame).Slips = _streams.LastSlips;

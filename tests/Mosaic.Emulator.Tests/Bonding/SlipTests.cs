@@ -15,16 +15,18 @@ public class SlipTests
         (1, 0, 3), (1, 4, 1), (1, 5, 1), (2, 3, -1), (2, 9, -60), (3, 3, 500), (3, 4, -500), (3, 6, 65), (4, 7, 40), (4, 7, -39), (5, 8, 200),
     ];
 
-    /// <summary>Streams written bit by bit: a lane's frames one after the other, gaps between them, or the last bits of one gone.</summary>
+    /// <summary>Streams written bit by bit: a lane's frames one after the other, gaps between them, or the last bits of one gone; frame 6 has no log-likelihoods.</summary>
     [Fact]
     public void Streams_EqualThoseWrittenBitByBit()
     {
         var arrival = Arrival.Draw(new int[Lanes], 90, 100, shuffle: true, 3, 0);
         var streams = new ArrivedFrames(arrival, FrameUi, 3);
         var written = new List<bool>[Lanes];
+        var writtenSoft = new List<sbyte>[Lanes];
         for (int lane = 0; lane < Lanes; lane++)
         {
             written[lane] = [.. new bool[arrival.DelayOf(arrival.PortOf(lane))]];
+            writtenSoft[lane] = [.. new sbyte[written[lane].Count]];
         }
 
         var random = new Random(4);
@@ -40,12 +42,17 @@ public class SlipTests
                 int ui = slip.Sum(s => s.Ui);
                 written[slip.Key].AddRange(new bool[Math.Max(0, ui)]);
                 written[slip.Key].RemoveRange(written[slip.Key].Count - Math.Max(0, -ui), Math.Max(0, -ui));
+                writtenSoft[slip.Key].AddRange(new sbyte[Math.Max(0, ui)]);
+                writtenSoft[slip.Key].RemoveRange(written[slip.Key].Count, writtenSoft[slip.Key].Count - written[slip.Key].Count);
             }
 
             LinkBlock rows = Frame(frame);
-            streams.Put(rows);
+            var soft = new SoftBlock(Lanes, FrameUi);
+            streams.Put(rows, frame == 6 ? null : soft);
             for (int lane = 0; lane < Lanes; lane++)
             {
+                random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(soft.Row(lane)));
+                writtenSoft[lane].AddRange(frame == 6 ? new sbyte[FrameUi] : soft.Row(lane).ToArray());
                 written[lane].AddRange(Enumerable.Range(0, FrameUi).Select(ui => (rows.Row(lane)[ui >> 6] >> (ui & 63) & 1) != 0));
             }
 
@@ -68,6 +75,10 @@ public class SlipTests
                 var read = new ulong[(count + 63) / 64];
                 Array.Fill(read, ulong.MaxValue);
                 streams.Read(port, position, count, read);
+                var readSoft = new sbyte[count];
+                Array.Fill(readSoft, (sbyte)99);
+                streams.Read(port, position, count, readSoft);
+                Assert.Equal(writtenSoft[lane].GetRange((int)position, count), readSoft);
                 for (int i = 0; i < count; i++)
                 {
                     Assert.Equal(written[lane][(int)position + i], (read[i >> 6] >> (i & 63) & 1) != 0);

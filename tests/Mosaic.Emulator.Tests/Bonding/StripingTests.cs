@@ -40,6 +40,34 @@ public class StripingTests
         }
     }
 
+    /// <summary>Log-likelihoods come to the code stream by the map of the bits.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void SoftValuesAreGatheredByTheMap(int lanes, int bits, int interleave, int n)
+    {
+        foreach (StripingUnit unit in Enum.GetValues<StripingUnit>())
+        {
+            var striping = new Striping(new FrameLayout(lanes, bits, interleave, 3L * interleave * n, unit, n));
+            FrameLayout layout = striping.Map.Layout;
+            var rows = new SoftBlock(lanes, layout.DataUi);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                new RandomAddress(5, RandomPurpose.Payload, Lane: lane).Fill(System.Runtime.InteropServices.MemoryMarshal.Cast<sbyte, ulong>(rows.Row(lane)));
+            }
+
+            var code = new sbyte[layout.Bits + 1];
+            striping.Gather(rows, code);
+            for (long bit = 0; bit < layout.Bits; bit++)
+            {
+                (int lane, int ui) = striping.Map.PlaceOf(bit);
+                Assert.Equal(rows.Row(lane)[ui], code[bit]);
+            }
+
+            Assert.Equal(0, code[^1]);
+            Assert.Throws<ArgumentOutOfRangeException>("code", () => striping.Gather(rows, code.AsSpan(2)));
+        }
+    }
+
     /// <summary>What a lane carries of the codewords of a group differs by one symbol at most, dealt as such or bit by bit.</summary>
     [Theory]
     [InlineData(StripingUnit.Symbol, 4, 1)]

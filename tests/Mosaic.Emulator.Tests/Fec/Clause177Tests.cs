@@ -41,7 +41,7 @@ public class Clause177Tests
                 code.GroupMessageBits, code.GroupCodeBits, code.IsLinearHardDecision));
         Assert.Equal(0, code.BatchGroups % 64);
         Assert.Throws<ArgumentOutOfRangeException>("interleave", () => CodeCatalog.Create("clause177", 0));
-        Assert.Throws<ArgumentOutOfRangeException>("interleave", () => CodeCatalog.Create("clause177", 1025));
+        Assert.Throws<ArgumentOutOfRangeException>("interleave", () => CodeCatalog.Create("clause177", 65_537));
     }
 
     /// <summary>Words that take turns bit by bit are what each would be by itself, in both directions and both ways of decoding.</summary>
@@ -56,6 +56,7 @@ public class Clause177Tests
     [InlineData(64)]
     [InlineData(65)]
     [InlineData(130)]
+    [InlineData(1025)]
     public void InterleavedWordsAreWordsByThemselves(int interleave)
     {
         const int Groups = 5;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -16,7 +17,10 @@ namespace Mosaic.Emulator.Fec.Clause177;
 public sealed class Clause177Code : ISoftBlockCode
 {
     /// <summary>The largest interleave.</summary>
-    public const int MaxInterleave = 1024;
+    public const int MaxInterleave = 65_536;
+
+    // Working space of up to so many words a group is on the stack.
+    private const int StackWords = 1024;
 
     private readonly Clause177Parity _parity;
 
@@ -28,6 +32,7 @@ public sealed class Clause177Code : ISoftBlockCode
         ArgumentOutOfRangeException.ThrowIfLessThan(interleave, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(interleave, MaxInterleave);
         Interleave = interleave;
+        BatchGroups = BlockCodeArguments.BatchGroups(GroupCodeBits, interleave);
         _parity = new Clause177Parity(interleave);
     }
 
@@ -59,7 +64,7 @@ public sealed class Clause177Code : ISoftBlockCode
     public int GroupCodeBits => Clause177Columns.CodeBits * Interleave;
 
     /// <inheritdoc/>
-    public int BatchGroups => 64 * 43 * (Interleave & 3) switch { 0 => 1, 2 => 2, _ => 4 };
+    public int BatchGroups { get; }
 
     /// <summary>Linear, but not made for hard decisions: always false.</summary>
     public bool IsLinearHardDecision => false;
@@ -79,7 +84,8 @@ public sealed class Clause177Code : ISoftBlockCode
     public void Decode(ReadOnlySpan<ulong> received, Span<ulong> message, Span<short> verdicts, int groups)
     {
         BlockCodeArguments.CheckDecode(this, received, message, verdicts, groups);
-        Span<byte> syndromes = stackalloc byte[Interleave];
+        byte[]? rented = Interleave > StackWords ? ArrayPool<byte>.Shared.Rent(Interleave) : null;
+        Span<byte> syndromes = rented is null ? stackalloc byte[Interleave] : rented.AsSpan(0, Interleave);
         for (int group = 0; group < groups; group++)
         {
             Span<short> said = verdicts.Slice(group * Interleave, Interleave);
@@ -96,6 +102,9 @@ public sealed class Clause177Code : ISoftBlockCode
             }
         }
 
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
+
         BlockCodeArguments.ClearPast(message, (long)groups * GroupMessageBits);
     }
 
@@ -104,14 +113,19 @@ public sealed class Clause177Code : ISoftBlockCode
     {
         BlockCodeArguments.CheckDecode(this, received, message, verdicts, groups);
         verdicts[..(groups * Interleave)].Clear();
-        Span<ulong> signs = stackalloc ulong[2 * Interleave];
-        Span<byte> syndromes = stackalloc byte[Interleave];
+        ulong[]? rented = Interleave > StackWords ? ArrayPool<ulong>.Shared.Rent(3 * Interleave) : null;
+        Span<ulong> work = rented ?? stackalloc ulong[3 * Interleave];
+        Span<ulong> signs = work[..(2 * Interleave)];
+        Span<byte> syndromes = MemoryMarshal.AsBytes(work[(2 * Interleave)..])[..Interleave];
         for (int group = 0; group < groups; group++)
         {
             group = DecodeClean(received, message, group, groups, signs);
             if (group < groups && TryFindSyndromes(signs, 0, syndromes))
                 DecodeGroup(received.Slice(group * GroupCodeBits, GroupCodeBits), syndromes, message, (long)group * GroupMessageBits, verdicts[(group * Interleave)..]);
         }
+
+        if (rented is not null)
+            ArrayPool<ulong>.Shared.Return(rented);
 
         BlockCodeArguments.ClearPast(message, (long)groups * GroupMessageBits);
     }
@@ -140,46 +154,43 @@ public sealed class Clause177Code : ISoftBlockCode
         return group;
     }
 
+    /// <summary>Decodes the words of a group that are not clean.</summary>
     private void DecodeGroup(ReadOnlySpan<sbyte> soft, ReadOnlySpan<byte> syndromes, Span<ulong> message, long bit, Span<short> verdicts)
     {
-        Span<sbyte> single = stackalloc sbyte[Clause177Columns.CodeBits];
-        for (int word = 0; word < syndromes.Length; word++)
+        const int Bits = Clause177Columns.CodeBits;
+        Span<sbyte> taken = stackalloc sbyte[SoftWords.Together * Bits];
+        int step = SoftWords.CanTakeTogether && Interleave >= SoftWords.Together ? SoftWords.Together : 1;
+        for (int first = 0; first < syndromes.Length; first += step)
         {
-            if (syndromes[word] == 0)
+            int last = int.Min(first + step, syndromes.Length), from = last - step;
+            if (!syndromes[first..last].ContainsAnyExcept((byte)0))
                 continue;
 
-            if (Interleave > 1)
-                TakeWord(soft, word, single);
-            WordFlips flips = ChaseSearch.Find(in Interleave > 1 ? ref single[0] : ref soft[0], syndromes[word]);
-            verdicts[word] = flips.Count == 0 ? DecodeVerdict.Uncorrectable : (short)flips.Count;
-            for (ulong left = flips.Low; left != 0; left &= left - 1)
-                Flip(message, bit + word + ((long)BitOperations.TrailingZeroCount(left) * Interleave));
-            for (ulong left = flips.High << Clause177Columns.ParityBits >> Clause177Columns.ParityBits; left != 0; left &= left - 1)
-                Flip(message, bit + word + ((64L + BitOperations.TrailingZeroCount(left)) * Interleave));
+            if (step > 1)
+                SoftWords.TakeTogether(soft, Interleave, from, taken);
+            else if (Interleave == 4)
+                SoftWords.TakeOfFour(soft, first, taken);
+            else if (Interleave > 1)
+                SoftWords.Take(soft, Interleave, first, taken);
+            for (int word = first; word < last; word++)
+            {
+                if (syndromes[word] != 0)
+                    verdicts[word] = Correct(in Interleave > 1 ? ref taken[(word - from) * Bits] : ref soft[0], syndromes[word], message, bit + word);
+            }
         }
-
-        static void Flip(Span<ulong> message, long at) => message[(int)(at >> 6)] ^= 1UL << (int)at;
     }
 
-    /// <summary>The log-likelihoods of one word of a group.</summary>
-    private void TakeWord(ReadOnlySpan<sbyte> soft, int word, Span<sbyte> single)
+    /// <summary>Corrects one word, whose message starts at a bit.</summary>
+    private short Correct(ref readonly sbyte word, int syndrome, Span<ulong> message, long bit)
     {
-        if (Interleave == 4)
-        {
-            ReadOnlySpan<uint> rows = MemoryMarshal.Cast<sbyte, uint>(soft);
-            Vector256<uint> low = Vector256.Create(0xFFu);
-            for (int i = 0; i < single.Length; i += 32, rows = rows[32..])
-            {
-                Vector256<ushort> first = Vector256.Narrow((Vector256.Create(rows) >>> (8 * word)) & low, (Vector256.Create(rows[8..]) >>> (8 * word)) & low);
-                Vector256<ushort> second = Vector256.Narrow((Vector256.Create(rows[16..]) >>> (8 * word)) & low, (Vector256.Create(rows[24..]) >>> (8 * word)) & low);
-                Vector256.Narrow(first, second).AsSByte().CopyTo(single[i..]);
-            }
+        WordFlips flips = ChaseSearch.Find(in word, syndrome);
+        for (ulong left = flips.Low; left != 0; left &= left - 1)
+            Flip(message, bit + ((long)BitOperations.TrailingZeroCount(left) * Interleave));
+        for (ulong left = flips.High << Clause177Columns.ParityBits >> Clause177Columns.ParityBits; left != 0; left &= left - 1)
+            Flip(message, bit + ((64L + BitOperations.TrailingZeroCount(left)) * Interleave));
+        return flips.Count == 0 ? DecodeVerdict.Uncorrectable : (short)flips.Count;
 
-            return;
-        }
-
-        for (int bit = 0, at = word; bit < single.Length; bit++, at += Interleave)
-            single[bit] = soft[at];
+        static void Flip(Span<ulong> message, long at) => message[(int)(at >> 6)] ^= 1UL << (int)at;
     }
 
     [MethodImpl(Kernel.Compiled)]

@@ -126,11 +126,12 @@ internal sealed class FaultSchedule
         return Math.Min(longest, _layout.DataUi);
     }
 
-    /// <summary>Replaces what lanes decided on by random bits, where a frame has a burst.</summary>
+    /// <summary>Replaces what lanes decided on by random bits, where a frame has a burst. How sure they are stays.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="received">All rows.</param>
+    /// <param name="soft">Their log-likelihoods, or null.</param>
     /// <param name="address">The burst's random numbers; the lane is set here.</param>
-    public void Burst(long frame, LinkBlock received, RandomAddress address)
+    public void Burst(long frame, LinkBlock received, SoftBlock? soft, RandomAddress address)
     {
         const int Chunk = 64;
         int ui = BurstUi(frame);
@@ -148,6 +149,12 @@ internal sealed class FaultSchedule
                 int left = ui - (word * 64);
                 ulong kept = left < 64 ? ulong.MaxValue << left : 0;
                 row[word] = (row[word] & kept) | (random[word % Chunk] & ~kept);
+            }
+
+            for (int i = 0; soft is not null && i < ui; i++)
+            {
+                ref sbyte value = ref soft.Row(lane)[AlignmentMarker.LengthUi + i];
+                value = (sbyte)((row[i >> 6] >> i & 1) != 0 ? -Math.Abs(value) : Math.Abs(value));
             }
         }
     }
