@@ -163,7 +163,7 @@ public sealed class LinkDesign
                     LitChannels = options.Bonding.DataLanes,
                     MeasuredCoupling = measured,
                 },
-                options.Seed);
+                options.DeviceSeed ?? options.Seed);
         }
         catch (ValidationException refusal)
         {

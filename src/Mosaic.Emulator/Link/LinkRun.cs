@@ -36,7 +36,7 @@ internal sealed class LinkRun
     private readonly FramePlan _plan;
     private long _training;
 
-    public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, bool deliver, CaptureWriter? writer = null, CaptureReader? reader = null)
+    public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, bool deliver, CaptureWriter? writer = null, CaptureReader? reader = null, FrameSlot[]? slots = null)
     {
         (_writer, _reader) = (writer, reader);
         _design = design;
@@ -48,7 +48,7 @@ internal sealed class LinkRun
         Arrival arrival = design.DrawArrival(trial);
         _streams = new ArrivedFrames(arrival, design.Layout.FrameUi, Slots);
         _deskew = design.CreateDeskew();
-        _slots = Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
+        _slots = slots ?? Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
         _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial));
         _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial));
         Counts = new LinkCounts(design.Layout.Lanes, design.Code.CodewordSymbols);
