@@ -15,6 +15,8 @@ internal static class Program
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(PredictCommand.Create());
         root.Subcommands.Add(SweepCommand.Create());
+        root.Subcommands.Add(MergeCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
         root.Subcommands.Add(FecCommand.Create());
         root.Subcommands.Add(ListCommand.Create());

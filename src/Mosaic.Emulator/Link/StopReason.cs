@@ -36,6 +36,9 @@ public enum StopReason
     /// <summary>The link did not come up.</summary>
     NoLock,
 
+    /// <summary>As many trials as a baseline had.</summary>
+    Trials,
+
     /// <summary>A shard of a sweep has run the trials that the whole will want, as far as it can tell.</summary>
     Shard,
 

@@ -25,14 +25,25 @@ internal static class SweepCommand
         };
         var output = new Option<string?>("--out") { Description = "Write the points to this CSV, with a journal and a JSON beside it (default: CSV to stdout).", HelpName = "FILE.csv" };
         var shard = new Option<string?>("--shard") { Description = "Run every n-th trial only, from the i-th on, i = 0 … n-1; 'mosaic merge' puts shards together.", HelpName = "i/n" };
-        foreach (Option option in (ReadOnlySpan<Option>)[axes, output, shard])
+        var named = new Option<string?>("--curve") { Description = $"A curve that goes by name: {string.Join(", ", NamedCurve.Names)}; 'mosaic list NAME' prints it.", HelpName = "NAME" };
+        foreach (Option option in (ReadOnlySpan<Option>)[axes, output, shard, named])
         {
             command.Options.Add(option);
         }
 
         command.SetAction(parsed =>
         {
-            var plan = new SweepPlan(common.Configuration(parsed).Build(), [.. (parsed.GetValue(axes) ?? []).Select(SweepAxis.Parse)]);
+            string[] given = parsed.GetValue(axes) ?? [];
+            string? name = parsed.GetValue(named);
+            NamedCurve? known = name is null ? null : NamedCurve.Find(name);
+            if (known is not null && given.Length > 0)
+            {
+                throw new ConfigurationException($"--axis: the curve '{name}' has its own axes");
+            }
+
+            var plan = new SweepPlan(
+                common.Configuration(parsed, known is null ? null : (known.Configuration, $"the curve '{name}'")).Build(),
+                known?.Axes ?? [.. given.Select(SweepAxis.Parse)]);
             var options = new SweepOptions { Out = parsed.GetValue(output), Shard = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : Shard.Whole };
             if (options.Out is null && !options.Shard.IsWhole)
             {

@@ -44,6 +44,7 @@ internal static class SweepView
         StopReason.Seconds => "seconds",
         StopReason.LargestCount => "largest count",
         StopReason.NoLock => "no lock",
+        StopReason.Trials => "trials",
         StopReason.Shard => "shard",
         StopReason.Cancelled => "cancelled",
         _ => reason.ToString(),

@@ -95,6 +95,9 @@ internal sealed class Journal : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
+    /// <summary>What writing fails with; a file that would be too large for its system is an argument out of range.</summary>
+    internal static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
     /// <summary>Refuses what was begun with another configuration, and says all that differs.</summary>
     private static void Refuse(string path, JsonObject then, JsonObject now)
     {
@@ -121,10 +124,10 @@ internal sealed class Journal : IDisposable
         {
             file.Write(Encoding.UTF8.GetBytes(line));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e))
         {
             CutBack(file, length);
-            throw new IOException($"cannot write '{path}' ({e.Message.TrimEnd('.')}); what was counted before is in it, and the same command goes on from there", e);
+            throw new IOException($"cannot write '{path}' ({e.Message.Split(" (Param")[0].TrimEnd('.')}); what was counted before is in it, and the same command goes on from there", e);
         }
     }
 
@@ -135,7 +138,7 @@ internal sealed class Journal : IDisposable
         {
             file.SetLength(length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e))
         {
         }
     }

@@ -11,7 +11,7 @@ namespace Mosaic.Emulator.Experiments.Sweeps;
 /// One point's counts: trials are added in order, whatever the order they come in, and the stop rule is looked at after each. What
 /// comes after the trial at which it holds does not count.
 /// </summary>
-internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard)
+internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard, long? trials = null)
 {
     private readonly Dictionary<uint, TrialResult> _early = [];
     private readonly IReadOnlyList<string> _paths = plan.Paths;
@@ -45,6 +45,9 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard)
 
     /// <summary>The number of this shard's n-th trial.</summary>
     public uint TrialOf(long n) => checked((uint)(shard.Index + (n * shard.Count)));
+
+    /// <summary>Trials still to come where their number is given, else null.</summary>
+    public long? Given => trials - Trials;
 
     /// <summary>Whether a trial has been added.</summary>
     public bool Has(uint trial) => trial < Next || _early.ContainsKey(trial);
@@ -102,7 +105,8 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard)
         };
     }
 
-    private StopReason Rule() => shard.IsWhole
+    private StopReason Rule() => trials is { } given ? Trials >= given ? StopReason.Trials : StopReason.None
+        : shard.IsWhole
         ? SweepRule.Of(point.Options.Stop, Totals, Trials, Seconds)
         : SweepRule.IsShareDone(point.Options.Stop, Totals, Trials, Seconds, shard, Next) ? StopReason.Shard : StopReason.None;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 
@@ -20,11 +19,15 @@ public static class Sweep
     {
         ArgumentNullException.ThrowIfNull(plan);
         options ??= new SweepOptions();
+        return Run(plan, options, trials: null, cancellation);
+    }
+
+    /// <summary>Runs a sweep of which the trials of each point may be given.</summary>
+    internal static BerCurve Run(SweepPlan plan, SweepOptions options, IReadOnlyList<long>? trials, CancellationToken cancellation)
+    {
         using SweepFiles? files = options.Out is { } path ? new SweepFiles(path, plan, options.Shard) : null;
-        var run = new SweepRun(plan, options, files);
-        run.Run(cancellation);
-        BerCurve curve = run.Curve(cancellation.IsCancellationRequested ? StopReason.Cancelled : StopReason.None);
-        files?.Finish(curve);
-        return curve;
+        var board = new SweepBoard(plan, options.Shard, files, options.Ended, trials);
+        new SweepRun(plan, board, options.Progress).Run(cancellation);
+        return board.Finish(cancellation.IsCancellationRequested ? StopReason.Cancelled : StopReason.None);
     }
 }

@@ -32,6 +32,11 @@ internal sealed class SweepFiles : IDisposable
         _csvPath = path;
         _jsonPath = JsonPath(path);
         string journalPath = JournalPath(path);
+        if (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal))
+        {
+            throw new IOException($"--out: '{path}' is no plain file");
+        }
+
         if (File.Exists(path) && new FileInfo(path).Length > 0 && !File.Exists(journalPath))
         {
             throw new IOException($"--out: '{path}' is there without its journal '{journalPath}', so the sweep cannot go on from it; it was left as it is");
@@ -101,7 +106,7 @@ internal sealed class SweepFiles : IDisposable
             File.WriteAllText(temporary, text);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Journal.IsRefusal(e))
         {
             File.Delete(temporary);
             throw new IOException($"cannot write '{path}' ({e.Message.TrimEnd('.')})", e);
@@ -140,7 +145,7 @@ internal sealed class SweepFiles : IDisposable
                 _csv.Position = _csv.Length;
                 _csv.Write(bytes.AsSpan(known));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (Journal.IsRefusal(e))
             {
                 throw new IOException($"cannot write '{_csvPath}' ({e.Message.TrimEnd('.')}); what was counted is in the journal beside it, and the same command goes on from there", e);
             }

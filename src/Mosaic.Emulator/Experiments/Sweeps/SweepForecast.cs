@@ -17,6 +17,11 @@ internal static class SweepForecast
             return 0;
         }
 
+        if (tally.Given is { } given)
+        {
+            return given;
+        }
+
         StopOptions stop = tally.Point.Options.Stop;
         LinkTotals t = tally.Totals;
         if (tally.Trials == 0)
