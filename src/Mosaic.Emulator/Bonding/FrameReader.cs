@@ -7,27 +7,29 @@ public static class FrameReader
 {
     /// <summary>Reads what is behind the markers; lanes that no port has, or whose bits are not there, are dark.</summary>
     /// <param name="streams">The ports.</param>
-    /// <param name="alignments">By port.</param>
+    /// <param name="alignments">By port; what markers number are channels.</param>
     /// <param name="layout">The frame's layout.</param>
+    /// <param name="map">Which lane each channel carries.</param>
     /// <param name="frame">The frame, by the markers' count.</param>
-    /// <param name="rows">Receives one row per lane.</param>
-    public static void Read(IPortStreams streams, ReadOnlySpan<PortAlignment> alignments, FrameLayout layout, long frame, LinkBlock rows)
+    /// <param name="rows">Receives one row per lane of the map.</param>
+    public static void Read(IPortStreams streams, ReadOnlySpan<PortAlignment> alignments, FrameLayout layout, LaneMap map, long frame, LinkBlock rows)
     {
         ArgumentNullException.ThrowIfNull(streams);
         ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(rows);
-        Span<bool> written = stackalloc bool[layout.Lanes];
+        Span<bool> written = stackalloc bool[map.Lanes];
         written.Clear();
         for (int port = 0; port < alignments.Length; port++)
         {
-            if (CanRead(streams, port, alignments[port], layout, frame))
+            if (CanRead(streams, port, alignments[port], layout, frame) && map.LaneOfChannel[alignments[port].Lane] is var lane and >= 0)
             {
-                streams.Read(port, Position(alignments[port], layout, frame), layout.DataUi, rows.Row(alignments[port].Lane));
-                written[alignments[port].Lane] = true;
+                streams.Read(port, Position(alignments[port], layout, frame), layout.DataUi, rows.Row(lane));
+                written[lane] = true;
             }
         }
 
-        for (int lane = 0; lane < layout.Lanes; lane++)
+        for (int lane = 0; lane < map.Lanes; lane++)
         {
             if (!written[lane])
             {

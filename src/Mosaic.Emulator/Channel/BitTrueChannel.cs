@@ -10,7 +10,7 @@ namespace Mosaic.Emulator.Channel;
 /// </summary>
 public sealed class BitTrueChannel : IChannel
 {
-    private readonly LaneSampler[] _lanes;
+    private readonly LaneSampler?[] _lanes;
     private readonly int _stride;
 
     /// <summary>Prepares the lanes.</summary>
@@ -25,7 +25,7 @@ public sealed class BitTrueChannel : IChannel
         _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, _stride, MarginWords))];
     }
 
-    private BitTrueChannel(BitTrueChannel other, LaneSampler[] lanes)
+    private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
     {
         (MarginWords, _stride, _lanes) = (other.MarginWords, other._stride, lanes);
     }
@@ -48,23 +48,25 @@ public sealed class BitTrueChannel : IChannel
         {
             Span<ulong> row = received.Row(lane);
             sent.Row(lane).CopyTo(row);
-            _lanes[lane].Flip(sent, row, address with { Lane = lane });
+            _lanes[lane]?.Flip(sent, row, address with { Lane = lane });
         }
     }
 
     /// <inheritdoc/>
-    public IChannel WithLanes(IReadOnlyList<LaneDecisionModel> lanes)
+    public IChannel WithLanes(IReadOnlyList<LaneDecisionModel?> lanes)
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(lanes.Count, _lanes.Length, nameof(lanes));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Max(model => model.Reach), MarginWords * 64, nameof(lanes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Max(model => model?.Reach ?? 0), MarginWords * 64, nameof(lanes));
         return new BitTrueChannel(this, [.. _lanes.Select((sampler, lane) =>
-            ReferenceEquals(sampler.Model, lanes[lane]) ? sampler : new LaneSampler(lanes[lane], lane, _stride, MarginWords))]);
+            lanes[lane] is not { } model ? null
+            : ReferenceEquals(sampler?.Model, model) ? sampler
+            : new LaneSampler(model, lane, _stride, MarginWords))]);
     }
 
     /// <summary>The probability with which a bit is received wrongly, given what is sent: what <see cref="Transmit"/> samples.</summary>
     /// <param name="sent">One row per lane, with margins.</param>
     /// <param name="lane">The lane.</param>
     /// <param name="ui">The UI within the rows.</param>
-    public double ErrorProbability(LinkBlock sent, int lane, int ui) => _lanes[lane].ErrorProbability(sent, ui);
+    public double ErrorProbability(LinkBlock sent, int lane, int ui) => _lanes[lane]?.ErrorProbability(sent, ui) ?? 0;
 }

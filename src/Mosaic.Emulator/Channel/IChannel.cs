@@ -20,6 +20,7 @@ public interface IChannel
     void Transmit(LinkBlock sent, LinkBlock received, RandomAddress address);
 
     /// <summary>The channel with other models of the same lanes; what is prepared for models that stay is shared.</summary>
-    /// <param name="lanes">Decision model of each lane, none of which sees further than the margins.</param>
-    IChannel WithLanes(IReadOnlyList<LaneDecisionModel> lanes);
+    /// <param name="lanes">Decision model of each lane, none of which sees further than the margins; null where nobody looks at what a
+    /// receiver decides, which then is what was sent.</param>
+    IChannel WithLanes(IReadOnlyList<LaneDecisionModel?> lanes);
 }

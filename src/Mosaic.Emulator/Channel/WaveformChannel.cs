@@ -14,7 +14,7 @@ namespace Mosaic.Emulator.Channel;
 /// </summary>
 public sealed class WaveformChannel : IChannel
 {
-    private readonly WaveformLane[] _lanes;
+    private readonly WaveformLane?[] _lanes;
     private readonly int _stride;
     private readonly DefaultObjectPool<double[]> _workspaces;
 
@@ -31,7 +31,7 @@ public sealed class WaveformChannel : IChannel
         _workspaces = Pool(_lanes);
     }
 
-    private WaveformChannel(WaveformChannel other, WaveformLane[] lanes)
+    private WaveformChannel(WaveformChannel other, WaveformLane?[] lanes)
     {
         (MarginWords, _stride, _lanes) = (other.MarginWords, other._stride, lanes);
         _workspaces = Pool(lanes);
@@ -51,21 +51,29 @@ public sealed class WaveformChannel : IChannel
         double[] workspace = _workspaces.Get();
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
-            var slicer = new Slicer(received.Row(lane), _lanes[lane].Model.Threshold);
-            _lanes[lane].Scan(sent, received.Words, address with { Lane = lane }, workspace, ref slicer);
+            if (_lanes[lane] is not { } receiver)
+            {
+                sent.Row(lane).CopyTo(received.Row(lane));
+                continue;
+            }
+
+            var slicer = new Slicer(received.Row(lane), receiver.Model.Threshold);
+            receiver.Scan(sent, received.Words, address with { Lane = lane }, workspace, ref slicer);
         }
 
         _workspaces.Return(workspace);
     }
 
     /// <inheritdoc/>
-    public IChannel WithLanes(IReadOnlyList<LaneDecisionModel> lanes)
+    public IChannel WithLanes(IReadOnlyList<LaneDecisionModel?> lanes)
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(lanes.Count, _lanes.Length, nameof(lanes));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Max(model => model.Reach), MarginWords * 64, nameof(lanes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Max(model => model?.Reach ?? 0), MarginWords * 64, nameof(lanes));
         return new WaveformChannel(this, [.. _lanes.Select((lane, i) =>
-            ReferenceEquals(lane.Model, lanes[i]) ? lane : new WaveformLane(lanes[i], _stride, MarginWords))]);
+            lanes[i] is not { } model ? null
+            : ReferenceEquals(lane?.Model, model) ? lane
+            : new WaveformLane(model, _stride, MarginWords))]);
     }
 
     /// <summary>The samples of one lane without and with noise, as <see cref="Transmit"/> slices them.</summary>
@@ -81,11 +89,11 @@ public sealed class WaveformChannel : IChannel
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(current.Length, Math.Min(sigma.Length, noise.Length)), sent.Words * 64, nameof(current));
         double[] workspace = _workspaces.Get();
         var recorder = new Recorder(current, sigma, noise);
-        _lanes[lane].Scan(sent, sent.Words, address with { Lane = lane }, workspace, ref recorder);
+        (_lanes[lane] ?? throw new ArgumentException($"Nobody looks at lane {lane}.", nameof(lane))).Scan(sent, sent.Words, address with { Lane = lane }, workspace, ref recorder);
         _workspaces.Return(workspace);
     }
 
-    private static DefaultObjectPool<double[]> Pool(WaveformLane[] lanes) => new(new Workspaces(lanes.Max(lane => lane.Workspace)));
+    private static DefaultObjectPool<double[]> Pool(WaveformLane?[] lanes) => new(new Workspaces(lanes.Max(lane => lane?.Workspace ?? 0)));
 
     private void Check(LinkBlock sent)
     {

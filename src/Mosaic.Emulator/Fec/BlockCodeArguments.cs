@@ -22,9 +22,19 @@ internal static class BlockCodeArguments
         CheckLength(received.Length, block.GroupCodeBits, groups, nameof(received));
         CheckLength(message.Length, block.GroupMessageBits, groups, nameof(message));
         CheckApart(received, message, nameof(message));
-        long words = (long)groups * block.Interleave;
-        if (verdicts.Length < words)
-            throw new ArgumentException($"{groups} groups need {words} verdicts, not {verdicts.Length}.", nameof(verdicts));
+        CheckVerdicts(block, verdicts, groups);
+    }
+
+    /// <summary>Checks the arguments of a decoder of log-likelihoods; a code calls it before anything else.</summary>
+    public static void CheckDecode(
+        ISoftBlockCode block, ReadOnlySpan<sbyte> received, ReadOnlySpan<ulong> message, ReadOnlySpan<short> verdicts, int groups)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(groups);
+        long needed = (long)block.GroupCodeBits * groups;
+        if (received.Length < needed)
+            throw new ArgumentException($"{groups} groups of {block.GroupCodeBits} bits need {needed} log-likelihoods, not {received.Length}.", nameof(received));
+        CheckLength(message.Length, block.GroupMessageBits, groups, nameof(message));
+        CheckVerdicts(block, verdicts, groups);
     }
 
     /// <summary>Checks the erasures of a decoder, whose other arguments are checked.</summary>
@@ -44,6 +54,13 @@ internal static class BlockCodeArguments
         long needed = (((long)groupBits * groups) + 63) >> 6;
         if (words < needed)
             throw new ArgumentException($"{groups} groups of {groupBits} bits need {needed} words, not {words}.", name);
+    }
+
+    private static void CheckVerdicts(IBlockCode block, ReadOnlySpan<short> verdicts, int groups)
+    {
+        long words = (long)groups * block.Interleave;
+        if (verdicts.Length < words)
+            throw new ArgumentException($"{groups} groups need {words} verdicts, not {verdicts.Length}.", nameof(verdicts));
     }
 
     private static void CheckApart(ReadOnlySpan<ulong> input, ReadOnlySpan<ulong> output, string name)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Mosaic.Emulator.Fec.Clause177;
 using Mosaic.Emulator.Fec.ReedSolomon;
 
 namespace Mosaic.Emulator.Fec;
@@ -10,12 +11,13 @@ namespace Mosaic.Emulator.Fec;
 /// </summary>
 public static class CodeCatalog
 {
-    private static readonly SortedDictionary<string, ReedSolomonParameters> Listed = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Func<int, IBlockCode>> Listed = new(StringComparer.Ordinal)
     {
-        ["kp4"] = ReedSolomonParameters.Kp4,
-        ["kr4"] = ReedSolomonParameters.Kr4,
-        ["rs-255-223"] = ReedSolomonParameters.Rs255223,
-        ["rs-255-239"] = ReedSolomonParameters.Rs255239,
+        [Clause177Code.CatalogName] = interleave => new Clause177Code(interleave),
+        ["kp4"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Kp4, interleave),
+        ["kr4"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Kr4, interleave),
+        ["rs-255-223"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Rs255223, interleave),
+        ["rs-255-239"] = interleave => new ReedSolomonCode(ReedSolomonParameters.Rs255239, interleave),
     };
 
     /// <summary>The names listed, in ordinal order.</summary>
@@ -31,7 +33,10 @@ public static class CodeCatalog
     public static IBlockCode Create(string name, int interleave)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ReedSolomonParameters parameters = Listed.GetValueOrDefault(name) ?? Parse(name)
+        if (Listed.TryGetValue(name, out Func<int, IBlockCode>? make))
+            return make(interleave);
+
+        ReedSolomonParameters parameters = Parse(name)
             ?? throw new ArgumentException($"There is no code '{name}'. Known codes: {string.Join(", ", Names)}, rs-n-k-polynomial-root.", nameof(name));
         return new ReedSolomonCode(parameters, interleave);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Mosaic.Emulator.Bonding;
 
 namespace Mosaic.Emulator.Link;
@@ -10,13 +11,27 @@ public sealed record BondingOptions
     [AllowedValues("symbol", "bit", "codeword")]
     public string Striping { get; init; } = "symbol";
 
-    /// <summary>Lanes that carry data: the first channels of the array, row by row. The others are dark.</summary>
+    /// <summary>Lanes that carry data: the first channels of the array, row by row. Check lanes and spares follow; the others are dark.</summary>
     [Range(1, 4096)]
     public int DataLanes { get; init; } = 400;
+
+    /// <summary>Whether every UI is one SECDED word across the lanes, with check lanes besides the data lanes: 10 for 400.</summary>
+    public bool LaneSecded { get; init; }
+
+    /// <summary>Channels that can take the place of others: lit and tested as the link comes up, then dark until they are needed.</summary>
+    internal int SpareLanes { get; init; }
 
     /// <summary>Batches of codewords in a frame (256 codewords each for an interleave of 1, 2 or 4).</summary>
     [Range(1, 100)]
     public int FrameBatches { get; init; } = 25;
+
+    /// <summary>Lanes with check bits.</summary>
+    [JsonIgnore]
+    public int CheckLanes => LaneSecded ? Mosaic.Emulator.Bonding.LaneSecded.CheckLanesOf(DataLanes) : 0;
+
+    /// <summary>Channels that are equipped: for data, check bits and spares.</summary>
+    [JsonIgnore]
+    public int Channels => DataLanes + CheckLanes + SpareLanes;
 
     internal StripingUnit Unit => Enum.Parse<StripingUnit>(Striping, ignoreCase: true);
 }

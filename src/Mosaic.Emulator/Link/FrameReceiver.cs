@@ -1,6 +1,7 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Measurement;
+using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link;
@@ -14,19 +15,27 @@ internal sealed class FrameReceiver
     private readonly bool _deliver;
     private readonly uint _trial;
     private readonly LinkBlock _aligned;
+    private readonly LinkBlock? _sent;
+    private readonly SecdedVerdicts? _verdictsAcross;
+    private readonly LaneMapHistory _maps;
+    private readonly long[] _laneErrors;
     private readonly Memory<ulong> _code;
     private readonly Memory<ulong> _message;
     private readonly short[] _verdicts;
     private readonly FrameComparer<StripedLanes> _comparer;
 
-    public FrameReceiver(LinkDesign design, IPortStreams streams, Scrambler? scrambler, bool deliver, uint trial)
+    public FrameReceiver(LinkDesign design, IPortStreams streams, Scrambler? scrambler, bool deliver, uint trial, LaneMapHistory maps)
     {
+        _maps = maps;
         _design = design;
         _streams = streams;
         _scrambler = scrambler;
         _deliver = deliver;
         _trial = trial;
-        _aligned = new LinkBlock(design.Layout.Lanes, design.Layout.DataUi / 64);
+        _aligned = new LinkBlock(design.Lanes, design.Layout.DataUi / 64);
+        _sent = design.Secded is null ? null : new LinkBlock(design.Lanes, design.Layout.FrameWords);
+        _laneErrors = new long[design.Lanes];
+        _verdictsAcross = design.Secded?.Verdicts();
         _code = AlignedWords.Allocate(design.CodeWords);
         _message = AlignedWords.Allocate(design.MessageWords);
         _verdicts = new short[design.Groups * design.Code.Interleave];
@@ -43,8 +52,9 @@ internal sealed class FrameReceiver
     public void Receive(long frame, long counter, long payloadBits, FrameSlot slot)
     {
         Clock.Start();
-        FrameReader.Read(_streams, slot.Alignments, _design.Layout, counter, _aligned);
+        FrameReader.Read(_streams, slot.Alignments, _design.Layout, _maps.At(frame), counter, _aligned);
         Clock.Mark(LinkStage.Deskew);
+        CorrectAcross(frame, slot);
         _design.Striping.Gather(_aligned, _code.Span);
         Clock.Mark(LinkStage.Gather);
         _design.Code.Decode(_code.Span, _message.Span, _verdicts, _design.Groups);
@@ -52,12 +62,18 @@ internal sealed class FrameReceiver
 
         LinkCounts counts = slot.Counts;
         counts.Clear();
-        for (int lane = 0; lane < _design.Layout.Lanes; lane++)
+        for (int lane = 0; lane < _design.Lanes; lane++)
         {
-            counts.LaneBits[lane] = _design.Layout.LaneBits(lane);
+            counts.LaneBits[lane] = LaneBits(lane);
         }
 
         _comparer.Compare(slot.Code.Span, _code.Span, slot.Message.Span, _message.Span, _verdicts, payloadBits, counts);
+        if (_sent is not null)
+        {
+            // What the comparer found on the lanes is what is left of their errors.
+            _laneErrors.CopyTo(counts.LaneErrors, 0);
+        }
+
         slot.Fingerprint = Fingerprint.OfFrame(_trial, frame, counts, _message.Span);
         if (_deliver)
         {
@@ -67,6 +83,34 @@ internal sealed class FrameReceiver
 
         Clock.Mark(LinkStage.Compare);
     }
+
+    /// <summary>The words across the lanes, where there are any; what the lanes had wrong is counted before they are corrected.</summary>
+    private void CorrectAcross(long frame, FrameSlot slot)
+    {
+        if (_design.Secded is not { } secded || _sent is null || _verdictsAcross is null)
+        {
+            return;
+        }
+
+        CountLaneErrors(frame, slot.Code.Span, secded, _sent);
+        Clock.Mark(LinkStage.Compare);
+        Array.Clear(slot.Corrected);
+        slot.DetectedUi = secded.Decode(_aligned, _verdictsAcross, slot.Corrected);
+    }
+
+    private void CountLaneErrors(long frame, ReadOnlySpan<ulong> code, LaneSecded secded, LinkBlock sent)
+    {
+        _design.Striping.Stripe(code, sent);
+        _design.Striping.Pad(sent, 0, new RandomAddress(_design.Options.Seed, RandomPurpose.Padding, _trial, checked((uint)frame)));
+        secded.Encode(sent, AlignmentMarker.Words, _aligned.Words);
+        for (int lane = 0; lane < _design.Lanes; lane++)
+        {
+            _laneErrors[lane] = BitString.HammingDistance(sent.Row(lane)[AlignmentMarker.Words..], _aligned.Row(lane), LaneBits(lane));
+        }
+    }
+
+    /// <summary>Code bits of a lane; of a check lane, all UI in which there are any.</summary>
+    private int LaneBits(int lane) => _design.Layout.LaneBits(lane < _design.Layout.Lanes ? lane : 0);
 
     private readonly struct StripedLanes(StripingMap map) : IBitLanes
     {

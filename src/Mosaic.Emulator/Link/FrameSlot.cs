@@ -15,7 +15,7 @@ internal sealed class FrameSlot(LinkDesign design)
     public Memory<ulong> Code { get; } = AlignedWords.Allocate(design.CodeWords);
 
     /// <summary>What the lanes' receivers decided.</summary>
-    public LinkBlock Received { get; } = new(design.Layout.Lanes, design.Layout.FrameWords);
+    public LinkBlock Received { get; } = new(design.Channels, design.Layout.FrameWords);
 
     /// <summary>What the channel flipped, where errors are captured or replayed, else null.</summary>
     public FrameFlips? Flips { get; init; }
@@ -24,10 +24,16 @@ internal sealed class FrameSlot(LinkDesign design)
     public bool IsReplayed { get; init; }
 
     /// <summary>What the deskew knew when the frame had arrived.</summary>
-    public PortAlignment[] Alignments { get; } = new PortAlignment[design.Layout.Lanes];
+    public PortAlignment[] Alignments { get; } = new PortAlignment[design.Channels];
 
     /// <summary>The frame's counts.</summary>
-    public LinkCounts Counts { get; } = new(design.Layout.Lanes, design.Code.CodewordSymbols);
+    public LinkCounts Counts { get; } = new(design.Lanes, design.Code.CodewordSymbols);
+
+    /// <summary>What the words across the lanes corrected, by lane.</summary>
+    public long[] Corrected { get; } = new long[design.Lanes];
+
+    /// <summary>UI in which they found more than they could correct.</summary>
+    public long DetectedUi { get; set; }
 
     /// <summary>The frame's fingerprint.</summary>
     public ulong Fingerprint { get; set; }

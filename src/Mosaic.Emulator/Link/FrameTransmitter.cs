@@ -17,14 +17,16 @@ internal sealed class FrameTransmitter
     private readonly IPayloadSource _source;
     private readonly Scrambler? _scrambler;
     private readonly uint _trial;
+    private readonly LaneMapHistory _maps;
     private readonly LinkBlock _tail;
     private readonly int _tailStartUi;
     private readonly int _tailGroups;
     private readonly Memory<ulong> _tailMessage;
     private readonly Memory<ulong> _tailCode;
 
-    public FrameTransmitter(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial)
+    public FrameTransmitter(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
     {
+        _maps = maps;
         _design = design;
         _source = source;
         _scrambler = scrambler;
@@ -32,10 +34,10 @@ internal sealed class FrameTransmitter
         Probes = [.. design.Probes.Select(probe => new ProbeCounts(probe.Models.Length, probe.Levels))];
         FrameLayout layout = design.Layout;
         int margin = design.Channel.MarginWords;
-        Sent = new LinkBlock(layout.Lanes, layout.FrameWords, margin);
+        Sent = new LinkBlock(design.Channels, layout.FrameWords, margin);
 
         // Enough groups, in whole words, to make the margin again.
-        _tail = new LinkBlock(layout.Lanes, Math.Max(margin, 1));
+        _tail = new LinkBlock(design.Lanes, Math.Max(margin, 1));
         _tailStartUi = layout.FrameUi - (_tail.Words * 64);
         _tailGroups = design.Groups - (int)(design.Striping.FirstBit(_tailStartUi) / design.Code.GroupCodeBits / 64 * 64);
         _tailMessage = AlignedWords.Allocate(_tailGroups / 64 * design.Code.GroupMessageBits);
@@ -47,7 +49,7 @@ internal sealed class FrameTransmitter
     /// <summary>What the probes saw of this worker's frames.</summary>
     public ProbeCounts[] Probes { get; }
 
-    /// <summary>The lanes as last sent, with what is sent before and after.</summary>
+    /// <summary>The channels as last sent, with what is sent before and after.</summary>
     public LinkBlock Sent { get; }
 
     /// <summary>Sends a frame of payload.</summary>
@@ -64,13 +66,16 @@ internal sealed class FrameTransmitter
         Clock.Mark(LinkStage.Encode);
         _design.Striping.Stripe(slot.Code.Span, Sent);
         _design.Striping.Pad(Sent, 0, Padding(frame));
-        SetMarkers(counter);
+        _design.Secded?.Encode(Sent, AlignmentMarker.Words, Sent.Words - AlignmentMarker.Words);
+        LaneMap map = _maps.At(frame);
+        map.ToChannels(Sent);
+        SetMarkers(counter, map, _maps.At(frame + 1));
         SetPast(frame, counter);
-        _design.Faults.Stick(frame, Sent);
+        _design.Faults.Stick(frame, map, Sent);
         Clock.Mark(LinkStage.Stripe);
         if (!TryReplay(slot))
         {
-            _design.Faults.ChannelAt(frame).Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
+            _design.Faults.ChannelAt(frame, map).Transmit(Sent, slot.Received, Address(RandomPurpose.Channel, frame));
             _design.Faults.Burst(frame, slot.Received, Address(RandomPurpose.Burst, frame));
             slot.Flips?.Find(Sent, slot.Received);
         }
@@ -86,13 +91,13 @@ internal sealed class FrameTransmitter
     /// <summary>Sends a frame while the link is brought up: random bits behind markers.</summary>
     public void Train(long counter, FrameSlot slot)
     {
-        for (int lane = 0; lane < _design.Layout.Lanes; lane++)
+        for (int channel = 0; channel < Sent.Lanes; channel++)
         {
-            (Address(RandomPurpose.Training, counter) with { Lane = lane }).Fill(Sent.Row(lane)[AlignmentMarker.Words..]);
+            (Address(RandomPurpose.Training, counter) with { Lane = channel }).Fill(Sent.Row(channel)[AlignmentMarker.Words..]);
         }
 
         SetTrainingPast(counter);
-        SetMarkers(counter);
+        SetMarkers(counter, null, null);
         if (!TryReplay(slot))
         {
             _design.Channel.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
@@ -116,22 +121,32 @@ internal sealed class FrameTransmitter
         _scrambler?.Apply(frame, firstWord, message);
     }
 
-    /// <summary>This frame's markers, and those of the next one, which are all that the margin shows of it.</summary>
-    private void SetMarkers(long counter)
+    /// <summary>
+    /// This frame's markers, and those of the next one, which are all that the margin shows of it. They number channels: which
+    /// lane a channel carries is agreed on by both ends.
+    /// </summary>
+    private void SetMarkers(long counter, LaneMap? map, LaneMap? nextMap)
     {
         Span<ulong> next = stackalloc ulong[AlignmentMarker.Words];
-        for (int lane = 0; lane < _design.Layout.Lanes; lane++)
+        for (int channel = 0; channel < Sent.Lanes; channel++)
         {
-            AlignmentMarker.Write(Sent.Row(lane), lane, counter);
-            AlignmentMarker.Write(next, lane, counter + 1);
-            next[..Sent.MarginWords].CopyTo(Sent.After(lane));
+            next.Clear();
+            if (nextMap?.IsLit(channel) ?? true)
+            {
+                AlignmentMarker.Write(next, channel, counter + 1);
+            }
+
+            next[..Sent.MarginWords].CopyTo(Sent.After(channel));
+            if (map?.IsLit(channel) ?? true)
+            {
+                AlignmentMarker.Write(Sent.Row(channel), channel, counter);
+            }
         }
     }
 
     /// <summary>The end of the frame before.</summary>
     private void SetPast(long frame, long counter)
     {
-        FrameLayout layout = _design.Layout;
         if (frame == 0)
         {
             SetTrainingPast(counter);
@@ -143,9 +158,15 @@ internal sealed class FrameTransmitter
         _design.Code.Encode(_tailMessage.Span, _tailCode.Span, _tailGroups);
         _design.Striping.StripeEnd(_tailCode.Span, (long)firstGroup * _design.Code.GroupCodeBits, _tail, _tailStartUi);
         _design.Striping.Pad(_tail, _tailStartUi, Padding(frame - 1));
-        for (int lane = 0; lane < layout.Lanes; lane++)
+        _design.Secded?.Encode(_tail, 0, _tail.Words);
+        ReadOnlySpan<int> lanes = _maps.At(frame - 1).LaneOfChannel;
+        for (int channel = 0; channel < lanes.Length; channel++)
         {
-            _tail.Row(lane)[..Sent.MarginWords].CopyTo(Sent.Before(lane));
+            Sent.Before(channel).Clear();
+            if (lanes[channel] is var lane and >= 0)
+            {
+                _tail.Row(lane)[..Sent.MarginWords].CopyTo(Sent.Before(channel));
+            }
         }
     }
 
@@ -155,10 +176,10 @@ internal sealed class FrameTransmitter
         int margin = Sent.MarginWords;
         Span<ulong> training = stackalloc ulong[margin + 1];
         int first = (_design.Layout.DataUi / 64) - margin;
-        for (int lane = 0; lane < _design.Layout.Lanes; lane++)
+        for (int channel = 0; channel < Sent.Lanes; channel++)
         {
-            (Address(RandomPurpose.Training, Math.Max(0, counter - 1)) with { Lane = lane }).Fill(training, (uint)(first / 2));
-            training.Slice(first % 2, margin).CopyTo(Sent.Before(lane));
+            (Address(RandomPurpose.Training, Math.Max(0, counter - 1)) with { Lane = channel }).Fill(training, (uint)(first / 2));
+            training.Slice(first % 2, margin).CopyTo(Sent.Before(channel));
         }
     }
 

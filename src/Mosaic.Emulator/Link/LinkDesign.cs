@@ -31,10 +31,7 @@ public sealed class LinkDesign
         OptionsBinder.Check(options);
         Options = options;
         int channels = options.Array.Rows * options.Array.Columns;
-        if (options.Bonding.DataLanes > channels)
-        {
-            throw Contradiction($"bonding.dataLanes: {options.Bonding.DataLanes} lanes do not fit on an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels; the largest value is {channels}");
-        }
+        CheckLanesFit(options, channels);
 
         if (string.Equals(options.Optics.Crosstalk, "file", StringComparison.Ordinal))
         {
@@ -58,12 +55,20 @@ public sealed class LinkDesign
         Layout = new FrameLayout(
             options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols, options.Bonding.Unit, Code.CodewordSymbols);
         Striping = new Striping(Layout);
+        Secded = options.Bonding.LaneSecded ? new LaneSecded(options.Bonding.DataLanes) : null;
+        Lanes = options.Bonding.DataLanes + options.Bonding.CheckLanes;
+        BroughtUp = LaneMap.Identity(Lanes, Channels);
         Optics = MakeOptics(options, measured);
         Channel = options.Engine switch
         {
             "waveform" => new WaveformChannel(Optics.Lanes, Layout.FrameWords),
             _ => new BitTrueChannel(Optics.Lanes, Layout.FrameWords),
         };
+        if (Code is ISoftBlockCode)
+        {
+            throw Contradiction($"fec.code: {Code.Name} decodes log-likelihoods, and engine {Channel.Name} gives hard bits only");
+        }
+
         if (Channel.MarginWords > AlignmentMarker.Words)
         {
             throw Contradiction($"lane.skewSpreadPs, fiber.skewSpreadPsPerM: neighbours reach further than {AlignmentMarker.LengthUi} UI into each other's past; less skew or less dispersion is needed");
@@ -76,7 +81,7 @@ public sealed class LinkDesign
 
         Probes = LaneProbe.Of(this);
         CheckTraffic(options.Traffic);
-        FaultRules.Check(options.Faults, options.Bonding.DataLanes);
+        FaultRules.Check(options.Faults, Channels);
         Faults = new FaultSchedule(options.Faults, Optics, Channel, Layout);
         _deskew = deskew ?? DeskewCatalog.Find(options.Deskew.Algorithm);
     }
@@ -104,6 +109,18 @@ public sealed class LinkDesign
 
     /// <summary>From the code stream to the lanes and back.</summary>
     public Striping Striping { get; }
+
+    /// <summary>The words across the lanes, or null.</summary>
+    public LaneSecded? Secded { get; }
+
+    /// <summary>Lanes with data or check bits.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Channels that are equipped: one for each lane, and the spares.</summary>
+    public int Channels => Options.Bonding.Channels;
+
+    /// <summary>Which lane each channel carries once the link is up, where its test finds the channels that are dead and no other.</summary>
+    public LaneMap BroughtUp { get; }
 
     /// <summary>The optical path.</summary>
     public OpticalLink Optics { get; }
@@ -145,7 +162,27 @@ public sealed class LinkDesign
     }
 
     /// <summary>Makes the deskew, with all ports hunting.</summary>
-    public IDeskew CreateDeskew() => _deskew(Layout.Lanes, Layout.FrameUi, Options.Deskew.MaxSkewUi);
+    public IDeskew CreateDeskew() => _deskew(Channels, Layout.FrameUi, Options.Deskew.MaxSkewUi);
+
+    private static void CheckLanesFit(LinkOptions options, int channels)
+    {
+        BondingOptions bonding = options.Bonding;
+        string array = string.Create(CultureInfo.InvariantCulture, $"an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels");
+        if (bonding.DataLanes > channels)
+        {
+            throw Contradiction($"bonding.dataLanes: {bonding.DataLanes} lanes do not fit on {array}; the largest value is {channels}");
+        }
+
+        if (bonding.DataLanes + bonding.CheckLanes > channels)
+        {
+            throw Contradiction($"bonding.laneSecded: {bonding.CheckLanes} check lanes do not fit beside {bonding.DataLanes} data lanes (bonding.dataLanes) on {array}");
+        }
+
+        if (bonding.Channels > channels)
+        {
+            throw Contradiction($"bonding.spareLanes: {bonding.SpareLanes} spares do not fit beside {bonding.DataLanes + bonding.CheckLanes} lanes (bonding.dataLanes, bonding.laneSecded) on {array}; the largest value is {channels - bonding.DataLanes - bonding.CheckLanes}");
+        }
+    }
 
     private static OpticalLink MakeOptics(LinkOptions options, MeasuredCoupling? measured)
     {
@@ -160,7 +197,7 @@ public sealed class LinkDesign
                     Fiber = options.Fiber,
                     Optics = options.Optics,
                     Receiver = options.Receiver,
-                    LitChannels = options.Bonding.DataLanes,
+                    LitChannels = options.Bonding.Channels,
                     MeasuredCoupling = measured,
                 },
                 options.DeviceSeed ?? options.Seed);

@@ -62,7 +62,7 @@ public sealed class LinkEmulator
         CheckCapture(options.Capture, captured, replayed);
         int workers = options.Threads ?? Environment.ProcessorCount;
         using var crew = new WorkCrew(Math.Min(workers, LinkRun.BatchFrames));
-        CaptureReader? reader = replayed is null ? null : new(replayed, options, (long)_design.Layout.Lanes * _design.Layout.FrameUi);
+        CaptureReader? reader = replayed is null ? null : new(replayed, options, (long)_design.Channels * _design.Layout.FrameUi);
         CaptureWriter? writer = captured is null ? null : new(captured, options);
         var run = new LinkRun(_design, 0, crew.Workers, input, output is not null, writer, reader);
         var rule = new StopRule(options.Stop, options.Traffic.IsFile);

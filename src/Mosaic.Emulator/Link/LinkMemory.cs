@@ -18,9 +18,10 @@ internal static class LinkMemory
         // Rows on the lanes: rounded up to a round, and to an odd number of cache lines each.
         long unitBytes = bonding.Unit == StripingUnit.Codeword ? (long)code.CodewordSymbols * code.SymbolBits / 8 : 0;
         long laneBytes = codeBytes + (bonding.DataLanes * (256 + unitBytes));
+        laneBytes += laneBytes / bonding.DataLanes * (bonding.Channels - bonding.DataLanes);
         long slot = messageBytes + codeBytes + laneBytes;
-        // Lanes sent, lanes aligned, code and message received; planes for a batch in the code.
-        long worker = (2 * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8);
+        // Lanes sent and aligned, and, to tell what a word across the lanes corrected, sent once more; code and message received; planes for a batch in the code.
+        long worker = ((bonding.LaneSecded ? 3 : 2) * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8);
         return (LinkRun.Slots * slot) + (LinkRun.BatchFrames * worker);
     }
 

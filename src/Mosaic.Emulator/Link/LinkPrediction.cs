@@ -72,18 +72,21 @@ public sealed record LinkPrediction
     public static LinkPrediction Of(LinkDesign design)
     {
         ArgumentNullException.ThrowIfNull(design);
-        double[] lanes = BerPredictor.Predict(design.Optics.Lanes);
+        ReadOnlySpan<int> channels = design.BroughtUp.ChannelOfLane;
+        IReadOnlyList<LaneDecisionModel?> models = design.Faults.LanesOf(design.BroughtUp);
+        double[] lanes = BerPredictor.Predict([.. channels.ToArray().Select(channel => models[channel]!)]);
         var laneBer = new double?[design.Options.Array.Rows * design.Options.Array.Columns];
         double errors = 0, bits = 0;
         for (int lane = 0; lane < lanes.Length; lane++)
         {
-            laneBer[lane] = lanes[lane];
-            errors += lanes[lane] * design.Layout.LaneBits(lane);
-            bits += design.Layout.LaneBits(lane);
+            int laneBits = design.Layout.LaneBits(lane < design.Layout.Lanes ? lane : 0);
+            laneBer[channels[lane]] = lanes[lane];
+            errors += lanes[lane] * laneBits;
+            bits += laneBits;
         }
 
         double[] sorted = [.. lanes.Order()];
-        double codewords = CodewordErrors(design, lanes, out double groups);
+        double codewords = CodewordErrors(design, design.Secded?.Residual(lanes) ?? lanes, out double groups);
         PulseResponse pulse = design.Optics.Pulse;
         (int first, int last) = pulse.TapRange(pulse.SamplingPhase);
         CouplingMatrix coupling = design.Optics.Coupling;

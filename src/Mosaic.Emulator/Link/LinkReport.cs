@@ -52,6 +52,10 @@ public sealed record LinkReport
     /// <summary>Alignment.</summary>
     public required DeskewReport Deskew { get; init; }
 
+    /// <summary>Words across the lanes; null without them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LaneSecdedReport? LaneSecded { get; init; }
+
     /// <summary>Spare lanes.</summary>
     public required RepairReport Repair { get; init; }
 
@@ -93,6 +97,7 @@ public sealed record LinkReport
             PreFec = PreFecReport.From(design, counts, prediction),
             PostFec = PostFecReport.From(design, counts, prediction),
             Deskew = DeskewReport.From(run.Deskew, run.Alignments()),
+            LaneSecded = run.Secded,
             Repair = new RepairReport(0, []),
             Probes = design.Probes.Length == 0 ? null : run.Probes(),
             Throughput = ThroughputReport.From(design, run, seconds, threads),

@@ -48,10 +48,12 @@ internal sealed class LinkRun
         Arrival arrival = design.DrawArrival(trial);
         _streams = new ArrivedFrames(arrival, design.Layout.FrameUi, Slots);
         _deskew = design.CreateDeskew();
+        Maps = new LaneMapHistory(LaneMap.Identity(design.Lanes, design.Channels));
         _slots = slots ?? Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
-        _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial));
-        _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial));
-        Counts = new LinkCounts(design.Layout.Lanes, design.Code.CodewordSymbols);
+        _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Maps));
+        _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial, Maps));
+        Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
+        Counts = new LinkCounts(design.Lanes, design.Code.CodewordSymbols);
     }
 
     /// <summary>Counts of all frames that belong to the result.</summary>
@@ -60,13 +62,19 @@ internal sealed class LinkRun
     /// <summary>Sum of the frames' fingerprints.</summary>
     public ulong Fingerprint { get; private set; }
 
+    /// <summary>Which lane each channel carries, by frame with payload.</summary>
+    public LaneMapHistory Maps { get; }
+
+    /// <summary>What the words across the lanes did; null without them.</summary>
+    public LaneSecdedReport? Secded { get; private set; }
+
     /// <summary>State of the deskew.</summary>
     public IDeskew Deskew => _deskew;
 
     /// <summary>Alignments as last known, by port.</summary>
     public PortAlignment[] Alignments()
     {
-        var alignments = new PortAlignment[_design.Layout.Lanes];
+        var alignments = new PortAlignment[_design.Channels];
         _deskew.CopyAlignments(alignments);
         return alignments;
     }
@@ -243,6 +251,7 @@ internal sealed class LinkRun
         FrameSlot slot = Slot(frame);
         Counts.Add(slot.Counts);
         Fingerprint = unchecked(Fingerprint + slot.Fingerprint);
+        Secded = Secded?.With(slot);
         if (output is not null)
         {
             ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(slot.Message.Span);

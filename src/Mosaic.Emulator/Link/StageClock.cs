@@ -11,7 +11,7 @@ public enum LinkStage
     /// <summary>FEC encoding.</summary>
     Encode,
 
-    /// <summary>Code stream to lanes, markers, padding, margins.</summary>
+    /// <summary>Code stream to lanes, words across them, markers, padding, margins.</summary>
     Stripe,
 
     /// <summary>The channel.</summary>
@@ -20,7 +20,7 @@ public enum LinkStage
     /// <summary>Reading the lanes from the ports, shifted and in order.</summary>
     Deskew,
 
-    /// <summary>Lanes to code stream.</summary>
+    /// <summary>Words across the lanes decoded, lanes to code stream.</summary>
     Gather,
 
     /// <summary>FEC checking and decoding.</summary>

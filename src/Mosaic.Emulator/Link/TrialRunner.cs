@@ -46,6 +46,6 @@ internal sealed class TrialRunner : IDisposable
     public void Dispose() => _crew.Dispose();
 
     private static bool HaveSameShape(LinkDesign a, LinkDesign b) =>
-        a.MessageWords == b.MessageWords && a.CodeWords == b.CodeWords && a.Layout.Lanes == b.Layout.Lanes
+        a.MessageWords == b.MessageWords && a.CodeWords == b.CodeWords && a.Lanes == b.Lanes && a.Channels == b.Channels
         && a.Layout.FrameWords == b.Layout.FrameWords && a.Code.CodewordSymbols == b.Code.CodewordSymbols;
 }

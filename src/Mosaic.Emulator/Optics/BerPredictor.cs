@@ -18,7 +18,11 @@ public static class BerPredictor
 
     // From so many grid points on, a closed eye is looked for first; what it says must be as good as this.
     private const double LargeCost = 1e5;
-    private const double SmallError = 1e-7;
+    private const double SmallError = 3e-7;
+
+    // With jitter, fewer steps a deviation are tried first: the mean of Q over a tap is then wrong by less than
+    // 3·5.3e-4·42/steps⁹, 42 being the largest of Q's 9th derivative.
+    private static readonly (double Steps, double ErrorOfTap)[] FewSteps = [(10, 6.7e-11), (20, 1.31e-13)];
 
     /// <summary>The error ratio of one lane.</summary>
     /// <param name="lane">The lane.</param>
@@ -26,7 +30,7 @@ public static class BerPredictor
     public static double Predict(LaneDecisionModel lane)
     {
         ArgumentNullException.ThrowIfNull(lane);
-        return Predict(lane, new InterferenceGrid(), new SmoothedDecision());
+        return Predict(lane, new Workspace());
     }
 
     /// <summary>The error ratios of several lanes, in their order.</summary>
@@ -35,22 +39,26 @@ public static class BerPredictor
     {
         ArgumentNullException.ThrowIfNull(lanes);
         var ratios = new double[lanes.Count];
-        Parallel.For(0, ratios.Length, () => (Grid: new InterferenceGrid(), Smoothed: new SmoothedDecision()), (i, _, workspace) =>
+        Parallel.For(0, ratios.Length, () => new Workspace(), (i, _, workspace) =>
         {
-            ratios[i] = Predict(lanes[i], workspace.Grid, workspace.Smoothed);
+            ratios[i] = Predict(lanes[i], workspace);
             return workspace;
         }, _ => { });
         return ratios;
     }
 
-    private static double Predict(LaneDecisionModel lane, InterferenceGrid grid, SmoothedDecision smoothed)
+    private static double Predict(LaneDecisionModel lane, Workspace workspace)
     {
         if (lane.ErrorBound == 0)
             return 0;
 
         var noise = new NoiseScale(lane);
+        InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
-        return (lane.HasJitter || grid.Cost() < LargeCost ? null : WithSmoothing(lane, noise, grid, smoothed)) ?? OnGrid(lane, noise, grid);
+        double? closed = grid.Cost() < LargeCost ? null
+            : lane.HasJitter ? OnFewPoints(lane, noise, grid, workspace.Levels)
+            : WithSmoothing(lane, noise, grid, workspace.Smoothed);
+        return closed ?? OnGrid(lane, noise, grid, workspace.Levels);
     }
 
     /// <summary>The error ratio where it is not small, else null.</summary>
@@ -59,43 +67,55 @@ public static class BerPredictor
             ? Math.Clamp(0.5 * average.Sum, 0, 1)
             : null;
 
+    /// <summary>The same with jitter.</summary>
+    internal static double? OnFewPoints(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, GridLevels levels)
+    {
+        double step = grid.Step;
+        foreach ((double steps, double error) in FewSteps)
+        {
+            grid.Collect(lane, step * InterferenceGrid.StepsPerDeviation / steps, neighboursOnly: true);
+            double ratio = OnGrid(lane, noise, grid, levels);
+            if (grid.Taps.Length * error < SmallError * ratio)
+                return ratio;
+        }
+
+        grid.Collect(lane, step, neighboursOnly: true);
+        return null;
+    }
+
     /// <summary>The error ratio, whatever it is.</summary>
-    internal static double OnGrid(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid)
+    internal static double OnGrid(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, GridLevels levels)
     {
         grid.Build();
-        double twice = lane.HasJitter ? OverOwnPatterns(lane, noise, grid) : Wrong(lane, noise, grid, 0, 0, true) + Wrong(lane, noise, grid, 0, 0, false);
+        levels.Start(grid, noise);
+        double twice = lane.HasJitter ? OverOwnPatterns(lane, noise, levels) : levels.Wrong(noise, lane.Cursor, 0, true, 0) + levels.Wrong(noise, 0, 0, false, 0);
         return Math.Clamp(0.5 * twice, 0, 1);
     }
 
-    /// <summary>The mean over the grid of the probability that a bit is wrong.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="noise">Its noise.</param>
-    /// <param name="grid">The currents that are averaged over.</param>
-    /// <param name="offset">What is added to them, without the bit's own.</param>
-    /// <param name="displacement">D at this bit.</param>
-    /// <param name="bit">The bit.</param>
-    private static double Wrong(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, double offset, double displacement, bool bit)
-    {
-        double sum = 0, first = grid.First + offset + (bit ? lane.Cursor : 0), jitter = displacement * displacement, sign = bit ? 1 : -1;
-        for (int i = 0; i < grid.Weights.Length; i++)
-            sum += grid.Weights[i] * Gaussian.Q(sign * noise.Deviations(first + i * grid.Step, jitter));
-        return sum;
-    }
-
     /// <summary>The mean over the own bits around, of the probabilities of a 1 and of a 0 added up.</summary>
-    private static double OverOwnPatterns(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid)
+    private static double OverOwnPatterns(LaneDecisionModel lane, NoiseScale noise, GridLevels levels)
     {
         List<OwnPattern> patterns = OwnPattern.All(lane);
         patterns.Sort((a, b) => b.Bound.CompareTo(a.Bound));
-        double sum = 0, least = 0;
+        double sum = 0, negligible = 0; // of one pattern, even if all were like it
         foreach (OwnPattern pattern in patterns)
         {
-            if (pattern.Bound * patterns.Count < least)
+            if (pattern.Bound < negligible)
                 break;
-            sum += Wrong(lane, noise, grid, pattern.Current, pattern.Displacement, pattern.Bit);
-            least = Math.Max(least, Negligible * sum);
+            double offset = pattern.Current + (pattern.Bit ? lane.Cursor : 0), jitter = (double)pattern.Displacement * pattern.Displacement;
+            sum += levels.Wrong(noise, offset, jitter, pattern.Bit, negligible);
+            negligible = Math.Max(negligible, Negligible * sum / patterns.Count);
         }
 
         return 2 * sum / patterns.Count;
+    }
+
+    private sealed class Workspace
+    {
+        public InterferenceGrid Grid { get; } = new();
+
+        public GridLevels Levels { get; } = new();
+
+        public SmoothedDecision Smoothed { get; } = new();
     }
 }

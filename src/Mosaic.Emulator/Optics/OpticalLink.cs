@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Numerics;
 
 namespace Mosaic.Emulator.Optics;
 
@@ -10,6 +11,9 @@ public sealed class OpticalLink
 {
     /// <summary>The most taps of all lanes together, some 30 times as many as those of <c>mosaic-800g</c>.</summary>
     public const int MaxTaps = 1_000_000;
+
+    /// <summary>With jitter: the most patterns of own bits of all lanes together, 2 to the number of taps each.</summary>
+    public const int MaxJitterPatterns = 1 << 19;
 
     private readonly CurrentModel _model;
     private readonly LaneQuantizer _quantizer;
@@ -51,6 +55,7 @@ public sealed class OpticalLink
         var currents = new LaneCurrents[lanes];
         double largest = 0, kept = 0, dropped = 0;
         long taps = 0;
+        int mostJitterTaps = Math.Min(LaneDecisionModel.MaxJitterTaps, BitOperations.Log2((uint)(MaxJitterPatterns / lanes)));
         for (int i = 0; i < lanes; i++)
         {
             currents[i] = _model.Lane(i);
@@ -65,10 +70,10 @@ public sealed class OpticalLink
             }
 
             int ownTaps = currents[i].Paths[0].Taps.Length;
-            if (options.Receiver.JitterPs > 0 && ownTaps > LaneDecisionModel.MaxJitterTaps)
+            if (options.Receiver.JitterPs > 0 && ownTaps > mostJitterTaps)
             {
                 throw new ValidationException(
-                    $"receiver.jitterPs: {options.Receiver.JitterPs} is not allowed where a bit lasts {ownTaps} UI; jitter takes at most {LaneDecisionModel.MaxJitterTaps}");
+                    $"receiver.jitterPs: {options.Receiver.JitterPs} is not allowed where a bit lasts {ownTaps} UI; on {lanes} lanes jitter takes at most {mostJitterTaps}");
             }
         }
 

@@ -50,7 +50,7 @@ public class MarkerDeskewTests
         {
             LinkBlock sent = line.Last!;
             line.Send();
-            FrameReader.Read(line.Streams, alignments, layout, line.Frame - 2, rows);
+            FrameReader.Read(line.Streams, alignments, layout, LaneMap.Identity(layout.Lanes, layout.Lanes), line.Frame - 2, rows);
             for (int lane = 0; lane < 24; lane++)
             {
                 Assert.Equal(sent.Row(lane)[AlignmentMarker.Words..].ToArray(), rows.Row(lane).ToArray());

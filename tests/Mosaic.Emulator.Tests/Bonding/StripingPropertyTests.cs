@@ -53,7 +53,7 @@ public class StripingPropertyTests
             if (frame > 0)
             {
                 // All of the frame before has arrived by now, however late.
-                FrameReader.Read(streams, alignments, layout, frame - 1, aligned);
+                FrameReader.Read(streams, alignments, layout, LaneMap.Identity(layout.Lanes, layout.Lanes), frame - 1, aligned);
                 var gathered = new ulong[sent[frame].Length];
                 striping.Gather(aligned, gathered);
                 same &= gathered.AsSpan().SequenceEqual(sent[frame - 1]);

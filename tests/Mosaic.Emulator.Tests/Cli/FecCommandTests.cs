@@ -108,11 +108,27 @@ public sealed class FecCommandTests : IDisposable
         Assert.Equal(message, Read("back"));
     }
 
+    /// <summary>The Clause 177 code by its signs: a wrong parity bit is corrected, a wrong message bit seen.</summary>
+    [Fact]
+    public void ASoftCode_DecodesHardBits()
+    {
+        byte[] message = Bytes(30, 5);
+        Write("message", message);
+        Assert.Equal((0, "2 words of clause177 encoded\n", ""), Run("encode --code clause177 --in message --out code"));
+        byte[] stream = Read("code");
+        stream[15] ^= 0x10;
+        stream[16] ^= 0x10;
+        Write("code", stream);
+        Assert.Equal((1, "2 words of clause177: 0 clean, 1 corrected (1 symbols), 1 uncorrectable\n", ""), Run("decode --code clause177 --in code --out back"));
+        message[15] ^= 0x10;
+        Assert.Equal(message, Read("back"));
+    }
+
     [Theory]
     [InlineData(2, "encode --code kp4 --interleave 4 --in partial --out out", "mosaic: --in: 'FOLDER/partial' has 5144 bits; kp4 needs a multiple of 20560 (4 interleaved words), filled up to a byte")]
     [InlineData(2, "encode --code kp4 --in filled --out out", "mosaic: --in: 'FOLDER/filled' has 5144 bits; the last 4 after 1 times 5140 are not all zero")]
     [InlineData(2, "decode --code rs-255-239 --in word --out out --erasures partial", "mosaic: --erasures: 'FOLDER/partial' has 5144 bits; ")]
-    [InlineData(2, "encode --code kp5 --in word --out out", "mosaic: --code: There is no code 'kp5'. Known codes: kp4")]
+    [InlineData(2, "encode --code kp5 --in word --out out", "mosaic: --code: There is no code 'kp5'. Known codes: clause177, kp4")]
     [InlineData(2, "encode --code kp4 --interleave 0 --in word --out out", "mosaic: --interleave: 0 is not allowed; it is a number from 1 to 1024")]
     [InlineData(2, "encode --code kp4 --in word", "mosaic: ")]
     [InlineData(2, "", "mosaic: ")]

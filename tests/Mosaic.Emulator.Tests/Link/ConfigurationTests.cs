@@ -45,7 +45,7 @@ public class ConfigurationTests
     [InlineData("""[{"lane":3}]""", "faults[0].kind: is missing; it is one of dead, weak, drift, noisy, stuck-one, burst, slip")]
     [InlineData("""[{"kind":"ded","lane":3}]""", "faults[0].kind: \"ded\" is not allowed; it is one of dead, ")]
     [InlineData("""[{"kind":"dead","lane":1.5}]""", "faults[0].lane: 1.5 is not allowed; it is an integer from 0 to 4095, or null")]
-    [InlineData("""[{"kind":"dead","lane":400}]""", "faults[0].lane: 400 is not allowed with kind dead; it is an integer from 0 to 399, a lane of the link (bonding.dataLanes)")]
+    [InlineData("""[{"kind":"dead","lane":400}]""", "faults[0].lane: 400 is not allowed with kind dead; it is an integer from 0 to 399, a channel of the link (bonding.dataLanes, bonding.laneSecded, bonding.spareLanes)")]
     [InlineData("""[{"kind":"dead"}]""", "faults[0].lane: is missing; kind dead needs an integer from 0 to 399")]
     [InlineData("""[{"kind":"dead","lane":3,"db":1}]""", "faults[0].db: 1 is of no use with kind dead, which takes none")]
     [InlineData("""[{"kind":"weak","lane":3}]""", "faults[0].db: is missing; kind weak needs a number from -3 to 100")]

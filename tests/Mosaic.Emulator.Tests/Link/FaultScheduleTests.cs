@@ -41,7 +41,7 @@ public class FaultScheduleTests
         {
             LinkBlock sent = link.Send(frame);
             (double[] power, Dictionary<int, double> noise) = Expected(link, frame);
-            var channel = (BitTrueChannel)design.Faults.ChannelAt(frame);
+            var channel = (BitTrueChannel)design.Faults.ChannelAt(frame, Map);
             for (int lane = 0; lane < design.Layout.Lanes; lane++)
             {
                 double[] expected = link.Probabilities(sent, lane, power, noise.GetValueOrDefault(lane, 1));
@@ -109,15 +109,15 @@ public class FaultScheduleTests
     public void FramesInTheSameState_ShareAChannel_AndHealthyOnesTheLinks()
     {
         FaultSchedule schedule = Design([Fault("dead", 3, 2, 5), Fault("drift", 9, 7, db: 50), Fault("noisy", 3, 20, 21, db: 0)]).Faults;
-        IChannel healthy = schedule.ChannelAt(0), dead = schedule.ChannelAt(2);
-        Assert.Same(healthy, schedule.ChannelAt(6));
-        Assert.Same(healthy, Design([]).Faults.ChannelAt(0) is { } other && other != healthy ? schedule.ChannelAt(1) : null);
+        IChannel healthy = schedule.ChannelAt(0, Map), dead = schedule.ChannelAt(2, Map);
+        Assert.Same(healthy, schedule.ChannelAt(6, Map));
+        Assert.Same(healthy, Design([]).Faults.ChannelAt(0, Map) is { } other && other != healthy ? schedule.ChannelAt(1, Map) : null);
         Assert.NotSame(healthy, dead);
-        Assert.Same(dead, schedule.ChannelAt(4));
-        Assert.NotSame(schedule.ChannelAt(7), schedule.ChannelAt(8));
+        Assert.Same(dead, schedule.ChannelAt(4, Map));
+        Assert.NotSame(schedule.ChannelAt(7, Map), schedule.ChannelAt(8, Map));
         // Nothing is left to lose.
-        Assert.Same(schedule.ChannelAt(8), schedule.ChannelAt(20));
-        Assert.Same(schedule.ChannelAt(8), schedule.ChannelAt(uint.MaxValue));
+        Assert.Same(schedule.ChannelAt(8, Map), schedule.ChannelAt(20, Map));
+        Assert.Same(schedule.ChannelAt(8, Map), schedule.ChannelAt(uint.MaxValue, Map));
     }
 
     /// <summary>Only what sees a change is made anew.</summary>
@@ -147,6 +147,8 @@ public class FaultScheduleTests
 
         Assert.Throws<ArgumentException>(() => design.Optics.LanesAfter(changes.AsSpan(1)));
     }
+
+    private static LaneMap Map { get; } = LaneMap.Identity(40, 40);
 
     private static LinkDesign Design(FaultList faults) => new(LinkEmulatorTests
         .Small(("led.averagePowerDbm", "-11.5"), ("optics.haloFraction", "0.3"), ("stop.payloadBits", $"{(Frames * 1_315_840) - 64}"), ("deskew.maxSkewUi", "2000")).Build() with

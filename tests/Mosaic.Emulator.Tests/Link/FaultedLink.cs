@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Numerics;
@@ -20,7 +21,7 @@ internal sealed class FaultedLink
     {
         _design = design;
         _ones = Math.Pow(10, design.Options.Led.ExtinctionRatioDb / 10) - 1;
-        Transmitter = new FrameTransmitter(design, new RandomPayload(design.Options.Seed, 0), null, 0);
+        Transmitter = new FrameTransmitter(design, new RandomPayload(design.Options.Seed, 0), null, 0, new LaneMapHistory(design.BroughtUp));
         Slot = new FrameSlot(design);
     }
 

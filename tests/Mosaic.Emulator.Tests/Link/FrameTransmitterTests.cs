@@ -23,7 +23,7 @@ public class FrameTransmitterTests
         var design = new LinkDesign(LinkEmulatorTests.Small(
             ("bonding.dataLanes", lanes), ("bonding.frameBatches", batches), ("fec.code", code), ("fec.interleave", interleave), ("bonding.striping", striping), ("lane.skewSpreadPs", "2000")).Build());
         var source = new RandomPayload(3, 0);
-        FrameTransmitter Make() => new(design, source, null, 0);
+        FrameTransmitter Make() => new(design, source, null, 0, new LaneMapHistory(design.BroughtUp));
         FrameTransmitter first = Make(), second = Make(), training = Make();
         var slot = new FrameSlot(design);
         training.Train(41, slot);
@@ -49,7 +49,7 @@ public class FrameTransmitterTests
     public void SentRows_CarryTheCodeStream_BehindTheMarkers()
     {
         var design = new LinkDesign(LinkEmulatorTests.Small().Build());
-        var transmitter = new FrameTransmitter(design, new RandomPayload(3, 0), null, 0);
+        var transmitter = new FrameTransmitter(design, new RandomPayload(3, 0), null, 0, new LaneMapHistory(design.BroughtUp));
         var slot = new FrameSlot(design);
         transmitter.Transmit(5, 7, slot);
         for (int lane = 0; lane < design.Layout.Lanes; lane++)

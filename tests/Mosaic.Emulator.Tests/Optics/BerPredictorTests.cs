@@ -116,12 +116,41 @@ public class BerPredictorTests
                 grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: false);
                 if (BerPredictor.WithSmoothing(lane, noise, grid, new SmoothedDecision()) is not { } smoothed)
                     continue;
-                Assert.Equal(1, smoothed / BerPredictor.OnGrid(lane, noise, grid), 1e-7);
+                Assert.Equal(1, smoothed / BerPredictor.OnGrid(lane, noise, grid, new GridLevels()), 1e-7);
                 compared++;
             }
         }
 
         Assert.True(compared >= 100, $"{compared} lanes");
+    }
+
+    /// <summary>Own patterns of all jitters, on grids as coarse as each allows, against the sum over the finest with nothing left out.</summary>
+    [Fact]
+    public void JitteredLanes_AreTheSameOnCoarserGrids()
+    {
+        int closed = 0, rare = 0;
+        foreach ((double rin, double power, double spot, double jitter) in new[] { (-200.0, 20.0, 40.0, 20.0), (-140, 20, 40, 20), (-130, -5, 20, 15), (-130, 0, 12, 60), (-125, -5, 14, 30) })
+        {
+            var options = new OpticalLinkOptions
+            {
+                Array = new() { Rows = 5, Columns = 5 },
+                LitChannels = 25,
+                Led = new() { AveragePowerDbm = power },
+                Optics = new() { SpotSigmaUm = spot },
+                Fiber = new() { LengthM = 15 },
+                Receiver = new() { RinDbPerHz = rin, NoisePaPerSqrtHz = 0.5, JitterPs = jitter },
+            };
+            foreach (LaneDecisionModel lane in new OpticalLink(options, 3).Lanes)
+            {
+                double expected = OverThePlainGrid(lane);
+                if (expected < 1e-50)
+                    continue;
+                Assert.Equal(1, BerPredictor.Predict(lane) / expected, expected > 1e-12 ? 1e-6 : 1e-4);
+                (closed, rare) = (closed + (expected > 1e-2 ? 1 : 0), rare + (expected is > 1e-12 and < 1e-4 ? 1 : 0));
+            }
+        }
+
+        Assert.True(closed >= 20 && rare >= 10, $"{closed} closed, {rare} rare");
     }
 
     [Fact]
@@ -132,7 +161,26 @@ public class BerPredictorTests
         var grid = new InterferenceGrid();
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: false);
         Assert.Null(BerPredictor.WithSmoothing(lane, noise, grid, new SmoothedDecision()));
-        Assert.InRange(BerPredictor.OnGrid(lane, noise, grid), 1e-15, 1e-5);
+        Assert.InRange(BerPredictor.OnGrid(lane, noise, grid, new GridLevels()), 1e-15, 1e-5);
+    }
+
+    private static double OverThePlainGrid(LaneDecisionModel lane)
+    {
+        var noise = new NoiseScale(lane);
+        var grid = new InterferenceGrid();
+        grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: true);
+        grid.Build();
+        double sum = 0;
+        List<OwnPattern> patterns = OwnPattern.All(lane);
+        foreach (OwnPattern pattern in patterns)
+        {
+            double jitter = (double)pattern.Displacement * pattern.Displacement, sign = pattern.Bit ? 1 : -1;
+            double first = grid.First + pattern.Current + (pattern.Bit ? lane.Cursor : 0);
+            for (int i = 0; i < grid.Weights.Length; i++)
+                sum += grid.Weights[i] * Gaussian.Q(sign * noise.Deviations(first + (i * grid.Step), jitter));
+        }
+
+        return sum / patterns.Count;
     }
 
     [Fact]

@@ -262,7 +262,7 @@ public class OpticalLinkTests
             }
         }
 
-        Assert.Equal(7817850662875141754UL, hash);
+        Assert.Equal(8319078547137563764UL, hash);
 
         void Mix(ulong word) => hash = (hash ^ word) * 1099511628211;
     }
@@ -331,5 +331,31 @@ public class OpticalLinkTests
     {
         using Stream stream = typeof(OpticalLink).Assembly.GetManifestResourceStream("presets/" + name)!;
         return JsonSerializer.Deserialize<OpticalLinkOptions>(stream, CamelCase)!;
+    }
+
+    [Theory]
+    [InlineData(0.5, 20, 20, null)]
+    [InlineData(0.45, 20, 20, "11 UI; on 400 lanes jitter takes at most 10")]
+    [InlineData(0.45, 4, 4, null)]
+    [InlineData(0.3, 4, 4, "on 16 lanes jitter takes at most 12")]
+    [InlineData(0.7, 64, 64, "8 UI; on 4096 lanes jitter takes at most 7")]
+    public void JitterOfLongPulses_IsRefusedByName(double bandwidth, int rows, int columns, string? refusal)
+    {
+        var options = new OpticalLinkOptions
+        {
+            Array = new() { Rows = rows, Columns = columns },
+            Led = new() { BandwidthGHz = bandwidth },
+            Receiver = new() { JitterPs = 20 },
+        };
+        Exception? thrown = Record.Exception(() => new OpticalLink(options, 1));
+        if (refusal is null)
+        {
+            Assert.Null(thrown);
+            return;
+        }
+
+        Assert.IsType<ValidationException>(thrown);
+        Assert.Contains("receiver.jitterPs: 20 is not allowed where a bit lasts", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(refusal, thrown.Message, StringComparison.Ordinal);
     }
 }

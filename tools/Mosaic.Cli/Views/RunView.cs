@@ -36,6 +36,11 @@ internal static class RunView
         LabelledLine.Print(console, "", $"{Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
         LabelledLine.Print(console, "lost words", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
         LabelledLine.Print(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
+        if (report.LaneSecded is { } across)
+        {
+            LabelledLine.Print(console, "check lanes", $"{across.CheckLanes}: {Format.Count(across.CorrectedBits)} bits corrected, {Lost(across.DetectedUi)} UI beyond them");
+        }
+
         FaultLines.Print(console, report.Config.Faults, report.Config.Capture.Frame + 1 ?? report.LinkFrames);
         Capture(console, report.Config.Capture);
         console.WriteLine();

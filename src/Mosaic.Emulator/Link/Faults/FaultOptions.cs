@@ -5,7 +5,7 @@ namespace Mosaic.Emulator.Link.Faults;
 /// <summary>Something that goes wrong while the link runs. Frames are those with payload, counted from 0.</summary>
 public sealed record FaultOptions
 {
-    /// <summary>The lane that it happens to; <c>burst</c> strikes all of them and takes none.</summary>
+    /// <summary>The channel that it happens to, which has the number of its lane until a spare takes over; <c>burst</c> strikes all of them and takes none.</summary>
     [Range(0, 4095)]
     public int? Lane { get; init; }
 

@@ -20,19 +20,19 @@ internal static class FaultRules
 
     /// <summary>Refuses faults that do not fit their kind or the link.</summary>
     /// <param name="faults">The faults, each key within its own range.</param>
-    /// <param name="lanes">Lanes of the link.</param>
+    /// <param name="channels">Channels of the link.</param>
     /// <exception cref="ConfigurationException">There is one.</exception>
-    public static void Check(FaultList faults, int lanes)
+    public static void Check(FaultList faults, int channels)
     {
         for (int i = 0; i < faults.Count; i++)
         {
             FaultOptions fault = faults[i];
             string path = string.Create(CultureInfo.InvariantCulture, $"faults[{i}]");
             (string kind, bool lane, bool until, bool db, bool ui) = Array.Find(Takes, t => string.Equals(t.Kind, fault.Kind, StringComparison.Ordinal));
-            string laneRange = string.Create(CultureInfo.InvariantCulture, $"an integer from 0 to {lanes - 1}, a lane of the link (bonding.dataLanes)");
+            string laneRange = string.Create(CultureInfo.InvariantCulture, $"an integer from 0 to {channels - 1}, a channel of the link (bonding.dataLanes, bonding.laneSecded, bonding.spareLanes)");
             string uiRange = ui && lane ? "an integer from -1000000 to 1000000, but not 0" : "an integer from 1 to 1000000";
             string dbRange = string.Equals(kind, FaultKind.Noisy, StringComparison.Ordinal) ? "a number from 0 to 100" : "a number from -3 to 100";
-            Check($"{path}.lane", kind, lane, fault.Lane, value => value < lanes, laneRange);
+            Check($"{path}.lane", kind, lane, fault.Lane, value => value < channels, laneRange);
             Check($"{path}.db", kind, db, fault.Db, value => value >= 0 || !string.Equals(kind, FaultKind.Noisy, StringComparison.Ordinal), dbRange);
             Check($"{path}.ui", kind, ui, fault.Ui, value => value > 0 || (lane && value != 0), uiRange);
             if (fault.UntilFrame is { } end)

@@ -26,7 +26,7 @@ internal sealed class FaultSchedule
     private readonly FaultOptions[] _stuck;
     private readonly FaultOptions[] _bursts;
     private readonly (int Lane, long Frame, long Ui)[] _slips; // in time; several of a lane at once are one
-    private readonly List<(LaneChange[] State, Lazy<IChannel> Channel)> _recent = [];
+    private readonly List<(LaneChange[] State, LaneMap? Map, Lazy<IChannel> Channel)> _recent = [];
 
     /// <summary>Makes a schedule.</summary>
     /// <param name="faults">The faults, checked by <see cref="FaultRules"/>.</param>
@@ -75,29 +75,31 @@ internal sealed class FaultSchedule
 
     /// <summary>The channel of a frame.</summary>
     /// <param name="frame">The frame, counted from the first with payload.</param>
+    /// <param name="map">Which lane each channel carries; those without one are dark.</param>
     /// <exception cref="ConfigurationException">What the faults leave of the link is no link.</exception>
-    public IChannel ChannelAt(long frame)
+    public IChannel ChannelAt(long frame, LaneMap map)
     {
         Span<LaneChange> state = stackalloc LaneChange[_optical.Length];
         FillState(frame, state);
-        if (!state.ContainsAnyExcept(LaneChange.None))
-        {
-            return _channel;
-        }
-
-        return Prepared(frame, state).Value;
+        LaneMap? dark = map.Lanes < map.Channels ? map : null;
+        return dark is null && !state.ContainsAnyExcept(LaneChange.None) ? _channel : Prepared(frame, state, dark).Value;
     }
+
+    /// <summary>The lanes' models without faults, by channel; null for channels that are dark.</summary>
+    /// <param name="map">Which lane each channel carries.</param>
+    public IReadOnlyList<LaneDecisionModel?> LanesOf(LaneMap map) => Lanes([], map.Lanes < map.Channels ? map : null);
 
     /// <summary>Makes the rows of stuck lanes what their transmitters send, also around the frame.</summary>
     /// <param name="frame">The frame.</param>
+    /// <param name="map">Which lane each channel carries; those without one are switched off, stuck or not.</param>
     /// <param name="sent">All rows, as meant.</param>
-    public void Stick(long frame, LinkBlock sent)
+    public void Stick(long frame, LaneMap map, LinkBlock sent)
     {
         foreach (FaultOptions fault in _stuck)
         {
-            if (IsActive(fault, frame))
+            if (IsActive(fault, frame) && map.IsLit(fault.Lane!.Value))
             {
-                sent.Before(fault.Lane!.Value).Fill(ulong.MaxValue);
+                sent.Before(fault.Lane.Value).Fill(ulong.MaxValue);
                 sent.Row(fault.Lane.Value).Fill(ulong.MaxValue);
                 sent.After(fault.Lane.Value).Fill(ulong.MaxValue);
             }
@@ -183,44 +185,54 @@ internal sealed class FaultSchedule
     }
 
     /// <summary>The channel of a state. Whoever asks first makes it; who asks meanwhile waits for that channel only.</summary>
-    private Lazy<IChannel> Prepared(long frame, ReadOnlySpan<LaneChange> state)
+    private Lazy<IChannel> Prepared(long frame, ReadOnlySpan<LaneChange> state, LaneMap? dark)
     {
         lock (_recent)
         {
-            foreach ((LaneChange[] known, Lazy<IChannel> channel) in _recent)
+            foreach ((LaneChange[] known, LaneMap? map, Lazy<IChannel> channel) in _recent)
             {
-                if (state.SequenceEqual(known))
+                if (ReferenceEquals(map, dark) && state.SequenceEqual(known))
                 {
                     return channel;
                 }
             }
 
             LaneChange[] kept = state.ToArray();
-            var made = new Lazy<IChannel>(() => Make(kept, frame));
+            var made = new Lazy<IChannel>(() => Make(kept, dark, frame));
             if (_recent.Count == Kept)
             {
                 _recent.RemoveAt(0);
             }
 
-            _recent.Add((kept, made));
+            _recent.Add((kept, dark, made));
             return made;
         }
     }
 
     private static double Factor(double db) => db == 0 ? 1 : Elementary.Pow10(db / 10);
 
-    private IChannel Make(LaneChange[] state, long frame)
+    private LaneDecisionModel?[] Lanes(ReadOnlySpan<LaneChange> state, LaneMap? dark)
     {
-        var changes = new LaneChange[_layout.Lanes];
+        var changes = new LaneChange[_optics.Lanes.Count];
         Array.Fill(changes, LaneChange.None);
         for (int i = 0; i < state.Length; i++)
         {
             changes[_optical[i].Lane] = state[i];
         }
 
+        for (int channel = 0; channel < changes.Length && dark is not null; channel++)
+        {
+            changes[channel] = dark.IsLit(channel) ? changes[channel] : new LaneChange(0, 1);
+        }
+
+        return [.. _optics.LanesAfter(changes).Select((model, channel) => dark?.IsLit(channel) ?? true ? model : null)];
+    }
+
+    private IChannel Make(LaneChange[] state, LaneMap? dark, long frame)
+    {
         try
         {
-            return _channel.WithLanes(_optics.LanesAfter(changes));
+            return _channel.WithLanes(Lanes(state, dark));
         }
         catch (ArgumentException e)
         {

@@ -60,7 +60,7 @@ internal sealed class LaneProbe
     /// <summary>Height of a level, in units of current.</summary>
     public double Step { get; }
 
-    /// <summary>The probes that a link's options ask for.</summary>
+    /// <summary>The probes that a link's options ask for; spares are taken to send zeros.</summary>
     /// <exception cref="Configuration.ConfigurationException">A lane is not on the array or dark.</exception>
     public static ImmutableArray<LaneProbe> Of(LinkDesign design)
     {
@@ -77,10 +77,10 @@ internal sealed class LaneProbe
         {
             int[] at = [.. place.Split(',').Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
             int lane = (at[0] * options.Array.Columns) + at[1];
-            if (at[0] >= options.Array.Rows || at[1] >= options.Array.Columns || lane >= options.Bonding.DataLanes)
+            if (at[0] >= options.Array.Rows || at[1] >= options.Array.Columns || lane >= design.Lanes)
             {
                 throw new Configuration.ConfigurationException(
-                    $"probe.lanes: there is no lane at row {at[0]}, column {at[1]}; rows are 0 to {options.Array.Rows - 1}, columns 0 to {options.Array.Columns - 1}, and {options.Bonding.DataLanes} lanes (bonding.dataLanes) are lit");
+                    $"probe.lanes: there is no lane at row {at[0]}, column {at[1]}; rows are 0 to {options.Array.Rows - 1}, columns 0 to {options.Array.Columns - 1}, and {design.Lanes} lanes (bonding.dataLanes, bonding.laneSecded) are lit");
             }
 
             return new LaneProbe(
