@@ -31,7 +31,10 @@ public sealed record BerPoint
     /// <summary>Their share.</summary>
     public required double? Ber { get; init; }
 
-    /// <summary>Lower end of its interval: Clopper–Pearson, or with <c>stop.targetBer</c> a confidence sequence.</summary>
+    /// <summary>
+    /// Lower end of its interval: Clopper–Pearson, or where <c>stop.bitErrors</c> ended the point the one for counting to a goal; with
+    /// <c>stop.targetBer</c> a confidence sequence.
+    /// </summary>
     public required double? BerLow { get; init; }
 
     /// <summary>Upper end.</summary>
@@ -46,7 +49,7 @@ public sealed record BerPoint
     /// <summary>Their share.</summary>
     public required double? Cer { get; init; }
 
-    /// <summary>Lower end of its Clopper–Pearson interval.</summary>
+    /// <summary>Lower end of its interval: Clopper–Pearson, or where <c>stop.codewordErrors</c> ended the point the one for counting to a goal.</summary>
     public required double? CerLow { get; init; }
 
     /// <summary>Upper end.</summary>

@@ -80,17 +80,24 @@ public sealed record StopOptions
     }
 
     /// <summary>
-    /// The 95 % interval of the bit error rate that is right for these rules: Clopper–Pearson, or where a rule looks at the rate itself
-    /// against a target, the confidence sequence; nulls where nothing was counted.
+    /// The 95 % interval of the bit error rate that is right for these rules: Clopper–Pearson; where errors were counted to a goal
+    /// from trial to trial, the one for that; where a rule looks at the rate itself against a target, the confidence sequence.
+    /// Nulls where nothing was counted.
     /// </summary>
-    internal (double? Low, double? High) BerInterval(long errors, long bits)
-    {
-        if (bits == 0 || TargetBer is not { } target)
-        {
-            return Rate.Interval(errors, bits);
-        }
+    /// <param name="errors">Bit errors.</param>
+    /// <param name="bits">Bits.</param>
+    /// <param name="before">Bits before the last trial; 0 where counts were not looked at in between.</param>
+    internal (double? Low, double? High) BerInterval(long errors, long bits, long before = 0) =>
+        bits > 0 && TargetBer is { } target ? Ends(ConfidenceSequence.Interval(errors, bits, target)) : Interval(errors, bits, BitErrors, before);
 
-        BinomialInterval interval = ConfidenceSequence.Interval(errors, bits, target);
-        return (interval.Low, interval.High);
-    }
+    /// <summary>The same for codewords.</summary>
+    /// <param name="errors">Codeword errors.</param>
+    /// <param name="codewords">Codewords.</param>
+    /// <param name="before">Codewords before the last trial.</param>
+    internal (double? Low, double? High) CodewordInterval(long errors, long codewords, long before) => Interval(errors, codewords, CodewordErrors, before);
+
+    private static (double? Low, double? High) Interval(long errors, long count, long? goal, long before) => count == 0 ? (null, null)
+        : goal is { } wanted ? Ends(BinomialInterval.AfterCounting(errors, count, wanted, before)) : Rate.Interval(errors, count);
+
+    private static (double? Low, double? High) Ends(BinomialInterval interval) => (interval.Low, interval.High);
 }

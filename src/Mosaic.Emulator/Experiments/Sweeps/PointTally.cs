@@ -25,6 +25,9 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard, 
     /// <summary>What they counted.</summary>
     public LinkTotals Totals { get; private set; }
 
+    /// <summary>What the trials before the last one counted.</summary>
+    public LinkTotals Before { get; private set; }
+
     /// <summary>Their time, in seconds of one thread.</summary>
     public double Seconds { get; private set; }
 
@@ -59,6 +62,7 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard, 
         while (!IsDone && _early.Remove(Next, out TrialResult next))
         {
             Trials++;
+            Before = Totals;
             Totals += next.Totals;
             Seconds += next.Seconds;
             Fingerprint = unchecked(Fingerprint + next.Fingerprint);
@@ -77,8 +81,8 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard, 
     public BerPoint ToPoint(IBlockCode code, StopReason unfinished = StopReason.None)
     {
         LinkTotals t = Totals;
-        (double? berLow, double? berHigh) = point.Options.Stop.BerInterval(t.BitErrors, t.Bits);
-        (double? cerLow, double? cerHigh) = Rate.Interval(t.CodewordErrors, t.Codewords);
+        (double? berLow, double? berHigh) = point.Options.Stop.BerInterval(t.BitErrors, t.Bits, Before.Bits);
+        (double? cerLow, double? cerHigh) = point.Options.Stop.CodewordInterval(t.CodewordErrors, t.Codewords, Before.Codewords);
         return new BerPoint
         {
             Point = point.Index,

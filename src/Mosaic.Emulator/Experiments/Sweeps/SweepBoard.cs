@@ -11,6 +11,7 @@ internal sealed class SweepBoard
     private readonly SweepFiles? _files;
     private readonly Action<BerPoint>? _told;
     private readonly IBlockCode[] _codes;
+    private readonly BerPoint?[] _ended;
 
     /// <summary>Takes what the files hold.</summary>
     /// <param name="plan">The sweep.</param>
@@ -23,6 +24,7 @@ internal sealed class SweepBoard
         (_plan, _shard, _files, _told) = (plan, shard, files, told);
         Tallies = [.. plan.Points.Select((point, i) => new PointTally(plan, point, shard, trials?[i]))];
         _codes = new IBlockCode[Tallies.Length];
+        _ended = new BerPoint?[Tallies.Length];
         foreach (TrialRecord record in files?.Records ?? [])
         {
             Tallies[record.Point].Add(record.Trial, record.Result);
@@ -63,8 +65,15 @@ internal sealed class SweepBoard
 
     private BerPoint PointOf(int i, StopReason unfinished)
     {
+        if (_ended[i] is { } known)
+        {
+            return known;
+        }
+
         FecOptions fec = _plan.Points[i].Options.Fec;
-        return Tallies[i].ToPoint(_codes[i] ??= CodeCatalog.Create(fec.Code, fec.Interleave), unfinished);
+        BerPoint point = Tallies[i].ToPoint(_codes[i] ??= CodeCatalog.Create(fec.Code, fec.Interleave), unfinished);
+        _ended[i] = Tallies[i].IsDone ? point : null;
+        return point;
     }
 
     /// <summary>Points that have ended are written and told in their order.</summary>
