@@ -14,6 +14,9 @@ internal static class Program
         var root = new RootCommand("Emulates wide-and-slow optical links: real bits through a microLED array, fibre, FEC, bonding and deskew.");
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(PredictCommand.Create());
+        root.Subcommands.Add(SweepCommand.Create());
+        root.Subcommands.Add(MergeCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
         root.Subcommands.Add(FecCommand.Create());
         root.Subcommands.Add(ListCommand.Create());

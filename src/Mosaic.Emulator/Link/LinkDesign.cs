@@ -288,7 +288,7 @@ public sealed class LinkDesign
                     LitChannels = options.Bonding.Channels,
                     MeasuredCoupling = measured,
                 },
-                options.Seed);
+                options.DeviceSeed ?? options.Seed);
         }
         catch (ValidationException refusal)
         {

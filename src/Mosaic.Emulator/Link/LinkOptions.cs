@@ -16,6 +16,12 @@ public sealed record LinkOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
+    /// Key of what differs from lane to lane, spread of power, bandwidth and skew; null for that of <c>seed</c>. With one of its own
+    /// the same array is met by other bits and other noise.
+    /// </summary>
+    public ulong? DeviceSeed { get; init; }
+
+    /// <summary>
     /// How the channel is computed: <c>bit-true</c> pushes every bit through it and draws the errors, <c>waveform</c> computes and
     /// slices every sample. Both are exact.
     /// </summary>
@@ -71,6 +77,9 @@ public sealed record LinkOptions
     /// <summary>Writing down the channel's errors, and running on them again.</summary>
     public CaptureOptions Capture { get; init; } = new();
 
-    /// <summary>When a run has seen enough.</summary>
+    /// <summary>What sweeps are made of.</summary>
+    public TrialOptions Trial { get; init; } = new();
+
+    /// <summary>When a run, or a point of a sweep, has seen enough.</summary>
     public StopOptions Stop { get; init; } = new();
 }

@@ -38,7 +38,7 @@ internal sealed class LinkRun
     private readonly bool[] _lit;
     private long _training;
 
-    public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, bool deliver, CaptureWriter? writer = null, CaptureReader? reader = null)
+    public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, bool deliver, CaptureWriter? writer = null, CaptureReader? reader = null, FrameSlot[]? slots = null)
     {
         (_writer, _reader) = (writer, reader);
         _design = design;
@@ -53,7 +53,7 @@ internal sealed class LinkRun
         Repair = design.CreateRepair();
         _lit = new bool[design.Channels];
         Repairs = new RepairLog(design);
-        _slots = Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
+        _slots = slots ?? Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
         _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Repair.Maps));
         _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial, Repair));
         Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);

@@ -6,7 +6,7 @@ namespace Mosaic.Emulator.Link;
 /// <param name="Bits">Bits.</param>
 /// <param name="BitErrors">Wrong ones.</param>
 /// <param name="Ber">Bit error rate; null where no bits were counted.</param>
-/// <param name="BerLow">Lower end of its 95 % Clopper–Pearson interval, two-sided; null likewise.</param>
+/// <param name="BerLow">Lower end of its 95 % interval, two-sided: Clopper–Pearson, or with <c>stop.targetBer</c> a confidence sequence; null likewise.</param>
 /// <param name="BerHigh">Upper end; null likewise.</param>
 /// <param name="PredictedBer">What the model predicts for random data.</param>
 /// <param name="LaneBer">By channel of the array, row-major; null where a channel carries nothing, or nothing was counted.</param>
@@ -16,7 +16,7 @@ public sealed record PreFecReport(
     internal static PreFecReport From(LinkDesign design, LinkCounts counts, RepairLog channels, LinkPrediction prediction)
     {
         long bits = counts.Bits, errors = counts.BitErrors;
-        (double? low, double? high) = Rate.Interval(errors, bits);
+        (double? low, double? high) = design.Options.Stop.BerInterval(errors, bits);
         var lanes = new double?[design.Options.Array.Rows * design.Options.Array.Columns];
         for (int channel = 0; channel < channels.ChannelBits.Length; channel++)
         {

@@ -18,6 +18,9 @@ public enum StopReason
     /// <summary>The interval is narrow enough.</summary>
     RelativeInterval,
 
+    /// <summary>The bit error rate is known to be on one side of the target.</summary>
+    TargetBer,
+
     /// <summary>The one frame that was asked for.</summary>
     Frame,
 
@@ -32,6 +35,12 @@ public enum StopReason
 
     /// <summary>The link did not come up.</summary>
     NoLock,
+
+    /// <summary>As many trials as a baseline had.</summary>
+    Trials,
+
+    /// <summary>A shard of a sweep has run the trials that the whole will want, as far as it can tell.</summary>
+    Shard,
 
     /// <summary>The caller cancelled it.</summary>
     Cancelled,

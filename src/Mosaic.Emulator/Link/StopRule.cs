@@ -24,32 +24,9 @@ internal sealed class StopRule(StopOptions options, bool isFile)
             return StopReason.EndOfInput;
         }
 
-        if (!isFile)
+        if (!isFile && options.ReasonOf(LinkTotals.Of(counts)) is var reason and not StopReason.None)
         {
-            if (counts.PayloadBits >= options.PayloadBits)
-            {
-                return StopReason.PayloadBits;
-            }
-
-            if (options.BitErrors is { } bitErrors && counts.BitErrors >= bitErrors)
-            {
-                return StopReason.BitErrors;
-            }
-
-            if (options.CodewordErrors is { } codewordErrors && counts.CodewordErrors >= codewordErrors)
-            {
-                return StopReason.CodewordErrors;
-            }
-
-            if (options.RelativeInterval is { } width && counts.BitErrors > 0)
-            {
-                BinomialInterval interval = BinomialInterval.ClopperPearson(counts.BitErrors, counts.Bits);
-                double rate = (double)counts.BitErrors / counts.Bits;
-                if (interval.High - interval.Low <= width * rate)
-                {
-                    return StopReason.RelativeInterval;
-                }
-            }
+            return reason;
         }
 
         return IsFull(counts) ? StopReason.LargestCount : IsOutOfTime ? StopReason.Seconds : StopReason.None;

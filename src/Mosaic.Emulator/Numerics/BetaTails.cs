@@ -45,6 +45,9 @@ internal readonly struct BetaTails
     internal double TailPerDensity(bool upper) =>
         upper == _isLower ? (1 - Near) / Elementary.Exp(_logDensity) : _integral;
 
+    /// <summary>ln D.</summary>
+    internal static double LogDensity(double a, double b, double x) => LogDensity(a, b, x, 1 - x, Excess(a, b, x));
+
     /// <summary>(a+b)·x − a to twice the precision, rounded.</summary>
     private static double Excess(double a, double b, double x)
     {

@@ -44,12 +44,13 @@ public partial class LayeringTests
     }
 
     [Fact]
-    public void TheLibrary_WritesToNoConsole_AndOpensNoFiles()
+    public void TheLibrary_WritesToNoConsole_AndOnlyExperimentsOpenFiles()
     {
         foreach (string file in Directory.GetFiles(Path.Combine(Repository(), "src"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
         {
             string code = string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
-            Assert.DoesNotMatch(@"\bConsole\.|\bFile\.(Open|Read|Write|Create|Append)|new FileStream", code);
+            bool mayOpen = Path.GetRelativePath(Path.Combine(Repository(), "src", "Mosaic.Emulator"), file).StartsWith("Experiments", StringComparison.Ordinal);
+            Assert.DoesNotMatch(mayOpen ? @"\bConsole\." : @"\bConsole\.|\bFile\.(Open|Read|Write|Create|Append)|new FileStream", code);
         }
     }
 

@@ -119,7 +119,7 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "run --frobnicate", "mosaic: run: there is no option '--frobnicate'")]
     [InlineData(2, "run --sed 3", "mosaic: run: there is no option '--sed'; did you mean '--se")]
     [InlineData(2, "config link.json", "mosaic: config: 'link.json' is one word too many")]
-    [InlineData(2, "runn", "mosaic: there is no command 'runn'; did you mean 'run'?; there are run, predict, compare, ")]
+    [InlineData(2, "runn", "mosaic: there is no command 'runn'; did you mean 'run'?; there are run, predict, sweep, merge, check, compare, ")]
     [InlineData(2, "fec", "mosaic: fec: a command is missing; there are encode, decode")]
     [InlineData(2, "run --set traffic.pattern=file --set traffic.input=\"\"", "mosaic: ")]
     [InlineData(2, "run --set fec.code=\"\\ud800\"", "mosaic: ")]

@@ -38,9 +38,16 @@ internal sealed class CommonOptions
     public JsonTarget Json(ParseResult parsed) => new(JsonPath(parsed));
 
     /// <summary>The configuration that the options describe: the preset, over it the file, --set and single options, in this order.</summary>
-    public LinkConfiguration Configuration(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="under">A configuration as JSON that all of them go over, and where it comes from; or null.</param>
+    public LinkConfiguration Configuration(ParseResult parsed, (string Json, string Origin)? under = null)
     {
         var configuration = new LinkConfiguration();
+        if (under is var (json, origin))
+        {
+            configuration.Add(json, origin);
+        }
+
         if (parsed.GetValue(_config) is { } file)
         {
             configuration.Add(ReadText(file), file.Name);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
 
@@ -9,8 +10,8 @@ internal static class ListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "List presets, codes and everything else that goes by name; with a preset's name, print it with its sources; with 'settings', every setting there is.\n\nExample: mosaic list mosaic-800g");
-        var what = new Argument<string?>("what") { Description = "Preset to print, or 'settings'.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("list", "List presets, codes and everything else that goes by name; with the name of a preset or curve, print it with its sources; with 'settings', every setting there is.\n\nExample: mosaic list mosaic-800g");
+        var what = new Argument<string?>("what") { Description = "Preset or curve to print, or 'settings'.", Arity = ArgumentArity.ZeroOrOne };
         command.Arguments.Add(what);
         command.SetAction(parsed =>
         {
@@ -22,11 +23,12 @@ internal static class ListCommand
                     return ExitCode.Done;
                 }
 
-                Console.Out.Write(LinkConfiguration.PresetText(name));
+                Console.Out.Write(NamedCurve.Names.Contains(name, StringComparer.Ordinal) ? NamedCurve.Text(name) : LinkConfiguration.PresetText(name));
                 return ExitCode.Done;
             }
 
             Console.Out.WriteLine($"presets    {string.Join(", ", LinkConfiguration.Presets)}");
+            Console.Out.WriteLine($"curves     {string.Join(", ", NamedCurve.Names)}");
             Console.Out.WriteLine($"codes      {string.Join(", ", CodeCatalog.Names)}, {CodeCatalog.Forms}, plugin:file#type");
             foreach ((string label, string path) in (ReadOnlySpan<(string, string)>)[("engines", "engine"), ("traffic", "traffic.pattern"), ("crosstalk", "optics.crosstalk"), ("striping", "bonding.striping"), ("deskew", "deskew.algorithm"), ("arrival", "arrival.preset"), ("faults", "faults.kind")])
             {

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Experiments.Sweeps;
+
+/// <summary>A configuration and what is varied of it: the points of a sweep, each with its complete configuration. Immutable.</summary>
+public sealed class SweepPlan
+{
+    private readonly Dictionary<string, (MeasuredCoupling Matrix, string Hash)> _couplings = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the points.</summary>
+    /// <param name="options">What all points have in common.</param>
+    /// <param name="axes">What is varied: up to two paths in all, the last axis fastest; none makes one point.</param>
+    /// <exception cref="ConfigurationException">A value is not allowed, a path is there twice, or a setting is of no use in a sweep.</exception>
+    /// <exception cref="IOException">The file that <c>optics.file</c> names cannot be read.</exception>
+    public SweepPlan(LinkOptions options, IReadOnlyList<SweepAxis> axes)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(axes);
+        Options = options;
+        Axes = axes;
+        Paths = [.. axes.SelectMany(axis => axis.Paths)];
+        if (Paths.Count > 2)
+        {
+            throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"--axis: {Paths.Count} settings are varied; there can be up to two"));
+        }
+
+        if (Paths.Count == 2 && string.Equals(Paths[0], Paths[1], StringComparison.Ordinal))
+        {
+            throw new ConfigurationException($"--axis: {Paths[0]} is there twice");
+        }
+
+        string common = LinkConfiguration.ToJson(options);
+        var points = new List<SweepPoint>();
+        var seen = new Dictionary<string, SweepPoint>(StringComparer.Ordinal);
+        foreach (IReadOnlyList<string> values in Grid(axes))
+        {
+            var configuration = new LinkConfiguration().Add(common, "the configuration of the sweep");
+            for (int i = 0; i < Paths.Count; i++)
+            {
+                configuration.Set(Paths[i], values[i]);
+            }
+
+            LinkOptions own = configuration.Build();
+            CheckUse(own);
+            var point = new SweepPoint(points.Count, values, own, SweepIdentity.Hash(Identity(own)));
+            if (!seen.TryAdd(point.ConfigHash, point))
+            {
+                throw new ConfigurationException($"--axis: {seen[point.ConfigHash].Describe(Paths)} and {point.Describe(Paths)} are the same point");
+            }
+
+            points.Add(point);
+        }
+
+        Points = points;
+    }
+
+    /// <summary>What all points have in common.</summary>
+    public LinkOptions Options { get; }
+
+    /// <summary>What is varied.</summary>
+    public IReadOnlyList<SweepAxis> Axes { get; }
+
+    /// <summary>The paths that are varied.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>The points.</summary>
+    public IReadOnlyList<SweepPoint> Points { get; }
+
+    /// <summary>Everything that decides the sweep's results.</summary>
+    internal JsonObject Identity() => new()
+    {
+        ["config"] = Identity(Options),
+        ["axes"] = new JsonArray([.. Axes.Select(axis => (JsonNode)new JsonObject
+        {
+            ["paths"] = new JsonArray([.. axis.Paths.Select(path => (JsonNode)path)]),
+            ["points"] = new JsonArray([.. axis.Points.Select(values => (JsonNode)new JsonArray([.. values.Select(value => (JsonNode)value)]))]),
+        })]),
+    };
+
+    /// <summary>Designs the link of a point.</summary>
+    /// <exception cref="ConfigurationException">Its options contradict each other.</exception>
+    internal LinkDesign Design(SweepPoint point)
+    {
+        try
+        {
+            return new LinkDesign(point.Options, Coupling(point.Options)?.Matrix);
+        }
+        catch (ConfigurationException e) when (Paths.Count > 0)
+        {
+            throw new ConfigurationException($"{point.Describe(Paths)}: {e.Message}", e);
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Grid(IReadOnlyList<SweepAxis> axes)
+    {
+        IEnumerable<IReadOnlyList<string>> grid = [[]];
+        long count = 1;
+        foreach (SweepAxis axis in axes)
+        {
+            count *= axis.Points.Count;
+            grid = grid.SelectMany(_ => axis.Points, (before, values) => (IReadOnlyList<string>)[.. before, .. values]);
+        }
+
+        return count <= SweepAxis.LargestPoints
+            ? grid
+            : throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"--axis: {count} points; there can be up to {SweepAxis.LargestPoints}"));
+    }
+
+    private static void CheckUse(LinkOptions options)
+    {
+        if (options.Traffic.IsFile)
+        {
+            throw new ConfigurationException("traffic.pattern: file is of no use in a sweep; it takes random or prbs7 … prbs31");
+        }
+
+        CaptureOptions();
+        if (!options.Stop.HasCountRule && options.Stop.Seconds is null)
+        {
+            throw new ConfigurationException("stop: no rule is set, so a point would never end; set stop.payloadBits, stop.bitErrors, stop.codewordErrors, stop.relativeInterval, stop.targetBer or stop.seconds");
+        }
+
+        void CaptureOptions()
+        {
+            string? key = options.Capture.Errors is not null ? "capture.errors" : options.Capture.Replay is not null ? "capture.replay"
+                : options.Capture.Frame is not null ? "capture.frame" : options.Probe.Output is not null ? "probe.output" : null;
+            if (key is not null)
+            {
+                throw new ConfigurationException($"{key}: is of no use in a sweep; it takes a run");
+            }
+        }
+    }
+
+    private JsonObject Identity(LinkOptions options) => SweepIdentity.Of(options, Coupling(options)?.Hash);
+
+    private (MeasuredCoupling Matrix, string Hash)? Coupling(LinkOptions options)
+    {
+        if (options.Optics.File is not { } path || !string.Equals(options.Optics.Crosstalk, "file", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        lock (_couplings)
+        {
+            if (!_couplings.TryGetValue(path, out (MeasuredCoupling, string) known))
+            {
+                known = Read(path);
+                _couplings.Add(path, known);
+            }
+
+            return known;
+        }
+    }
+
+    private static (MeasuredCoupling Matrix, string Hash) Read(string path)
+    {
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            using var reader = new StreamReader(new MemoryStream(bytes));
+            return (MeasuredCoupling.Read(reader), SweepIdentity.HashOf(bytes));
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigurationException($"optics.file: {path}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new IOException($"optics.file: cannot read '{path}' ({e.Message.TrimEnd('.')})", e);
+        }
+    }
+}

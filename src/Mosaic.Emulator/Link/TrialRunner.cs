@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Mosaic.Emulator.Measurement;
+
+namespace Mosaic.Emulator.Link;
+
+/// <summary>One thread's trials: links brought up afresh, <c>trial.frames</c> long, one after the other in the same memory.</summary>
+internal sealed class TrialRunner : IDisposable
+{
+    private readonly WorkCrew _crew = new(1);
+    private FrameSlot[] _slots = [];
+    private LinkDesign? _design;
+
+    /// <summary>Runs a trial.</summary>
+    /// <param name="design">The link.</param>
+    /// <param name="trial">The trial, from which all its random numbers come.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TrialResult Run(LinkDesign design, uint trial, CancellationToken cancellation)
+    {
+        long started = Stopwatch.GetTimestamp();
+        if (!ReferenceEquals(design, _design))
+        {
+            if (_design is null || !HaveSameShape(design, _design))
+            {
+                _slots = [.. Enumerable.Range(0, LinkRun.Slots).Select(_ => new FrameSlot(design))];
+            }
+
+            _design = design;
+        }
+
+        var run = new LinkRun(design, trial, workers: 1, input: null, deliver: false, slots: _slots);
+        var rule = new StopRule(new StopOptions { PayloadBits = design.MessageBits * design.Options.Trial.Frames }, isFile: false);
+        StopReason reason = run.Run(_crew, rule, output: null, progress: null, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return new TrialResult(LinkTotals.Of(run.Counts), reason != StopReason.NoLock, run.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>How many runners a link leaves memory for, one at least: results do not depend on it.</summary>
+    public static int Affordable(LinkDesign design)
+    {
+        long all = LinkMemory.Estimate(design.Options.Bonding, design.Code, design.Groups);
+        return (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / all, 1, int.MaxValue);
+    }
+
+    /// <summary>Ends the thread's crew.</summary>
+    public void Dispose() => _crew.Dispose();
+
+    private static bool HaveSameShape(LinkDesign a, LinkDesign b) =>
+        a.MessageWords == b.MessageWords && a.CodeWords == b.CodeWords && a.Lanes == b.Lanes && a.Channels == b.Channels
+        && a.Layout.FrameWords == b.Layout.FrameWords && a.Code.CodewordSymbols == b.Code.CodewordSymbols;
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace Mosaic.Emulator.Tests.Cli;
+
+public sealed class CheckCommandTests : IDisposable
+{
+    private static readonly string[] Sweep =
+    [
+        "sweep", .. CommandLine.SmallLink, "--set", "trial.frames=2", "--set", "stop.payloadBits=2e7", "--axis", "fiber.lengthM=26,30",
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mosaic").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    private string Baseline()
+    {
+        Assert.Equal(0, CommandLine.Run([.. Sweep, "--json", In("base.json")]).ExitCode);
+        return In("base.json");
+    }
+
+    /// <summary>Seeds are given, so that the outcome is the same every time.</summary>
+    [Fact]
+    public void Check_ExitsByWhatItFinds()
+    {
+        string baseline = Baseline();
+        (int code, string output, string error) = CommandLine.Run("check", baseline, "--seed", "12");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("nothing has moved by more than chance", output, StringComparison.Ordinal);
+        Assert.Contains("seed 12", output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        (code, output, _) = CommandLine.Run("check", baseline, "--seed", "12", "--set", "led.averagePowerDbm=-10.3", "--json", "-");
+        Assert.Equal(1, code);
+        using JsonDocument comparison = JsonDocument.Parse(output);
+        JsonElement[] differences = [.. comparison.RootElement.GetProperty("differences").EnumerateArray()];
+        Assert.Equal(4, differences.Length);
+        Assert.Equal([true, true], differences.Where(d => d.GetProperty("rate").ValueEquals("bits")).Select(d => d.GetProperty("hasMoved").GetBoolean()));
+        Assert.True(differences[2].GetProperty("ratio").GetDouble() > 1.2);
+    }
+
+    [Fact]
+    public void FreshSeeds_AreDrawnAndSaid()
+    {
+        string baseline = Baseline();
+        ulong[] seeds = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            using JsonDocument comparison = JsonDocument.Parse(CommandLine.Run("check", baseline, "--false-alarm", "1e-9", "--json", "-").Output);
+            return comparison.RootElement.GetProperty("seed").GetUInt64();
+        })];
+        Assert.NotEqual(seeds[0], seeds[1]);
+        Assert.DoesNotContain(1UL, seeds);
+    }
+
+    [Fact]
+    public void Update_ReplacesTheBaseline_AndACurveCanBeRead()
+    {
+        string baseline = Baseline();
+        Assert.Equal(0, CommandLine.Run("check", baseline, "--update", "--seed", "5", "--set", "led.averagePowerDbm=-10.3").ExitCode);
+        using (JsonDocument updated = JsonDocument.Parse(File.ReadAllText(baseline)))
+        {
+            JsonElement config = updated.RootElement.GetProperty("config");
+            Assert.Equal((5, 1), (config.GetProperty("seed").GetInt32(), config.GetProperty("deviceSeed").GetInt32()));
+            Assert.Equal(-10.3, config.GetProperty("led").GetProperty("averagePowerDbm").GetDouble());
+            Assert.Equal("payloadBits", updated.RootElement.GetProperty("points")[0].GetProperty("stopReason").GetString());
+        }
+
+        Assert.Equal(0, CommandLine.Run([.. Sweep, "--set", "led.averagePowerDbm=-10.3", "--set", "deviceSeed=1", "--seed", "9", "--json", In("now.json")]).ExitCode);
+        Assert.Equal(0, CommandLine.Run("check", baseline, "--curve", In("now.json"), "--false-alarm", "1e-6").ExitCode);
+        Assert.Equal([baseline, In("now.json")], Directory.GetFiles(_folder).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("none.json", 4, "cannot read 'none.json' (there is no such file)")]
+    [InlineData("base.json --seed 1 --curve base.json", 2, "--curve: nothing is measured, so --seed, --set and --update are of no use with it")]
+    [InlineData("base.json --json base.json", 2, "--json: 'base.json' is the baseline; the comparison would take its place")]
+    [InlineData("base.json --false-alarm 2", 2, "--false-alarm: 2 is not allowed; it is a number above 0 and below 1")]
+    [InlineData("bad.json", 2, "bad.json: not the JSON of a sweep (there is no config)")]
+    public void WrongUsage_IsOneLine(string arguments, int exit, string message)
+    {
+        if (arguments.StartsWith("base", StringComparison.Ordinal))
+        {
+            Baseline();
+        }
+
+        File.WriteAllText(In("bad.json"), "{}");
+        (int code, _, string error) = CommandLine.Run(["check", .. arguments.Split(' ').Select(word => word.EndsWith(".json", StringComparison.Ordinal) ? In(word) : word)]);
+        Assert.Equal((exit, $"mosaic: {message}"), (code, error.TrimEnd().Replace(_folder + "/", "", StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using Mosaic.Cli.Views;
+using Mosaic.Emulator.Experiments;
+using Mosaic.Emulator.Experiments.Sweeps;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Cli.Commands;
+
+/// <summary><c>mosaic check</c>: whether a curve has moved since its baseline.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "check",
+            "Measure the points of a baseline again, as many trials each, the same array under other bits and noise, and test every count against the stored one. Exit code 1 if a rate has moved by more than chance.\n\n"
+            + "Example: mosaic sweep --axis fiber.lengthM=24:30:2 --json curve.json; mosaic check curve.json");
+        var baseline = new Argument<string>("BASELINE.json") { Description = "The JSON of a sweep." };
+        var seed = new Option<ulong?>("--seed") { Description = "Key of all random numbers but the array's (default: a fresh one, which is printed).", HelpName = "N" };
+        var threads = new Option<int?>("--threads") { Description = "Worker threads; results do not depend on it.", HelpName = "N" };
+        var falseAlarm = new Option<double>("--false-alarm") { Description = "Largest probability of an alarm where nothing has changed, for all points together (default 0.001).", HelpName = "P", DefaultValueFactory = _ => BerBaseline.DefaultFalseAlarm };
+        var change = new Option<double>("--change") { Description = "Change of a rate for which the power is stated (default 0.1: 10 % more).", HelpName = "X", DefaultValueFactory = _ => BerBaseline.DefaultChange };
+        var set = new Option<string[]>("--set") { Description = "Let the link differ from the baseline's, e.g. led.averagePowerDbm=-10.2, to see what would be found; may be repeated.", HelpName = "path=value", Arity = ArgumentArity.OneOrMore };
+        var curve = new Option<string?>("--curve") { Description = "Do not measure, but take the JSON of a sweep over the same points, with deviceSeed the baseline's seed.", HelpName = "FILE.json" };
+        var update = new Option<bool>("--update") { Description = "Measure the baseline anew, under its own stop rules, and put it in place of the old one." };
+        var json = new Option<string?>("--json") { Description = "Write the comparison as JSON to a file, or to stdout with '-', which silences the report.", HelpName = "FILE|-" };
+        command.Arguments.Add(baseline);
+        foreach (Option option in (ReadOnlySpan<Option>)[seed, threads, falseAlarm, change, set, curve, update, json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(baseline);
+            BerBaseline stored = BerBaseline.Load(path);
+            string[] settings = parsed.GetValue(set) ?? [];
+            string? measured = parsed.GetValue(curve);
+            bool isUpdate = parsed.GetValue(update);
+            if (measured is not null && (isUpdate || settings.Length > 0 || parsed.GetValue(seed) is not null))
+            {
+                throw new ConfigurationException("--curve: nothing is measured, so --seed, --set and --update are of no use with it");
+            }
+
+            if (PendingFile.AreSame(parsed.GetValue(json), path))
+            {
+                throw new ConfigurationException($"--json: '{path}' is the baseline; the comparison would take its place");
+            }
+
+            using var interruption = new Interruption();
+            using var target = new JsonTarget(parsed.GetValue(json));
+            interruption.Abandon = target.Dispose;
+            SweepPlan plan = stored.Plan(parsed.GetValue(seed), options => Changed(options, settings), parsed.GetValue(threads));
+            BerCurve now;
+            try
+            {
+                now = measured is not null ? BerBaseline.Load(measured).Curve
+                    : SweepLive.Show(plan, progress => isUpdate
+                        ? Sweep.Run(plan, new SweepOptions { Progress = progress }, interruption.Token)
+                        : stored.Remeasure(plan.Options.Seed, options => Changed(options, settings), progress, parsed.GetValue(threads), interruption.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                return ExitCode.Cancelled;
+            }
+
+            if (interruption.Token.IsCancellationRequested)
+            {
+                return ExitCode.Cancelled;
+            }
+
+            BerComparison comparison = stored.Compare(now, parsed.GetValue(falseAlarm), parsed.GetValue(change));
+            if (isUpdate)
+            {
+                new BerBaseline(now).Save(path);
+            }
+
+            target.Write(comparison.ToJson());
+            if (!target.IsStdout)
+            {
+                CheckView.Print(Terminal.Output(), comparison, isUpdate ? path : null);
+            }
+
+            return comparison.Agrees || isUpdate ? ExitCode.Done : ExitCode.CheckFailed;
+        });
+        return command;
+    }
+
+    private static LinkOptions Changed(LinkOptions options, string[] settings)
+    {
+        var configuration = new LinkConfiguration().Add(LinkConfiguration.ToJson(options), "the baseline");
+        foreach (string setting in settings)
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new ConfigurationException($"--set {setting}: expected path=value, e.g. fiber.lengthM=28");
+            }
+
+            configuration.Set(setting[..equals], setting[(equals + 1)..]);
+        }
+
+        return configuration.Build();
+    }
+}
