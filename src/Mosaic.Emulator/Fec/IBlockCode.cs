@@ -47,6 +47,12 @@ public interface IBlockCode
     /// </summary>
     bool IsLinearHardDecision { get; }
 
+    /// <summary>
+    /// Whether the number of wrong symbols decides: a codeword is delivered as sent exactly if it is not above
+    /// <see cref="CorrectableSymbols"/>.
+    /// </summary>
+    bool IsBoundedDistance => false;
+
     /// <summary>Encodes groups.</summary>
     /// <param name="message">The message stream, from bit 0: <paramref name="groups"/>·<see cref="GroupMessageBits"/> bits.</param>
     /// <param name="code">Receives the code stream, from bit 0: <paramref name="groups"/>·<see cref="GroupCodeBits"/> bits.

@@ -4,6 +4,7 @@ using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Probes;
+using Mosaic.Emulator.Link.Tail;
 
 namespace Mosaic.Cli.Commands;
 
@@ -87,6 +88,11 @@ internal static class RunCommand
 
     private static int Execute(LinkOptions options, string? jsonPath)
     {
+        if (TailEmulator.IsNamedBy(options))
+        {
+            return TailRun.Execute(options, jsonPath);
+        }
+
         var emulator = new LinkEmulator(options, InputFile.Coupling(options));
         CheckPaths(options, jsonPath);
         using var interruption = new Interruption();

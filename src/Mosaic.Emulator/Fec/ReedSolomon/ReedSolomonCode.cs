@@ -69,6 +69,9 @@ public sealed class ReedSolomonCode : IErasureBlockCode
     public bool IsLinearHardDecision => true;
 
     /// <inheritdoc/>
+    public bool IsBoundedDistance => true;
+
+    /// <inheritdoc/>
     public void Encode(ReadOnlySpan<ulong> message, Span<ulong> code, int groups)
     {
         BlockCodeArguments.CheckEncode(this, message, code, groups);
