@@ -48,8 +48,8 @@ public interface IBlockCode
     bool IsLinearHardDecision { get; }
 
     /// <summary>
-    /// Whether words with up to <see cref="CorrectableSymbols"/> wrong symbols are decoded and no others, so that how many are
-    /// lost follows from counting wrong symbols.
+    /// Whether the number of wrong symbols decides: a codeword is delivered as sent exactly if it is not above
+    /// <see cref="CorrectableSymbols"/>.
     /// </summary>
     bool IsBoundedDistance => false;
 

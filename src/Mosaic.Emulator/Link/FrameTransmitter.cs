@@ -59,6 +59,28 @@ internal sealed class FrameTransmitter
     /// <param name="slot">Receives message, code and received lanes.</param>
     public void Transmit(long frame, long counter, FrameSlot slot)
     {
+        Prepare(frame, counter, slot);
+        if (!TryReplay(slot))
+        {
+            Transmit(_design.Faults.ChannelAt(frame, _maps.At(frame)), slot, Address(RandomPurpose.Channel, frame));
+            _design.Faults.Burst(frame, slot.Received, slot.Soft, Address(RandomPurpose.Burst, frame));
+            slot.Flips?.Find(Sent, slot.Received);
+        }
+
+        for (int i = 0; i < Probes.Length; i++)
+        {
+            _design.Probes[i].Observe(Sent, Address(RandomPurpose.Probe, frame), Probes[i]);
+        }
+
+        Clock.Mark(LinkStage.Channel);
+    }
+
+    /// <summary>Makes what is sent in a frame of payload: <see cref="Sent"/>.</summary>
+    /// <param name="frame">The frame, counted from the first with payload.</param>
+    /// <param name="counter">The frame, counted from the first that was ever sent.</param>
+    /// <param name="slot">Receives message and code.</param>
+    public void Prepare(long frame, long counter, FrameSlot slot)
+    {
         Clock.Start();
         Span<ulong> message = slot.Message.Span;
         Payload(frame, 0, message);
@@ -74,19 +96,6 @@ internal sealed class FrameTransmitter
         SetPast(frame, counter);
         _design.Faults.Stick(frame, map, Sent);
         Clock.Mark(LinkStage.Stripe);
-        if (!TryReplay(slot))
-        {
-            Transmit(_design.Faults.ChannelAt(frame, map), slot, Address(RandomPurpose.Channel, frame));
-            _design.Faults.Burst(frame, slot.Received, slot.Soft, Address(RandomPurpose.Burst, frame));
-            slot.Flips?.Find(Sent, slot.Received);
-        }
-
-        for (int i = 0; i < Probes.Length; i++)
-        {
-            _design.Probes[i].Observe(Sent, Address(RandomPurpose.Probe, frame), Probes[i]);
-        }
-
-        Clock.Mark(LinkStage.Channel);
     }
 
     /// <summary>Sends a frame while the link is brought up: random bits behind markers.</summary>

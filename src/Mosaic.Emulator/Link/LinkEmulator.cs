@@ -1,6 +1,7 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link;
@@ -25,6 +26,11 @@ public sealed class LinkEmulator
     public LinkEmulator(LinkOptions options, MeasuredCoupling? measured = null, OwnAlgorithms? own = null)
     {
         _design = new LinkDesign(options, measured, own);
+        if (TailEmulator.IsNamedBy(options))
+        {
+            throw new ConfigurationException("engine: tail counts no errors, which is what is wanted here; engines that do are bit-true and waveform");
+        }
+
         if (!options.Traffic.IsFile && !options.Stop.HasCountRule && options.Stop.Seconds is null)
         {
             throw new ConfigurationException(

@@ -36,6 +36,13 @@ public static class Fingerprint
         return Mix(hash, OfWords(payload));
     }
 
+    /// <summary>The fingerprint of a frame of which something else was computed.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="results">What was computed.</param>
+    public static ulong OfFrame(uint trial, long frame, ReadOnlySpan<ulong> results) =>
+        Mix(Mix(Mix(K, trial), (ulong)frame), OfWords(results));
+
     /// <summary>Four chains of multiplications, so that the processor has four under way at a time.</summary>
     internal static ulong OfWords(ReadOnlySpan<ulong> words)
     {

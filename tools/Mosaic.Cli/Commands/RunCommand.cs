@@ -5,6 +5,7 @@ using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Probes;
+using Mosaic.Emulator.Link.Tail;
 
 namespace Mosaic.Cli.Commands;
 
@@ -88,6 +89,11 @@ internal static class RunCommand
 
     private static int Execute(LinkOptions options, string? jsonPath)
     {
+        if (TailEmulator.IsNamedBy(options))
+        {
+            return TailRun.Execute(options, jsonPath);
+        }
+
         var emulator = new LinkEmulator(options, InputFile.Coupling(options), PluginLoader.Of(options));
         CheckPaths(options, jsonPath);
         using var interruption = new Interruption();

@@ -23,7 +23,7 @@ internal static class RunView
             LabelledLine.Print(console, "after FEC", Format.Nothing);
             LabelledLine.Print(console, "lost words", $"{Format.Nothing}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
             LabelledLine.Print(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
-            LabelledLine.Print(console, "ended", $"{Ended(report)} in {Format.Short(report.Throughput.Seconds)} s; nothing was counted");
+            LabelledLine.Print(console, "ended", $"{Ended(report.StopReason, report.Config.Capture.Frame)} in {Format.Short(report.Throughput.Seconds)} s; nothing was counted");
             return;
         }
 
@@ -72,7 +72,7 @@ internal static class RunView
             LabelledLine.Print(console, "", $"[dim]{string.Join(", ", part)}[/]");
         }
 
-        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report) : $"{Ended(report)}: {Format.Count(report.LinkFrames)} frames");
+        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report.StopReason, report.Config.Capture.Frame) : $"{Ended(report.StopReason, report.Config.Capture.Frame)}: {Format.Count(report.LinkFrames)} frames");
         LabelledLine.Print(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 
@@ -104,13 +104,13 @@ internal static class RunView
 
     private static string Lost(long count) => count > 0 ? $"[red]{Format.Count(count)}[/]" : "0";
 
-    private static string Ended(LinkReport report) => report.StopReason switch
+    internal static string Ended(StopReason reason, long? frame) => reason switch
     {
         StopReason.PayloadBits => "after stop.payloadBits",
         StopReason.BitErrors => "after stop.bitErrors",
         StopReason.CodewordErrors => "after stop.codewordErrors",
         StopReason.RelativeInterval => "after stop.relativeInterval",
-        StopReason.Frame => $"after frame {Format.Count(report.Config.Capture.Frame ?? 0)}, the only one counted",
+        StopReason.Frame => $"after frame {Format.Count(frame ?? 0)}, the only one counted",
         StopReason.EndOfInput => "at the end of the input",
         StopReason.Seconds => "after stop.seconds",
         StopReason.LargestCount => "at the largest count",

@@ -1,0 +1,122 @@
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Measurement;
+using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Traffic;
+
+namespace Mosaic.Emulator.Link.Tail;
+
+/// <summary>
+/// Codeword and frame loss far below what can be counted, by conditional expectation: real data is drawn and encoded, the
+/// error probability of every bit computed as sent, and the exact probability that a codeword is lost averaged. Nothing is
+/// received: lock is taken as given, and no error is drawn.
+/// </summary>
+/// <example>
+/// <code>
+/// LinkOptions options = new LinkConfiguration().Set("engine", "tail").Set("stop.relativeInterval", "0.1").Build();
+/// Console.WriteLine(new TailEmulator(options).Run().PostFec.CodewordErrorRatio);
+/// </code>
+/// </example>
+public sealed class TailEmulator
+{
+    /// <summary>The engine's name.</summary>
+    public const string Engine = "tail";
+
+    /// <summary>Designs a link.</summary>
+    /// <param name="options">The options, with engine <c>tail</c>.</param>
+    /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
+    /// <param name="own">Codes of one's own that <c>fec.code</c> may name, or null.</param>
+    /// <exception cref="ConfigurationException">Options contradict each other or the engine; or no stop rule is set.</exception>
+    public TailEmulator(LinkOptions options, MeasuredCoupling? measured = null, OwnAlgorithms? own = null)
+    {
+        Design = new LinkDesign(options, measured, own);
+        Refuse(!IsNamedBy(options), $"engine: {options.Engine} counts errors; engine tail does not");
+        Refuse(options.Bonding.LaneSecded, "bonding.laneSecded: engine tail takes a codeword as lost by the number of its wrong symbols, which the words across the lanes change");
+        Refuse(!Design.Code.IsBoundedDistance, $"fec.code: engine tail takes a codeword as lost by the number of its wrong symbols, which does not decide for {Design.Code.Name}");
+        Refuse(options.Faults.Any(fault => fault.Kind is FaultKind.Slip), "faults: engine tail takes lock as given, so no lane can slip");
+        Refuse(options.Traffic.IsFile, "traffic.pattern: engine tail takes random or PRBS traffic, no file");
+        Refuse(options.Probe.Lanes is not null, "probe.lanes: engine tail makes no samples to look at");
+        Refuse((options.Capture.Errors ?? options.Capture.Replay) is not null || options.Capture.Frame is not null, "capture: engine tail draws no errors");
+        Refuse((options.Stop.BitErrors ?? options.Stop.CodewordErrors) is not null, "stop.bitErrors, stop.codewordErrors: engine tail counts no errors; stop.payloadBits, stop.relativeInterval or stop.seconds can end it");
+        Refuse((options.Stop.PayloadBits, options.Stop.RelativeInterval, options.Stop.Seconds) is (null, null, null), "stop: no rule is set, so the run would never end; set stop.payloadBits, stop.relativeInterval or stop.seconds");
+    }
+
+    /// <summary>The link's parts.</summary>
+    public LinkDesign Design { get; }
+
+    /// <summary>Whether options ask for this engine.</summary>
+    /// <param name="options">The options.</param>
+    public static bool IsNamedBy(LinkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return string.Equals(options.Engine, Engine, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Averages over frames until a stop rule holds: <c>stop.relativeInterval</c> is that of the codeword error ratio here.
+    /// </summary>
+    /// <param name="progress">Called after every batch of frames, on the calling thread; or null.</param>
+    /// <param name="cancellation">Ends the run early; the report then covers the frames averaged so far.</param>
+    public TailReport Run(Action<LinkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        LinkOptions options = Design.Options;
+        using var crew = new WorkCrew(Math.Min(options.Threads ?? Environment.ProcessorCount, LinkRun.BatchFrames));
+        IPayloadSource source = PayloadSources.Create(Design, 0, null);
+        Scrambler? scrambler = options.Traffic.Scramble && source is not RandomPayload ? new Scrambler(options.Seed, 0) : null;
+        var maps = new LaneMapHistory(Design.BroughtUp);
+        TailFrame[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ =>
+            new TailFrame(Design, new FrameTransmitter(Design, source, scrambler, 0, maps), Design.BroughtUp))];
+        TailSums[] frames = [.. Enumerable.Range(0, LinkRun.BatchFrames).Select(_ => new TailSums(Design.Layout.Lanes))];
+        var sums = new TailSums(Design.Layout.Lanes);
+        var rule = new StopRule(options.Stop, isFile: false);
+        StopReason reason = StopReason.None;
+        ulong fingerprint = 0;
+        long done = 0;
+        while (reason == StopReason.None)
+        {
+            long first = done;
+            int batch = (int)Math.Clamp(FramesLeft(options.Stop.PayloadBits, done), 1, Math.Min(LinkRun.BatchFrames, crew.Workers));
+            long before = Math.Max(0, first - 1);
+            source.Advance(before, (int)(first + batch - before));
+            crew.Run(batch, (worker, piece) => workers[worker].Evaluate(first + piece, frames[piece], cancellation));
+            for (int piece = 0; piece < batch && reason == StopReason.None; piece++)
+            {
+                if (cancellation.IsCancellationRequested)
+                {
+                    reason = StopReason.Cancelled;
+                    break;
+                }
+
+                sums.Add(frames[piece]);
+                fingerprint = unchecked(fingerprint + frames[piece].Fingerprint(0, first + piece));
+                done++;
+                reason = Reason(options.Stop, sums.Codewords, done * Design.MessageBits, rule);
+            }
+
+            progress?.Invoke(new LinkProgress(
+                done, done * Design.MessageBits, 0, 0, (double?)done * Design.MessageBits / options.Stop.PayloadBits, rule.Seconds, 0, 0));
+        }
+
+        return TailReport.From(Design, sums, done, fingerprint, reason, rule.Seconds, crew.Workers);
+    }
+
+    private long FramesLeft(long? payloadBits, long done) =>
+        payloadBits is { } bits ? ((bits + Design.MessageBits - 1) / Design.MessageBits) - done : long.MaxValue;
+
+    private static StopReason Reason(StopOptions stop, ClusteredMean codewords, long payloadBits, StopRule rule)
+    {
+        if (payloadBits >= stop.PayloadBits)
+            return StopReason.PayloadBits;
+        if (stop.RelativeInterval is { } width && codewords.Interval() is ({ } low, { } high) && codewords.EffectiveSample >= ClusteredMean.FewClusters
+            && high - low <= width * codewords.Mean)
+            return StopReason.RelativeInterval;
+        return rule.IsOutOfTime ? StopReason.Seconds : StopReason.None;
+    }
+
+    private static void Refuse(bool refused, string why)
+    {
+        if (refused)
+            throw new ConfigurationException(why);
+    }
+}

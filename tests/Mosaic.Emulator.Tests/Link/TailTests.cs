@@ -1,0 +1,133 @@
+using System.Globalization;
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Tail;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Tests.Channel;
+using Xunit.Abstractions;
+
+namespace Mosaic.Emulator.Tests.Link;
+
+public class TailTests(ITestOutputHelper output)
+{
+    /// <summary>False alarms of one comparison of counts with sums of probabilities.</summary>
+    private const double FalseAlarm = 1e-6;
+
+    /// <summary>Lanes alike, errors from the amplifier alone: KP4 as published for random errors.</summary>
+    [Theory]
+    [InlineData(1e-4, 1.360e-18, 5.62e-18)]
+    [InlineData(2.4e-4, 8.152e-13, 3.37e-12)]
+    [InlineData(2.92e-4, 1.448e-11, null)]
+    [InlineData(3.2e-4, 5.445e-11, 2.25e-10)]
+    public void Kp4OverLikeLanes_IsTheAnalyticValue(double ber, double codewords, double? frames)
+    {
+        LinkConfiguration Ideal(double noise) => new LinkConfiguration()
+            .Add("""{ "preset": "ideal", "array": { "rows": 2, "columns": 4 }, "bonding": { "dataLanes": 8, "frameBatches": 1 }, "engine": "tail" }""", "test")
+            .Set("receiver.noisePaPerSqrtHz", noise.ToString("R", CultureInfo.InvariantCulture)).Set("stop.payloadBits", "1");
+        double low = 5, high = 100;
+        for (int i = 0; i < 40; i++)
+        {
+            double middle = 0.5 * (low + high);
+            (low, high) = LinkPrediction.Of(new LinkDesign(Ideal(middle).Build())).Ber < ber ? (middle, high) : (low, middle);
+        }
+
+        TailReport report = new TailEmulator(Ideal(high).Build()).Run();
+        Assert.Equal(1, report.PreFec.Ber!.Value / ber, 1e-3);
+        Assert.Equal(1, report.PostFec.CodewordErrorRatio!.Value / codewords, 0.05);
+        if (frames is { } loss)
+            Assert.Equal(1, report.PostFec.FrameLossRatio!.Value / loss, 0.05);
+    }
+
+    /// <summary>
+    /// Crosstalk, intersymbol interference, spread and skew, where errors can be counted: given the same sent bits, the number of
+    /// lost codewords is a sum of independent events of the probabilities that were computed; and so is that of wrong bits. With a
+    /// variance below its mean and hundreds expected it is normal at the limit used.
+    /// </summary>
+    [Theory]
+    [InlineData("symbol", "28.6", "")]
+    [InlineData("bit", "28.6", "")]
+    [InlineData("codeword", "28.3", "")]
+    [InlineData("symbol", "28", """[{ "kind": "dead", "lane": 3 }, { "kind": "weak", "lane": 11, "db": 1 }]""")]
+    [InlineData("symbol", "28", """[{ "kind": "stuck-one", "lane": 5 }, { "kind": "burst", "ui": 100, "atFrame": 1 }]""")]
+    public void CountsOfTheBitTrueEngine_AgreeWithTheSums(string striping, string lengthM, string faults)
+    {
+        LinkConfiguration Link(string engine, string length) => LinkEmulatorTests.Small(
+            ("engine", engine), ("fec.code", faults.Length > 0 ? "rs-255-239" : "kr4"), ("bonding.striping", striping), ("fiber.lengthM", length),
+            ("faults", faults.Length > 0 ? faults : "[]"), ("stop.payloadBits", StudySize.Times(faults.Length > 0 ? 8_000_000 : 20_000_000).ToString(CultureInfo.InvariantCulture)));
+        // Planted fault: a link a little longer, less visible beside the errors of a lane that is lost.
+        double longer = faults.Length > 0 ? 1 : 0.25;
+        LinkReport counted = new LinkEmulator(Link("bit-true", lengthM).Build()).Run();
+        TailReport computed = new TailEmulator(Link("tail", lengthM).Build()).Run();
+        TailReport other = new TailEmulator(Link("tail", (double.Parse(lengthM, CultureInfo.InvariantCulture) + longer).ToString(CultureInfo.InvariantCulture)).Build()).Run();
+        output.WriteLine($"{counted.PostFec.CodewordErrorRatio:e3} counted, {computed.PostFec.CodewordErrorRatio:e3} computed; {counted.PreFec.Ber:e3}, {computed.PreFec.Ber:e3}");
+        Assert.Equal((counted.LinkFrames, counted.PreFec.Bits, counted.PostFec.Codewords), (computed.LinkFrames, computed.PreFec.Bits, computed.PostFec.Codewords));
+        long lost = counted.PostFec.Uncorrectable + counted.PostFec.Miscorrected;
+        Assert.True(lost > 100, $"{lost} codewords lost");
+        Assert.True(Fits(lost, computed.PostFec.CodewordErrorRatio, computed.PostFec.Codewords));
+        Assert.True(Fits(counted.PreFec.BitErrors, computed.PreFec.Ber, computed.PreFec.Bits));
+        Assert.False(Fits(lost, other.PostFec.CodewordErrorRatio, computed.PostFec.Codewords) && Fits(counted.PreFec.BitErrors, other.PreFec.Ber, computed.PreFec.Bits));
+    }
+
+    [Fact]
+    public void RareLosses_AreFarFromTheIndependentValueAndSure()
+    {
+        TailReport report = new TailEmulator(LinkEmulatorTests.Small(
+            ("engine", "tail"), ("fiber.lengthM", "24"), ("bonding.striping", "symbol"), ("stop.payloadBits", "1e7")).Build()).Run();
+        Assert.InRange(report.PostFec.CodewordErrorRatio!.Value, 1e-30, 1e-9);
+        Assert.True(report.PostFec.EffectiveSample > 100);
+        Assert.False(report.PostFec.FewGroupsWeigh);
+        Assert.InRange(report.PostFec.CodewordErrorRatio.Value, report.PostFec.CodewordErrorLow!.Value, report.PostFec.CodewordErrorHigh!.Value);
+    }
+
+    [Trait("Isa", "true")]
+    [Fact]
+    public void Results_DoNotDependOnThreads()
+    {
+        TailReport Run(string threads) => new TailEmulator(LinkEmulatorTests.Small(
+            ("engine", "tail"), ("threads", threads), ("fec.code", "rs-15-11-0x13-0"), ("stop.payloadBits", "2e5")).Build()).Run();
+        TailReport one = Run("1");
+        Assert.True(one.LinkFrames > 2);
+        foreach (TailReport report in new[] { Run("2"), Run("3") })
+            Assert.Equal((one.Fingerprint, one.LinkFrames, one.PostFec.CodewordErrorRatio), (report.Fingerprint, report.LinkFrames, report.PostFec.CodewordErrorRatio));
+        Assert.Equal("7e4f5a8a671edbb7", one.Fingerprint);
+    }
+
+    [Fact]
+    public void RelativeInterval_IsThatOfTheCodewordErrorRatio()
+    {
+        TailReport report = new TailEmulator(LinkEmulatorTests.Small(
+            ("engine", "tail"), ("fiber.lengthM", "26"), ("stop.payloadBits", "null"), ("stop.relativeInterval", "0.3")).Build()).Run();
+        TailPostFec post = report.PostFec;
+        Assert.Equal(StopReason.RelativeInterval, report.StopReason);
+        Assert.True(post.CodewordErrorHigh - post.CodewordErrorLow <= 0.3 * post.CodewordErrorRatio);
+        Assert.True(report.GoalReached);
+    }
+
+    [Theory]
+    [InlineData("bonding.laneSecded", "true", "bonding.laneSecded: engine tail")]
+    [InlineData("fec.code", "clause177", "fec.code")]
+    [InlineData("faults", """[{ "kind": "slip", "lane": 1, "ui": 1 }]""", "faults: engine tail takes lock as given")]
+    [InlineData("traffic.pattern", "file", "traffic.pattern: engine tail")]
+    [InlineData("probe.lanes", "1,1", "probe.lanes: engine tail")]
+    [InlineData("capture.frame", "1", "capture: engine tail")]
+    [InlineData("stop.bitErrors", "10", "stop.bitErrors, stop.codewordErrors: engine tail counts no errors")]
+    [InlineData("stop.payloadBits", "null", "stop: no rule is set")]
+    [InlineData("engine", "bit-true", "engine: bit-true counts errors")]
+    public void WhatTheEngineCannotDo_IsRefusedByName(string path, string value, string why)
+    {
+        LinkOptions options = LinkEmulatorTests.Small(("engine", "tail"), (path, value)).Build();
+        Assert.Contains(why, Assert.Throws<ConfigurationException>(() => new TailEmulator(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EnginesThatCount_RefuseTail() => Assert.Contains(
+        "engine: tail counts no errors",
+        Assert.Throws<ConfigurationException>(() => new LinkEmulator(LinkEmulatorTests.Small(("engine", "tail")).Build())).Message,
+        StringComparison.Ordinal);
+
+    private static bool Fits(long count, double? ratio, long trials)
+    {
+        double mean = ratio!.Value * trials;
+        return Math.Abs(count - mean) <= Gaussian.QInverse(FalseAlarm / 2) * Math.Sqrt(mean);
+    }
+}
