@@ -44,6 +44,6 @@ internal static class TailView
         LabelledLine.Print(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 
-    private static void Rate(IAnsiConsole console, string label, double? rate, double? low, double? high, double predicted) =>
+    private static void Rate(IAnsiConsole console, string label, double? rate, double? low, double? high, double? predicted) =>
         LabelledLine.Print(console, label, $"[bold]{Format.Rate(rate)}[/]  [dim]95 %[/] {Format.Rate(low)} … {Format.Rate(high)}  [dim]predicted[/] {Format.Rate(predicted)}");
 }

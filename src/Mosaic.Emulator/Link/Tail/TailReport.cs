@@ -115,7 +115,7 @@ public sealed record TailPreFec(
 /// <param name="CodewordErrorRatio">Mean probability of more wrong symbols than the code corrects; null where nothing was computed, like all here.</param>
 /// <param name="CodewordErrorLow">Lower end of its 95 % interval, clustered by group.</param>
 /// <param name="CodewordErrorHigh">Upper end.</param>
-/// <param name="PredictedCodewordErrorRatio">What the model predicts where symbol errors are independent.</param>
+/// <param name="PredictedCodewordErrorRatio">What the model predicts where symbol errors are independent; null where it cannot.</param>
 /// <param name="FrameLossRatio">Of 64-byte Ethernet frames: see <see cref="FrameLoss"/>.</param>
 /// <param name="FrameLossLow">Lower end of its 95 % interval.</param>
 /// <param name="FrameLossHigh">Upper end.</param>
@@ -126,7 +126,7 @@ public sealed record TailPostFec(
     double? CodewordErrorRatio,
     double? CodewordErrorLow,
     double? CodewordErrorHigh,
-    double PredictedCodewordErrorRatio,
+    double? PredictedCodewordErrorRatio,
     double? FrameLossRatio,
     double? FrameLossLow,
     double? FrameLossHigh,
