@@ -22,6 +22,7 @@ internal sealed class FrameReceiver
     private int _erasures;
     private readonly long[] _laneErrors;
     private readonly long[] _markerErrors;
+    private readonly long[] _parityErrors;
     private readonly Memory<ulong> _code;
     private readonly Memory<ulong> _message;
     private readonly short[] _verdicts;
@@ -35,10 +36,11 @@ internal sealed class FrameReceiver
         _scrambler = scrambler;
         _deliver = deliver;
         _trial = trial;
-        _aligned = new LinkBlock(design.Lanes, design.Layout.DataUi / 64);
+        _aligned = new LinkBlock(design.Lanes, design.Layout.BodyWords);
         _sent = design.Secded is null ? null : new LinkBlock(design.Lanes, design.Layout.FrameWords);
         _laneErrors = new long[design.Lanes];
         _markerErrors = new long[design.Lanes];
+        _parityErrors = new long[design.Lanes];
         _code = AlignedWords.Allocate(design.CodeWords);
         _message = AlignedWords.Allocate(design.MessageWords);
         _verdicts = new short[design.Groups * design.Code.Interleave];
@@ -57,6 +59,7 @@ internal sealed class FrameReceiver
         Clock.Start();
         FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _aligned);
         Clock.Mark(LinkStage.Deskew);
+        SeeParities();
         Array.Clear(slot.SeenErrors);
         if (_design.Secded is { } secded && _sent is not null)
         {
@@ -112,7 +115,7 @@ internal sealed class FrameReceiver
     }
 
     /// <summary>
-    /// What a marker has wrong stands for what is behind it, where that shows more: with two lanes that have failed already, words across
+    /// What parities and a marker have wrong stands for what is behind it, where that shows more: with two lanes that have failed already, words across
     /// the lanes cannot tell which is the third. A few wrong bits of a marker say nothing.
     /// </summary>
     private void SeeMarkers(long counter, LaneMap map, FrameSlot slot)
@@ -125,10 +128,20 @@ internal sealed class FrameReceiver
         MarkerErrors.Count(_streams, slot.Alignments, _design.Layout, map, counter, _markerErrors);
         for (int lane = 0; lane < _markerErrors.Length; lane++)
         {
+            slot.SeenErrors[lane] = Math.Max(slot.SeenErrors[lane], _parityErrors[lane]);
             if (_markerErrors[lane] >= ChannelMonitor.LeastErrors)
             {
                 slot.SeenErrors[lane] = Math.Max(slot.SeenErrors[lane], _markerErrors[lane] * _design.Layout.DataUi / AlignmentMarker.LengthUi);
             }
+        }
+    }
+
+    /// <summary>Before anything is corrected.</summary>
+    private void SeeParities()
+    {
+        for (int lane = 0; lane < _parityErrors.Length && _design.Layout.ParityUi > 0; lane++)
+        {
+            _parityErrors[lane] = LaneParity.Errors(_aligned.Row(lane));
         }
     }
 
