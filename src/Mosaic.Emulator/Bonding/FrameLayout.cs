@@ -2,7 +2,7 @@ namespace Mosaic.Emulator.Bonding;
 
 /// <summary>
 /// How one frame lies on the lanes: a marker, then rounds of one unit per lane, filled up with padding to whole rounds
-/// and to whole 64-UI words.
+/// and to whole 64-UI words; and, where lanes are to be watched by them, the parities of the lane.
 /// </summary>
 public sealed class FrameLayout
 {
@@ -13,9 +13,10 @@ public sealed class FrameLayout
     /// <param name="symbols">Code symbols in a frame; a multiple of the interleave.</param>
     /// <param name="unit">What is dealt to the lanes in turn.</param>
     /// <param name="codewordSymbols">Symbols of a codeword, 1 or more; of use for whole codewords, of which there must then be whole groups.</param>
+    /// <param name="parity">Whether the frame ends with the parities of each lane.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public FrameLayout(
-        int lanes, int symbolBits, int interleave, long symbols, StripingUnit unit = StripingUnit.Symbol, int codewordSymbols = 1)
+        int lanes, int symbolBits, int interleave, long symbols, StripingUnit unit = StripingUnit.Symbol, int codewordSymbols = 1, bool parity = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lanes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes, AlignmentMarker.MaxLanes);
@@ -34,7 +35,8 @@ public sealed class FrameLayout
         UnitBits = unit == StripingUnit.Bit ? 1 : checked(symbolBits * ElementSymbols);
         Rounds = checked((int)((Units + lanes - 1) / lanes));
         DataUi = checked(((Rounds * UnitBits) + 63) / 64 * 64);
-        FrameUi = checked(AlignmentMarker.LengthUi + DataUi);
+        ParityUi = parity ? LaneParity.LengthUi : 0;
+        FrameUi = checked(AlignmentMarker.LengthUi + DataUi + ParityUi);
     }
 
     /// <summary>Lanes.</summary>
@@ -67,8 +69,14 @@ public sealed class FrameLayout
     /// <summary>Rounds of one unit per lane, the last one perhaps not full.</summary>
     public int Rounds { get; }
 
-    /// <summary>UI behind the marker, padding included; a multiple of 64.</summary>
+    /// <summary>UI behind the marker, padding included and parities not; a multiple of 64.</summary>
     public int DataUi { get; }
+
+    /// <summary>UI of parities behind those: 64 or 0.</summary>
+    public int ParityUi { get; }
+
+    /// <summary>Words of a row behind the marker: data and parities.</summary>
+    public int BodyWords => (DataUi + ParityUi) / 64;
 
     /// <summary>UI of the whole frame; a multiple of 64.</summary>
     public int FrameUi { get; }

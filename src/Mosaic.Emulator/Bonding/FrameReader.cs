@@ -5,7 +5,7 @@ namespace Mosaic.Emulator.Bonding;
 /// <summary>The data path of a deskew: reads one frame from the ports by their alignments, into rows in lane order.</summary>
 public static class FrameReader
 {
-    /// <summary>Reads what is behind the markers; lanes that no port has, or whose bits are not there, are dark.</summary>
+    /// <summary>Reads what is behind the markers, parities too; lanes that no port has, or whose bits are not there, are dark.</summary>
     /// <param name="streams">The ports.</param>
     /// <param name="alignments">By port; what markers number are channels.</param>
     /// <param name="layout">The frame's layout.</param>
@@ -24,7 +24,7 @@ public static class FrameReader
         {
             if (CanRead(streams, port, alignments[port], layout, frame) && map.LaneOfChannel[alignments[port].Lane] is var lane and >= 0)
             {
-                streams.Read(port, Position(alignments[port], layout, frame), layout.DataUi, rows.Row(lane));
+                streams.Read(port, Position(alignments[port], layout, frame), layout.BodyWords * 64, rows.Row(lane));
                 written[lane] = true;
             }
         }
@@ -72,7 +72,7 @@ public static class FrameReader
     }
 
     private static bool CanRead(IPortStreams streams, int port, PortAlignment alignment, FrameLayout layout, long frame) =>
-        alignment.Lane >= 0 && streams.Holds(port, Position(alignment, layout, frame), layout.DataUi);
+        alignment.Lane >= 0 && streams.Holds(port, Position(alignment, layout, frame), layout.BodyWords * 64);
 
     private static long Position(PortAlignment alignment, FrameLayout layout, long frame) =>
         alignment.FirstFrame + (frame * layout.FrameUi) + AlignmentMarker.LengthUi;

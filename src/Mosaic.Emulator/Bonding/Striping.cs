@@ -116,7 +116,7 @@ public sealed class Striping
         SoftGather.Gather(Map, rows, code);
     }
 
-    /// <summary>Fills what is behind each lane's last unit with random bits, to the end of the row.</summary>
+    /// <summary>Fills what is behind each lane's last unit with random bits, to the end of the frame's data.</summary>
     /// <param name="rows">Rows that end where the frame ends.</param>
     /// <param name="rowsStartUi">UI of the frame at which the rows start.</param>
     /// <param name="padding">The address of the padding; its lane is set here.</param>
@@ -129,7 +129,7 @@ public sealed class Striping
             int start = AlignmentMarker.LengthUi + _layout.LaneBits(lane);
             int skipped = Math.Max(0, rowsStartUi - start) / 128;
             (ulong low, ulong high) = (0, 0);
-            for (int word = 2 * skipped, ui = start + (128 * skipped); ui < _layout.FrameUi; word++, ui += 64, low = high)
+            for (int word = 2 * skipped, ui = start + (128 * skipped); ui < AlignmentMarker.LengthUi + _layout.DataUi; word++, ui += 64, low = high)
             {
                 if ((word & 1) == 0)
                 {
@@ -137,7 +137,7 @@ public sealed class Striping
                 }
 
                 int before = Math.Clamp(rowsStartUi - ui, 0, 64);
-                int bits = Math.Min(64, _layout.FrameUi - ui) - before;
+                int bits = Math.Min(64, AlignmentMarker.LengthUi + _layout.DataUi - ui) - before;
                 if (bits > 0)
                 {
                     BitString.WriteBits(rows.Row(lane), ui + before - rowsStartUi, bits, low >> before);

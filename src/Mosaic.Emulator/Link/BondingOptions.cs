@@ -18,6 +18,9 @@ public sealed record BondingOptions
     /// <summary>Whether every UI is one SECDED word across the lanes, with check lanes besides the data lanes: 10 for 400.</summary>
     public bool LaneSecded { get; init; }
 
+    /// <summary>Whether frames end with 64 parities of each lane, by which lanes are watched.</summary>
+    public bool LaneParity { get; init; }
+
     /// <summary>Channels that can take the place of others: lit and tested as the link comes up, then dark until they are needed.</summary>
     [Range(0, 4095)]
     public int SpareLanes { get; init; }

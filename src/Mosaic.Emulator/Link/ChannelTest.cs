@@ -22,7 +22,7 @@ internal sealed class ChannelTest(LinkDesign design, uint trial)
         FrameLayout layout = design.Layout;
         var alignments = new PortAlignment[design.Channels];
         deskew.CopyAlignments(alignments);
-        var received = new LinkBlock(design.Channels, layout.DataUi / 64);
+        var received = new LinkBlock(design.Channels, layout.BodyWords);
         FrameReader.Read(streams, alignments, layout, LaneMap.Identity(design.Channels, design.Channels), frame, received);
         foreach (PortAlignment alignment in alignments)
         {
@@ -33,12 +33,12 @@ internal sealed class ChannelTest(LinkDesign design, uint trial)
         }
 
         var bad = new bool[design.Channels];
-        var sent = new ulong[layout.DataUi / 64];
+        var sent = new ulong[layout.BodyWords];
         for (int channel = 0; channel < bad.Length; channel++)
         {
             new RandomAddress(design.Options.Seed, RandomPurpose.Training, trial, (uint)frame, channel).Fill(sent);
-            long errors = BitString.HammingDistance(sent, received.Row(channel), layout.DataUi);
-            bad[channel] = !_aligned[channel] || errors > design.Options.Repair.TestBer * layout.DataUi;
+            long errors = BitString.HammingDistance(sent, received.Row(channel), layout.BodyWords * 64);
+            bad[channel] = !_aligned[channel] || errors > design.Options.Repair.TestBer * layout.BodyWords * 64;
         }
 
         return bad;

@@ -24,6 +24,7 @@ internal sealed class FrameReceiver
     private int _erasures;
     private readonly long[] _laneErrors;
     private readonly long[] _markerErrors;
+    private readonly long[] _parityErrors;
     private readonly Memory<ulong> _code;
     private readonly Memory<ulong> _message;
     private readonly short[] _verdicts;
@@ -37,12 +38,13 @@ internal sealed class FrameReceiver
         _scrambler = scrambler;
         _deliver = deliver;
         _trial = trial;
-        _aligned = new LinkBlock(design.Lanes, design.Layout.DataUi / 64);
+        _aligned = new LinkBlock(design.Lanes, design.Layout.BodyWords);
         _sent = design.Secded is null ? null : new LinkBlock(design.Lanes, design.Layout.FrameWords);
         _laneErrors = new long[design.Lanes];
         _markerErrors = new long[design.Lanes];
         _softAligned = design.SoftCode is null ? null : new SoftBlock(design.Lanes, design.Layout.DataUi);
         _softCode = new sbyte[design.SoftCode is null ? 0 : design.CodeWords * 64L];
+        _parityErrors = new long[design.Lanes];
         _code = AlignedWords.Allocate(design.CodeWords);
         _message = AlignedWords.Allocate(design.MessageWords);
         _verdicts = new short[design.Groups * design.Code.Interleave];
@@ -66,6 +68,7 @@ internal sealed class FrameReceiver
         }
 
         Clock.Mark(LinkStage.Deskew);
+        SeeParities();
         Array.Clear(slot.SeenErrors);
         if (_design.Secded is { } secded && _sent is not null)
         {
@@ -134,7 +137,7 @@ internal sealed class FrameReceiver
     }
 
     /// <summary>
-    /// What a marker has wrong stands for what is behind it, where that shows more: with two lanes that have failed already, words across
+    /// What parities and a marker have wrong stands for what is behind it, where that shows more: with two lanes that have failed already, words across
     /// the lanes cannot tell which is the third. A few wrong bits of a marker say nothing.
     /// </summary>
     private void SeeMarkers(long counter, LaneMap map, FrameSlot slot)
@@ -147,10 +150,20 @@ internal sealed class FrameReceiver
         MarkerErrors.Count(_streams, slot.Alignments, _design.Layout, map, counter, _markerErrors);
         for (int lane = 0; lane < _markerErrors.Length; lane++)
         {
+            slot.SeenErrors[lane] = Math.Max(slot.SeenErrors[lane], _parityErrors[lane]);
             if (_markerErrors[lane] >= ChannelMonitor.LeastErrors)
             {
                 slot.SeenErrors[lane] = Math.Max(slot.SeenErrors[lane], _markerErrors[lane] * _design.Layout.DataUi / AlignmentMarker.LengthUi);
             }
+        }
+    }
+
+    /// <summary>Before anything is corrected.</summary>
+    private void SeeParities()
+    {
+        for (int lane = 0; lane < _parityErrors.Length && _design.Layout.ParityUi > 0; lane++)
+        {
+            _parityErrors[lane] = LaneParity.Errors(_aligned.Row(lane));
         }
     }
 

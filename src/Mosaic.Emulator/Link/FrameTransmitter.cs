@@ -37,8 +37,8 @@ internal sealed class FrameTransmitter
         int margin = design.Channel.MarginWords;
         Sent = new LinkBlock(design.Channels, layout.FrameWords, margin);
 
-        // Enough groups, in whole words, to make the margin again.
-        _tail = new LinkBlock(design.Lanes, Math.Max(margin, 1));
+        // Enough groups, in whole words, to make the margin again; parities in it are those of the whole frame.
+        _tail = new LinkBlock(design.Lanes, layout.ParityUi > 0 ? layout.BodyWords : Math.Max(margin, 1));
         _tailStartUi = layout.FrameUi - (_tail.Words * 64);
         _tailGroups = design.Groups - (int)(design.Striping.FirstBit(_tailStartUi) / design.Code.GroupCodeBits / 64 * 64);
         _tailMessage = AlignedWords.Allocate(_tailGroups / 64 * design.Code.GroupMessageBits);
@@ -89,7 +89,7 @@ internal sealed class FrameTransmitter
         Clock.Mark(LinkStage.Encode);
         _design.Striping.Stripe(slot.Code.Span, Sent);
         _design.Striping.Pad(Sent, 0, Padding(frame));
-        _design.Secded?.Encode(Sent, AlignmentMarker.Words, Sent.Words - AlignmentMarker.Words);
+        AddChecks(Sent, AlignmentMarker.Words, _design.Layout.BodyWords);
         LaneMap map = _maps.At(frame);
         map.ToChannels(Sent);
         SetMarkers(counter, map, _maps.At(frame + 1));
@@ -125,6 +125,17 @@ internal sealed class FrameTransmitter
         {
             channel.Transmit(Sent, slot.Received, address);
         }
+    }
+
+    /// <summary>Parities of the lanes, and words across them; parities of check lanes are such words by themselves.</summary>
+    private void AddChecks(LinkBlock rows, int firstWord, int words)
+    {
+        if (_design.Layout.ParityUi > 0)
+        {
+            LaneParity.Write(rows, _design.Layout.Lanes, firstWord, words - 1);
+        }
+
+        _design.Secded?.Encode(rows, firstWord, words);
     }
 
     private bool TryReplay(FrameSlot slot)
@@ -180,14 +191,14 @@ internal sealed class FrameTransmitter
         _design.Code.Encode(_tailMessage.Span, _tailCode.Span, _tailGroups);
         _design.Striping.StripeEnd(_tailCode.Span, (long)firstGroup * _design.Code.GroupCodeBits, _tail, _tailStartUi);
         _design.Striping.Pad(_tail, _tailStartUi, Padding(frame - 1));
-        _design.Secded?.Encode(_tail, 0, _tail.Words);
+        AddChecks(_tail, 0, _tail.Words);
         ReadOnlySpan<int> lanes = _maps.At(frame - 1).LaneOfChannel;
         for (int channel = 0; channel < lanes.Length; channel++)
         {
             Sent.Before(channel).Clear();
             if (lanes[channel] is var lane and >= 0)
             {
-                _tail.Row(lane)[..Sent.MarginWords].CopyTo(Sent.Before(channel));
+                _tail.Row(lane)[^Sent.MarginWords..].CopyTo(Sent.Before(channel));
             }
         }
     }

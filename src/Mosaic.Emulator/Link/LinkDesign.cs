@@ -55,7 +55,7 @@ public sealed class LinkDesign
         MessageWords = (int)((long)Groups * Code.GroupMessageBits / 64);
         CodeWords = (int)((long)Groups * Code.GroupCodeBits / 64);
         Layout = new FrameLayout(
-            options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols, options.Bonding.Unit, Code.CodewordSymbols);
+            options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols, options.Bonding.Unit, Code.CodewordSymbols, options.Bonding.LaneParity);
         Striping = new Striping(Layout);
         Secded = options.Bonding.LaneSecded ? new LaneSecded(options.Bonding.DataLanes) : null;
         Lanes = options.Bonding.DataLanes + options.Bonding.CheckLanes;
@@ -182,7 +182,7 @@ public sealed class LinkDesign
     public IDeskew CreateDeskew() => _deskew(Channels, Layout.FrameUi, Options.Deskew.MaxSkewUi);
 
     /// <summary>Whether lanes are watched as the link runs: there is something to do about those that fail.</summary>
-    internal bool IsWatched => Secded is not null || Options.Bonding.SpareLanes > 0;
+    internal bool IsWatched => Secded is not null || Options.Bonding.SpareLanes > 0 || Options.Bonding.LaneParity;
 
     /// <summary>Makes what looks after the lanes, all of them on the channels of their numbers.</summary>
     internal RepairController CreateRepair()

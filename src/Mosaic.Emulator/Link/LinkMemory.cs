@@ -20,9 +20,9 @@ internal static class LinkMemory
         long laneBytes = codeBytes + (bonding.DataLanes * (256 + unitBytes));
         laneBytes += laneBytes / bonding.DataLanes * (bonding.Channels - bonding.DataLanes);
         long slot = messageBytes + codeBytes + laneBytes;
-        // Lanes sent and aligned, and, to tell what a word across the lanes corrected, sent once more; code and message received; planes
+        // Lanes sent and aligned, and, to tell what a word across the lanes corrected, sent once more; with parities, the frame before; code and message received; planes
         // for a batch in the code; verdict and counts of each codeword.
-        long worker = ((bonding.LaneSecded ? 3 : 2) * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8) + (5L * groups * code.Interleave);
+        long worker = ((2 + (bonding.LaneSecded ? 1 : 0) + (bonding.LaneParity ? 1 : 0)) * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8) + (5L * groups * code.Interleave);
         if (code is ISoftBlockCode)
         {
             // A byte for each bit: rows received and aligned, and the code stream.

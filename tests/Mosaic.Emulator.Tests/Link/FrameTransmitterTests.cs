@@ -45,6 +45,37 @@ public class FrameTransmitterTests
         }
     }
 
+    /// <summary>Parities of the frame before, check lanes, and a map that changes: all of it shows in the margins.</summary>
+    [Theory]
+    [InlineData("symbol", "37")]
+    [InlineData("codeword", "30")]
+    [InlineData("bit", "32")]
+    public void Margins_ShowParities_CheckLanes_AndTheirMaps(string striping, string lanes)
+    {
+        var design = new LinkDesign(LinkEmulatorTests.Small(
+            ("array.rows", "7"), ("bonding.dataLanes", lanes), ("bonding.striping", striping), ("bonding.laneSecded", "true"), ("bonding.laneParity", "true"), ("bonding.spareLanes", "3"), ("lane.skewSpreadPs", "2000")).Build());
+        var maps = new LaneMapHistory(design.BroughtUp);
+        maps.Switch(2, design.BroughtUp.Move(4, design.Lanes));
+        maps.Switch(3, design.BroughtUp.Move(4, design.Lanes).Shift(0, design.Lanes + 2));
+        FrameTransmitter Make() => new(design, new RandomPayload(3, 0), null, 0, maps);
+        FrameTransmitter first = Make(), second = Make();
+        var slot = new FrameSlot(design);
+        first.Transmit(0, 42, slot);
+        for (int frame = 1; frame < 5; frame++)
+        {
+            second.Transmit(frame, 42 + frame, slot);
+            for (int channel = 0; channel < design.Channels; channel++)
+            {
+                int margin = first.Sent.MarginWords;
+                Assert.Equal(first.Sent.Row(channel)[^margin..].ToArray(), second.Sent.Before(channel).ToArray());
+                Assert.Equal(second.Sent.Row(channel)[..margin].ToArray(), first.Sent.After(channel).ToArray());
+                Assert.Equal(0, LaneParity.Errors(second.Sent.Row(channel)[AlignmentMarker.Words..]));
+            }
+
+            (first, second) = (second, first);
+        }
+    }
+
     [Fact]
     public void SentRows_CarryTheCodeStream_BehindTheMarkers()
     {

@@ -46,6 +46,26 @@ public class RepairRunTests
         Assert.Null(report.LaneSecded);
     }
 
+    /// <summary>A lane with one bit in three hundred wrong: its parities tell, its markers do not. A link without spares names it just the same.</summary>
+    [Theory]
+    [InlineData(true, 5, true)]
+    [InlineData(true, 0, true)]
+    [InlineData(false, 5, false)]
+    public void Parities_NameALaneThatMarkersDoNot(bool parity, int spares, bool named)
+    {
+        LinkReport report = Run(
+            40, [Fault("weak", 17, 3, db: 1.9)], ("bonding.laneSecded", "false"), ("bonding.laneParity", parity ? "true" : "false"), ("bonding.spareLanes", $"{spares}"), ("fec.code", "kp4"));
+        Assert.Equal((0, 40), (report.PostFec.PayloadBitErrors, report.LinkFrames));
+        Assert.InRange(report.PreFec.LaneBer[17]!.Value, 0.0015, 0.02);
+        Assert.Equal(named ? 1 : 0, report.Repair.Events.Count);
+        if (named)
+        {
+            Assert.Equal((17, 7, 0), (report.Repair.Events[0].Lane, report.Repair.Events[0].DetectionFrames, report.Repair.Events[0].FramesLost));
+            Assert.Equal(spares == 0 ? null : 40, report.Repair.Events[0].ToChannel);
+            Assert.Equal(spares == 0, report.Repair.Exhausted);
+        }
+    }
+
     /// <summary>A slip is no reason for a repair: the lane is found again before it is called failed.</summary>
     [Fact]
     public void ASlip_CostsNoSpare()
@@ -118,18 +138,22 @@ public class RepairRunTests
         Assert.False(ConditionalTest.Fits(2 * dead, mean, 0.7 * mean, 1), "Twin: twice the share.");
     }
 
-    /// <summary>Lanes die one after the other, and spares that took over, 50 in all: no bit is lost. Then three more.</summary>
+    /// <summary>
+    /// Twenty lanes die one after the other, then the spares that took over, 50 in all, each as soon as the one before is an erasure: no bit
+    /// is lost. Then three more.
+    /// </summary>
     [Fact]
     public void FiftySpares_AreUsedUp_BeforeABitIsLost()
     {
-        const int every = 17, lanes = 26, spares = 50;
-        (string, string)[] small = [("bonding.dataLanes", "20"), ("bonding.spareLanes", "50"), ("repair.failFrames", "1")];
-        LinkReport report = Run(1 + (every * (spares + 3)), [.. Enumerable.Range(0, spares + 3).Select(i => Fault("dead", i, 1 + (every * i)))], small);
+        const int every = 9, lanes = 64, spares = 50, first = 20;
+        (string, string)[] small = [("array.columns", "19"), ("bonding.dataLanes", "57"), ("bonding.spareLanes", "50"), ("repair.failFrames", "1")];
+        LinkReport report = Run(
+            1 + (every * (spares + 3)), [.. Enumerable.Range(0, spares + 3).Select(i => Fault("dead", i < first ? i : lanes + i - first, 1 + (every * i)))], small);
         RepairEvent[] events = [.. report.Repair.Events];
         Assert.Equal((spares + 3, 0, true), (events.Length, report.Repair.SparesLeft, report.Repair.Exhausted));
         Assert.All(events[..spares], one => Assert.Equal((0, 0, true), (one.DetectionFrames, one.FramesLost, one.Hitless)));
         Assert.Equal(Enumerable.Range(lanes, spares), events[..spares].Select(one => one.ToChannel!.Value));
-        Assert.Equal(Enumerable.Range(spares, lanes), report.Repair.LaneChannel!.Order());
+        Assert.Equal([.. Enumerable.Range(first, lanes - first), .. Enumerable.Range(lanes + spares - first, first)], report.Repair.LaneChannel!.Order());
 
         // Two more are hidden, the second beside the first as an erasure; the third costs the frames until it is known. Else nothing is lost.
         Assert.All(events[spares..], one => Assert.Equal((null, null, null), (one.ToChannel, one.FrameSwitched, one.Hitless)));
