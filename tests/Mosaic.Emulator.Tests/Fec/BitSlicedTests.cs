@@ -47,6 +47,10 @@ public class BitSlicedTests
     [InlineData(12, 5, 129)]
     [InlineData(8, 8, 33)]
     [InlineData(8, 40, 2)]
+    [InlineData(1, 1, 200)]
+    [InlineData(1, 1, 3)]
+    [InlineData(1, 4, 64)]
+    [InlineData(1, 3, 70)]
     public void LoadAndStore_EqualBitByBit(int symbolBits, int interleave, int groups)
     {
         // Streams of 75 symbols a codeword, of which 70 are read, from the third group on, to symbols 2 … of the planes.

@@ -206,8 +206,46 @@ internal sealed class BitPlanes
     }
 
     /// <summary>Columns of four lanes into their planes: a lane's symbols are c·m columns apart.</summary>
-    [MethodImpl(Kernel.Compiled)]
     private void ColumnsToPlanes(int lane, int symbol, int symbols)
+    {
+        if (_symbolBits == 1 && _interleave == 1)
+            ColumnsOfBitsToPlanes(symbol, symbols);
+        else
+            ColumnsOfSymbolsToPlanes(lane, symbol, symbols);
+    }
+
+    /// <summary>The same for symbols of one bit and no interleave: the lanes are four slabs, and four of their columns are four planes.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void ColumnsOfBitsToPlanes(int symbol, int symbols)
+    {
+        ref ulong columns = ref MemoryMarshal.GetReference(_columns.Span);
+        ref ulong lane0 = ref columns, lane1 = ref Unsafe.Add(ref columns, FirstColumn(1));
+        ref ulong lane2 = ref Unsafe.Add(ref columns, FirstColumn(2)), lane3 = ref Unsafe.Add(ref columns, FirstColumn(3));
+        Debug.Assert((symbol + symbols) * PlaneWords <= BlockWords, "The symbols are inside the block.");
+        ref ulong planes = ref Unsafe.Add(ref MemoryMarshal.GetReference(Block(0)), symbol * PlaneWords);
+        nuint stride = (nuint)PlaneWords, column = 0, end = (nuint)symbols;
+        for (; column + 4 <= end; column += 4, planes = ref Unsafe.Add(ref planes, 4 * stride))
+        {
+            Vector256<ulong> row0 = Vector256.LoadUnsafe(ref lane0, column), row1 = Vector256.LoadUnsafe(ref lane1, column);
+            Vector256<ulong> row2 = Vector256.LoadUnsafe(ref lane2, column), row3 = Vector256.LoadUnsafe(ref lane3, column);
+            BitTranspose.TransposeWords(ref row0, ref row1, ref row2, ref row3);
+            row0.StoreUnsafe(ref planes);
+            row1.StoreUnsafe(ref planes, stride);
+            row2.StoreUnsafe(ref planes, 2 * stride);
+            row3.StoreUnsafe(ref planes, 3 * stride);
+        }
+
+        for (; column < end; column++, planes = ref Unsafe.Add(ref planes, stride))
+        {
+            planes = Unsafe.Add(ref lane0, column);
+            Unsafe.Add(ref planes, 1) = Unsafe.Add(ref lane1, column);
+            Unsafe.Add(ref planes, 2) = Unsafe.Add(ref lane2, column);
+            Unsafe.Add(ref planes, 3) = Unsafe.Add(ref lane3, column);
+        }
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private void ColumnsOfSymbolsToPlanes(int lane, int symbol, int symbols)
     {
         ref ulong columns = ref MemoryMarshal.GetReference(_columns.Span);
         ref ulong lane0 = ref Unsafe.Add(ref columns, FirstColumn(lane)), lane1 = ref Unsafe.Add(ref columns, FirstColumn(lane + 1));
