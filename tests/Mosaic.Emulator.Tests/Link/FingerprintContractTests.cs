@@ -7,7 +7,7 @@ namespace Mosaic.Emulator.Tests.Link;
 
 /// <summary>
 /// The contract: same configuration and seed, same fingerprint, whatever the threads, the instruction set and the JIT.
-/// <c>fingerprints.json</c> keeps twelve links with what each covers. A fingerprint there changes only where what is drawn changes on
+/// <c>fingerprints.json</c> keeps fourteen links with what each covers. A fingerprint there changes only where what is drawn changes on
 /// purpose: another layout of random numbers, another rounding in the model. Then this test says the new one.
 /// </summary>
 public class FingerprintContractTests

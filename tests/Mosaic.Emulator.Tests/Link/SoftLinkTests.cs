@@ -76,6 +76,19 @@ public class SoftLinkTests
         Assert.True(report.PostFec.Corrected > 100 && report.PostFec.Miscorrected > 0);
     }
 
+    /// <summary>Four bits in a thousand are wrong: too many for kp4, few for kp4 behind an inner code that knows how sure the receivers are.</summary>
+    [Fact]
+    public void AnInnerCode_SavesWhatTheOuterOneLoses()
+    {
+        LinkReport alone = new LinkEmulator(Soft(("fec.code", "kp4"), ("fiber.lengthM", "33")).Build()).Run();
+        Assert.True(alone.PreFec.Ber > 2.5e-3 && alone.PostFec.CodewordErrorRatio > 0.3);
+        LinkReport both = new LinkEmulator(Soft(("fec.code", "kp4+clause177"), ("fiber.lengthM", "33")).Build()).Run();
+        Assert.InRange(both.PreFec.Ber!.Value, 0.9 * alone.PreFec.Ber!.Value, 1.1 * alone.PreFec.Ber.Value);
+        Assert.Equal((0, 0, 0), (both.PostFec.PayloadBitErrors, both.PostFec.Uncorrectable, both.PostFec.Miscorrected));
+        Assert.True(both.PostFec.Corrected > 100);
+        Assert.Null(both.PostFec.PredictedCodewordErrorRatio);
+    }
+
     /// <summary>Faults of every kind, slips among them, with any number of threads.</summary>
     [Fact]
     public void Threads_DoNotMatter_WhateverGoesWrong()
