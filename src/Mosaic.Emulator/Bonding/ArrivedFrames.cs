@@ -20,6 +20,7 @@ public sealed class ArrivedFrames : ISoftPortStreams
     private readonly int[] _drifted; // by port, what of its delay is drift
     private readonly long[] _nextDrift; // by port, when that changes
     private long _count;
+    private long _oldest;
 
     /// <summary>Makes the streams of an arrival.</summary>
     /// <param name="arrival">Order and delays.</param>
@@ -76,7 +77,7 @@ public sealed class ArrivedFrames : ISoftPortStreams
         ArgumentOutOfRangeException.ThrowIfLessThan(frame, _count);
         Array.Clear(_frames);
         Array.Clear(_soft);
-        _count = frame;
+        (_count, _oldest) = (frame, frame);
         Drift(frame * _frameUi);
     }
 
@@ -108,11 +109,14 @@ public sealed class ArrivedFrames : ISoftPortStreams
         return whole && alignment == new PortAlignment(_arrival.LaneOf(port), stretches[index].DelayUi);
     }
 
+    /// <summary>The first frame that can still be read.</summary>
+    private long Oldest => Math.Max(_oldest, _count - _frames.Length);
+
     /// <inheritdoc/>
     public bool Holds(int port, long position, int count) =>
         position >= 0
         && position + count <= Arrived
-        && (_count <= _frames.Length || position - _stretches[port][StretchAt(port, position)].DelayUi >= (_count - _frames.Length) * _frameUi);
+        && (Oldest == 0 || position - _stretches[port][StretchAt(port, position)].DelayUi >= Oldest * _frameUi);
 
     /// <inheritdoc/>
     public void Read(int port, long position, int count, Span<ulong> destination) =>

@@ -126,7 +126,8 @@ public sealed class CorrelateDeskew : IDeskew
             _excess[port] = 0;
             if (!_locked.Contains(port))
             {
-                _hunts[port].Restart(_until);
+                // What a late lane shows of the frame before is gone.
+                _hunts[port].Restart(_until + _frameUi);
             }
         }
     }

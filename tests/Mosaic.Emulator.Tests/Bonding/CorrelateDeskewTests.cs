@@ -179,6 +179,60 @@ public class CorrelateDeskewTests
         Assert.Equal(line.TrueAlignments[Port].FirstFrame + Slipping.LaterUi + slipUi, line.Alignments[Port].FirstFrame);
     }
 
+    /// <summary>Frames that nobody looks at: what is locked stays so, with a clean slate; the counter goes on, past its period too.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(AlignmentMarker.CounterPeriod + 3)]
+    public void Skip_KeepsTheLock_AndForgetsWhatWasWrong(int frames)
+    {
+        MarkedLanes line = Make(20, 300);
+        for (int i = 0; i < 3; i++)
+        {
+            line.Send();
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            line.Send(MarkedLanes.Destroy);
+        }
+
+        long? lockTime = line.Deskew.LockTimeUi;
+        line.Skip(frames);
+        for (int i = 0; i < 3; i++)
+        {
+            line.Send(MarkedLanes.Destroy);
+            Assert.True(line.Deskew.IsAligned);
+        }
+
+        Assert.Equal(line.TrueAlignments, line.Alignments);
+        Assert.Equal((0, lockTime), (line.Deskew.LockLosses, line.Deskew.LockTimeUi));
+        // The twin: without a skip, three and three bad ones in a row are too many.
+        MarkedLanes twin = Make(20, 300);
+        for (int i = 0; i < 9; i++)
+        {
+            twin.Send(i < 3 ? null : MarkedLanes.Destroy);
+        }
+
+        Assert.Equal(1, twin.Deskew.LockLosses);
+    }
+
+    /// <summary>A port that hunts begins anew behind the frames left out, and counts them.</summary>
+    [Fact]
+    public void Skip_WhileHunting_BeginsAnew()
+    {
+        MarkedLanes line = Make(20, 300);
+        line.Send();
+        line.Skip(500);
+        line.Send();
+        Assert.False(line.Deskew.IsAligned);
+        line.Send();
+        line.Send();
+        Assert.True(line.Deskew.IsAligned);
+        Assert.Equal(line.TrueAlignments, line.Alignments);
+        Assert.Throws<ArgumentOutOfRangeException>(() => line.Deskew.Skip(-1));
+    }
+
     [Fact]
     public void CounterWraps_WithoutLosingLock()
     {

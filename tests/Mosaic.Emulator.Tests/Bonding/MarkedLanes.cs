@@ -65,6 +65,14 @@ internal sealed class MarkedLanes
         }
     }
 
+    /// <summary>Passes over frames.</summary>
+    public void Skip(int frames)
+    {
+        _streams.SkipTo(Frame + frames);
+        Deskew.Skip(frames);
+        Frame += frames;
+    }
+
     /// <summary>Makes each bit of all markers wrong with a probability.</summary>
     public static Action<LinkBlock> Errors(Random random, double ber) => rows =>
     {

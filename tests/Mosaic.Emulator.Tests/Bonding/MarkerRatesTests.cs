@@ -106,4 +106,69 @@ public class MarkerRatesTests
 
         return value;
     }
+
+    /// <summary>
+    /// A number that is misread, twice in a row and as the same: the sum over the Golay words of the squared probability to read each,
+    /// of which a false lock where a marker is takes one at least. False alarm: 1e-6. The twin is what the next power of two would be.
+    /// </summary>
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.3)]
+    public void SameMisreading_IsAsOftenAsTheWeightsOfTheCodeSay(double ber)
+    {
+        const int Pairs = 200_000;
+        var random = new Random(7);
+        int count = 0;
+        for (int pair = 0; pair < Pairs; pair++)
+        {
+            int value = random.Next(4096), first = Golay24.Decode(Golay24.Encode(value) ^ Errors());
+            count += first >= 0 && first != value && first == Golay24.Decode(Golay24.Encode(value) ^ Errors()) ? 1 : 0;
+        }
+
+        double expected = 0;
+        foreach ((int distance, int words) in new[] { (8, 759), (12, 2576), (16, 759), (24, 1) })
+        {
+            expected += words * Math.Pow(Reads(distance), 2);
+        }
+
+        Assert.True(Mosaic.Emulator.Tests.Fec.BinomialTest.Fits(count, Pairs, expected));
+        Assert.False(Mosaic.Emulator.Tests.Fec.BinomialTest.Fits(4 * count, Pairs, expected));
+
+        uint Errors()
+        {
+            uint errors = 0;
+            for (int bit = 0; bit < 24; bit++)
+            {
+                errors |= random.NextDouble() < ber ? 1u << bit : 0;
+            }
+
+            return errors;
+        }
+
+        // Within three bits of a word so far away.
+        double Reads(int distance)
+        {
+            double sum = 0;
+            for (int towards = Math.Max(0, distance - 3); towards <= distance; towards++)
+            {
+                for (int elsewhere = 0; elsewhere <= Math.Min(24 - distance, 3 - (distance - towards)); elsewhere++)
+                {
+                    sum += Term(distance, towards) * Term(24 - distance, elsewhere);
+                }
+            }
+
+            return sum;
+        }
+
+        double Term(int n, int k)
+        {
+            double term = Math.Pow(ber, k) * Math.Pow(1 - ber, n - k);
+            for (int i = 0; i < k; i++)
+            {
+                term *= (double)(n - i) / (i + 1);
+            }
+
+            return term;
+        }
+    }
 }

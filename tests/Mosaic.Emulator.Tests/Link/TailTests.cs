@@ -84,7 +84,7 @@ public class TailTests(ITestOutputHelper output)
     public void Results_DoNotDependOnThreads()
     {
         TailReport Run(string threads) => new TailEmulator(LinkEmulatorTests.Small(
-            ("engine", "tail"), ("threads", threads), ("fec.code", "rs-15-11-0x13-0"), ("stop.payloadBits", "2e5")).Build()).Run();
+            ("engine", "tail"), ("threads", threads), ("fec.code", "rs-15-11-0x13-0"), ("stop.payloadBits", "3e6")).Build()).Run();
         TailReport one = Run("1");
         Assert.True(one.LinkFrames > 2);
         foreach (TailReport report in new[] { Run("2"), Run("3") })
@@ -115,7 +115,7 @@ public class TailTests(ITestOutputHelper output)
     [InlineData("engine", "bit-true", "engine: bit-true counts errors")]
     public void WhatTheEngineCannotDo_IsRefusedByName(string path, string value, string why)
     {
-        LinkOptions options = LinkEmulatorTests.Small(("engine", "tail"), (path, value)).Build();
+        LinkOptions options = LinkEmulatorTests.Small(("engine", "tail"), ("array.rows", "6"), (path, value)).Build();
         Assert.Contains(why, Assert.Throws<ConfigurationException>(() => new TailEmulator(options)).Message, StringComparison.Ordinal);
     }
 

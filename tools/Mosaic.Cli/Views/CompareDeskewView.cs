@@ -17,7 +17,7 @@ internal static class CompareDeskewView
         {
             console.MarkupLine(drift.Key > 0 ? $"[bold]delays drift by up to {Format.Short(drift.Key)} UI per million UI[/]" : "");
             console.MarkupLine($"[bold]{"BER",8}{"skew",6}  {"algorithm",-9}{"lock time, frames",18}{"failed",8}{"lost",6}{"false",6}{"misread",9}{"Gb/s",8}[/]");
-            console.MarkupLine($"[dim]{"",8}{"UI",6}  {"",-9}{"med.",6}{"95 %",6}{"max",6}{"links of trials",20}{"frames, %",9}{"1 core",8}[/]");
+            console.MarkupLine($"[dim]{"",8}{"UI",6}  {"",-9}{"med.",6}{"95 %",6}{"max",6}{"links of trials",20}{"frames %",9}{"1 core",8}[/]");
             foreach (DeskewComparisonPoint point in drift)
             {
                 string failed = point.Failed.Count > 0 ? $"[red]{point.Failed.Count,8}[/]" : $"{0,8}";
@@ -34,7 +34,7 @@ internal static class CompareDeskewView
         console.WriteLine();
         if (report.Points.DistinctBy(p => (p.SkewUi, p.DriftPpm)).Skip(1).Any())
         {
-            console.MarkupLine($"[bold]{"BER",8}        algorithm{"largest skew",14}{"drift tolerated",17}[/][dim]  of those tried; {DeskewReach.MisreadLimit * 100:0} % misread[/]");
+            console.MarkupLine($"[bold]{"BER",8}        algorithm{"largest skew",14}{"drift tolerated",17}[/][dim]  of those tried[/]");
             foreach (DeskewReach reach in report.Reach)
             {
                 string skew = reach.LargestSkewUi is { } ui ? $"{Format.Count(ui)} UI" : Format.Nothing, drift = reach.DriftToleratedPpm is { } ppm ? $"{Format.Short(ppm)} ppm" : Format.Nothing;
