@@ -15,7 +15,8 @@ namespace Mosaic.Emulator.Experiments;
 /// </code>
 /// </example>
 /// <param name="curve">The curve.</param>
-public sealed class BerBaseline(BerCurve curve)
+/// <param name="own">Codes and deskews of one's own that its points' options may name; or null.</param>
+public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>? own = null)
 {
     /// <summary>The false-alarm rate where none is given: one in a thousand comparisons.</summary>
     public const double DefaultFalseAlarm = 1e-3;
@@ -31,9 +32,10 @@ public sealed class BerBaseline(BerCurve curve)
 
     /// <summary>Reads a baseline: the JSON of a sweep.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="own">Codes and deskews of one's own that its points' options may name; or null.</param>
     /// <exception cref="ConfigurationException">It is none, or not whole.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static BerBaseline Load(string path)
+    public static BerBaseline Load(string path, Func<LinkOptions, OwnAlgorithms>? own = null)
     {
         string json;
         try
@@ -48,7 +50,7 @@ public sealed class BerBaseline(BerCurve curve)
         BerCurve curve = BerCurve.Parse(json, path);
         return curve.Points.FirstOrDefault(point => point.StopReason is StopReason.None or StopReason.Cancelled or StopReason.Shard) is { } open
             ? throw new ConfigurationException($"{path}: {open.Describe()} has not ended; a baseline is a whole sweep")
-            : new BerBaseline(curve);
+            : new BerBaseline(curve, own);
     }
 
     /// <summary>Writes the curve where <see cref="Load"/> reads it; what was there is replaced when the new one is complete.</summary>
@@ -81,7 +83,7 @@ public sealed class BerBaseline(BerCurve curve)
     public SweepPlan Plan(ulong? seed = null, Func<LinkOptions, LinkOptions>? change = null, int? threads = null)
     {
         LinkOptions options = curve.Config with { Seed = seed ?? FreshSeed(), DeviceSeed = curve.Config.DeviceSeed ?? curve.Config.Seed, Threads = threads };
-        return new SweepPlan(change?.Invoke(options) ?? options, curve.Axes);
+        return new SweepPlan(change?.Invoke(options) ?? options, curve.Axes, own);
     }
 
     /// <summary>
@@ -204,10 +206,10 @@ public sealed class BerBaseline(BerCurve curve)
             throw new ConfigurationException($"the curve is not of the baseline's points: {differs}");
         }
 
-        ulong device = curve.Config.DeviceSeed ?? curve.Config.Seed, own = now.Config.DeviceSeed ?? now.Config.Seed;
-        if (device != own)
+        ulong device = curve.Config.DeviceSeed ?? curve.Config.Seed, its = now.Config.DeviceSeed ?? now.Config.Seed;
+        if (device != its)
         {
-            throw new ConfigurationException(FormattableString.Invariant($"deviceSeed: the curve is of another array ({own}) than the baseline ({device}), so they differ by the spread of its lanes; measure with deviceSeed {device}"));
+            throw new ConfigurationException(FormattableString.Invariant($"deviceSeed: the curve is of another array ({its}) than the baseline ({device}), so they differ by the spread of its lanes; measure with deviceSeed {device}"));
         }
     }
 }

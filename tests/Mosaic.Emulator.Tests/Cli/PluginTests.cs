@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mosaic.Emulator.Tests.Experiments;
 
 namespace Mosaic.Emulator.Tests.Cli;
 
@@ -50,6 +51,18 @@ public sealed class PluginTests : IDisposable
         (int code, string output, string error) = CommandLine.Run(["compare", "deskew", .. CommandLine.SmallLink, "--trials", "3", "--ber", "1e-3", "--algorithms", $"marker,{Sample + Holding}"]);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("  holding ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SweptMergedAndChecked()
+    {
+        string In(string name) => Path.Combine(_folder, name);
+        string[] sweep = ["sweep", .. CommandLine.SmallLink, "--set", "trial.frames=1", "--set", "stop.payloadBits=3e6", "--axis", $"fec.code=none,{Sample + Majority}"];
+        foreach (string[] arguments in new string[][] { [], ["--shard", "0/2"], ["--shard", "1/2"] })
+            Assert.Equal((0, ""), CommandLine.Run([.. sweep, .. arguments, "--out", In($"curve{arguments.LastOrDefault()?[0]}.csv")]) is var (code, _, error) ? (code, error) : default);
+        Assert.Equal(0, CommandLine.Run("merge", In("curve0.csv"), In("curve1.csv"), "--out", In("merged.csv")).ExitCode);
+        Assert.Equal(SmallSweep.Timeless(File.ReadAllText(In("curve.csv"))), SmallSweep.Timeless(File.ReadAllText(In("merged.csv"))));
+        Assert.Equal((0, ""), CommandLine.Run("check", In("curve.json"), "--seed", "5") is var (checkCode, _, checkError) ? (checkCode, checkError) : default);
     }
 
     [Theory]

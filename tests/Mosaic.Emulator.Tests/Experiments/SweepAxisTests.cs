@@ -26,6 +26,14 @@ public sealed class SweepAxisTests : IDisposable
     }
 
     [Fact]
+    public void NamesOfOnesOwn_MayHaveAColonAndAHash()
+    {
+        Assert.Equal([["kp4"], ["plugin:a.dll#T"]], SweepAxis.Parse("fec.code=kp4,plugin:a.dll#T").Points);
+        File.WriteAllText(_file, "kp4+plugin:a.dll#T # mine\n");
+        Assert.Equal([["kp4+plugin:a.dll#T"]], SweepAxis.Parse($"fec.code=@{_file}").Points);
+    }
+
+    [Fact]
     public void Files_AreRead()
     {
         File.WriteAllText(_file, "20, 2.0 # the long one\n\n# nothing\n10,1.6\n");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Experiments.Sweeps;
@@ -35,7 +36,7 @@ internal static class CheckCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(baseline);
-            BerBaseline stored = BerBaseline.Load(path);
+            BerBaseline stored = BerBaseline.Load(path, PluginLoader.Of);
             string[] settings = parsed.GetValue(set) ?? [];
             string? measured = parsed.GetValue(curve);
             bool isUpdate = parsed.GetValue(update);

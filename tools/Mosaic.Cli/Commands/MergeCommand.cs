@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Experiments.Sweeps;
 
@@ -22,7 +23,7 @@ internal static class MergeCommand
         command.SetAction(parsed =>
         {
             using var target = new JsonTarget(parsed.GetValue(json));
-            SweepMergeReport report = SweepMerge.Run(parsed.GetRequiredValue(files), parsed.GetRequiredValue(output));
+            SweepMergeReport report = SweepMerge.Run(parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), PluginLoader.Of);
             target.Write(report.Curve.ToJson());
             if (!target.IsStdout)
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Experiments.Sweeps;
@@ -43,7 +44,8 @@ internal static class SweepCommand
 
             var plan = new SweepPlan(
                 common.Configuration(parsed, known is null ? null : (known.Configuration, $"the curve '{name}'")).Build(),
-                known?.Axes ?? [.. given.Select(SweepAxis.Parse)]);
+                known?.Axes ?? [.. given.Select(SweepAxis.Parse)],
+                PluginLoader.Of);
             var options = new SweepOptions { Out = parsed.GetValue(output), Shard = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : Shard.Whole };
             if (options.Out is null && !options.Shard.IsWhole)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Experiments.Sweeps;
@@ -30,7 +31,7 @@ public sealed record SweepAxis(IReadOnlyList<string> Paths, IReadOnlyList<IReadO
     /// <summary>
     /// Reads an axis: <c>path=start:stop:step</c>, the stop included where a step meets it, in decimal arithmetic;
     /// <c>path=a,b,c</c>; <c>path=@FILE</c> with a value a line; <c>path,path=@FILE</c> with two, separated by a comma. Empty lines
-    /// and what follows a # are left out.
+    /// and what follows a # at the beginning or behind a blank are left out.
     /// </summary>
     /// <param name="text">The axis.</param>
     /// <exception cref="ConfigurationException">It has none of these forms.</exception>
@@ -61,7 +62,8 @@ public sealed record SweepAxis(IReadOnlyList<string> Paths, IReadOnlyList<IReadO
 
     private static IEnumerable<string> Values(string text, string values)
     {
-        string[] range = values.Split(':', StringSplitOptions.TrimEntries);
+        // What is one's own has a colon in its name.
+        string[] range = values.Contains(CodeCatalog.OwnPrefix, StringComparison.Ordinal) ? [values] : values.Split(':', StringSplitOptions.TrimEntries);
         if (range.Length == 1)
         {
             string[] list = values.Split(',', StringSplitOptions.TrimEntries);
@@ -72,6 +74,18 @@ public sealed record SweepAxis(IReadOnlyList<string> Paths, IReadOnlyList<IReadO
         return range.Length == 3 && TryNumber(range[0], out decimal start) && TryNumber(range[1], out decimal stop) && TryNumber(range[2], out decimal step)
             ? Range(text, start, stop, step)
             : throw Bad(text, $"'{values}' is no range; a range is start:stop:step in numbers, as in 20:30:2.5");
+    }
+
+    /// <summary>What is before a # that begins the line or follows a blank: one may also be part of a name.</summary>
+    private static string WithoutComment(string line)
+    {
+        int start = line.IndexOf('#', StringComparison.Ordinal);
+        while (start > 0 && !char.IsWhiteSpace(line[start - 1]))
+        {
+            start = line.IndexOf('#', start + 1);
+        }
+
+        return start < 0 ? line : line[..start];
     }
 
     private static bool TryNumber(string text, out decimal number) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
@@ -107,7 +121,7 @@ public sealed record SweepAxis(IReadOnlyList<string> Paths, IReadOnlyList<IReadO
         var points = new List<IReadOnlyList<string>>();
         for (int i = 0; i < lines.Length; i++)
         {
-            string line = lines[i].Split('#', 2)[0].Trim();
+            string line = WithoutComment(lines[i]).Trim();
             if (line.Length == 0)
             {
                 continue;

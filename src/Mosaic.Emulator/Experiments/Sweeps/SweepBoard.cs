@@ -70,8 +70,7 @@ internal sealed class SweepBoard
             return known;
         }
 
-        FecOptions fec = _plan.Points[i].Options.Fec;
-        BerPoint point = Tallies[i].ToPoint(_codes[i] ??= CodeCatalog.Create(fec.Code, fec.Interleave), unfinished);
+        BerPoint point = Tallies[i].ToPoint(_codes[i] ??= _plan.Code(_plan.Points[i]), unfinished);
         _ended[i] = Tallies[i].IsDone ? point : null;
         return point;
     }

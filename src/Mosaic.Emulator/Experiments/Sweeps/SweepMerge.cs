@@ -15,9 +15,10 @@ public static class SweepMerge
     /// <summary>Merges shards.</summary>
     /// <param name="files">Their CSVs or journals, in any order.</param>
     /// <param name="output">The CSV to write, with a journal and a JSON beside it; where it is there, shards are added to it.</param>
+    /// <param name="own">Codes and deskews of one's own that a point's options may name; or null.</param>
     /// <exception cref="ConfigurationException">Shards overlap, or are not of one sweep.</exception>
     /// <exception cref="IOException">A file cannot be read or written, is open elsewhere, or was changed.</exception>
-    public static SweepMergeReport Run(IReadOnlyList<string> files, string output)
+    public static SweepMergeReport Run(IReadOnlyList<string> files, string output, Func<LinkOptions, OwnAlgorithms>? own = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(output);
@@ -28,7 +29,7 @@ public static class SweepMerge
             throw new ConfigurationException($"--out: '{output}' is one of the shards; merge into another file");
         }
 
-        SweepPlan plan = PlanOf(shards[0].Path, shards[0].Content.Header);
+        SweepPlan plan = PlanOf(shards[0].Path, shards[0].Content.Header, own);
         var trials = new Dictionary<(int Point, uint Trial), (TrialRecord Record, string Path)>();
         foreach ((string path, JournalContent content) in shards)
         {
@@ -45,9 +46,9 @@ public static class SweepMerge
         using var target = new SweepFiles(output, plan, Shard.Whole);
         foreach (TrialRecord there in target.Records)
         {
-            if (trials.Remove((there.Point, there.Trial), out (TrialRecord Record, string Path) own) && !Same(own.Record.Result, there.Result))
+            if (trials.Remove((there.Point, there.Trial), out (TrialRecord Record, string Path) shard) && !Same(shard.Record.Result, there.Result))
             {
-                throw new ConfigurationException(Invariant($"'{own.Path}' and '{output}' do not agree on trial {there.Trial} of point {there.Point}"));
+                throw new ConfigurationException(Invariant($"'{shard.Path}' and '{output}' do not agree on trial {there.Trial} of point {there.Point}"));
             }
         }
 
@@ -93,11 +94,12 @@ public static class SweepMerge
     private static Shard ShardOf(JournalContent content) => Shard.Parse(content.Header["shard"]!.GetValue<string>());
 
     /// <summary>The sweep that a journal was begun with.</summary>
-    private static SweepPlan PlanOf(string path, JsonObject header)
+    private static SweepPlan PlanOf(string path, JsonObject header, Func<LinkOptions, OwnAlgorithms>? own)
     {
         var plan = new SweepPlan(
             new LinkConfiguration().Add(header["options"]!.ToJsonString(), path).Build(),
-            [.. header["sweep"]!["axes"]!.AsArray().Select(axis => axis.Deserialize<SweepAxis>(JsonSerializerOptions.Web)!)]);
+            [.. header["sweep"]!["axes"]!.AsArray().Select(axis => axis.Deserialize<SweepAxis>(JsonSerializerOptions.Web)!)],
+            own);
         return SweepIdentity.Differences(header["sweep"], plan.Identity()).FirstOrDefault() is { Path: { } what } difference
             ? throw new ConfigurationException($"'{path}': {what} was {difference.Then} when the sweep was begun, and is {difference.Now} now")
             : plan;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Optics;
@@ -9,17 +10,20 @@ namespace Mosaic.Emulator.Experiments.Sweeps;
 /// <summary>A configuration and what is varied of it: the points of a sweep, each with its complete configuration. Immutable.</summary>
 public sealed class SweepPlan
 {
+    private readonly Func<LinkOptions, OwnAlgorithms>? _own;
     private readonly Dictionary<string, (MeasuredCoupling Matrix, string Hash)> _couplings = new(StringComparer.Ordinal);
 
     /// <summary>Makes the points.</summary>
     /// <param name="options">What all points have in common.</param>
     /// <param name="axes">What is varied: up to two paths in all, the last axis fastest; none makes one point.</param>
+    /// <param name="own">Codes and deskews of one's own that a point's options may name; or null.</param>
     /// <exception cref="ConfigurationException">A value is not allowed, a path is there twice, or a setting is of no use in a sweep.</exception>
     /// <exception cref="IOException">The file that <c>optics.file</c> names cannot be read.</exception>
-    public SweepPlan(LinkOptions options, IReadOnlyList<SweepAxis> axes)
+    public SweepPlan(LinkOptions options, IReadOnlyList<SweepAxis> axes, Func<LinkOptions, OwnAlgorithms>? own = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(axes);
+        _own = own;
         Options = options;
         Axes = axes;
         Paths = [.. axes.SelectMany(axis => axis.Paths)];
@@ -44,9 +48,9 @@ public sealed class SweepPlan
                 configuration.Set(Paths[i], values[i]);
             }
 
-            LinkOptions own = configuration.Build();
-            CheckUse(own);
-            var point = new SweepPoint(points.Count, values, own, SweepIdentity.Hash(Identity(own)));
+            LinkOptions link = configuration.Build();
+            CheckUse(link);
+            var point = new SweepPoint(points.Count, values, link, SweepIdentity.Hash(Identity(link)));
             if (!seen.TryAdd(point.ConfigHash, point))
             {
                 throw new ConfigurationException($"--axis: {seen[point.ConfigHash].Describe(Paths)} and {point.Describe(Paths)} are the same point");
@@ -81,13 +85,17 @@ public sealed class SweepPlan
         })]),
     };
 
+    /// <summary>Makes the code of a point.</summary>
+    internal IBlockCode Code(SweepPoint point) =>
+        CodeCatalog.Create(point.Options.Fec.Code, point.Options.Fec.Interleave, _own?.Invoke(point.Options).Codes);
+
     /// <summary>Designs the link of a point.</summary>
     /// <exception cref="ConfigurationException">Its options contradict each other.</exception>
     internal LinkDesign Design(SweepPoint point)
     {
         try
         {
-            return new LinkDesign(point.Options, Coupling(point.Options)?.Matrix);
+            return new LinkDesign(point.Options, Coupling(point.Options)?.Matrix, _own?.Invoke(point.Options));
         }
         catch (ConfigurationException e) when (Paths.Count > 0)
         {
