@@ -4,10 +4,11 @@ using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Tests.Channel;
+using Xunit.Abstractions;
 
 namespace Mosaic.Emulator.Tests.Experiments;
 
-public class BerBaselineTests
+public class BerBaselineTests(ITestOutputHelper output)
 {
     private static readonly SweepAxis Lengths = SweepAxis.Parse("fiber.lengthM=24,27,30");
 
@@ -38,6 +39,7 @@ public class BerBaselineTests
             limit++;
         }
 
+        output.WriteLine($"{alarms} alarms in {repetitions} comparisons");
         Assert.True(alarms <= limit, $"{alarms} alarms in {repetitions} comparisons at {FalseAlarm}");
     }
 

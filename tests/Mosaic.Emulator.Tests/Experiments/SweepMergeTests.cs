@@ -83,7 +83,7 @@ public sealed class SweepMergeTests : IDisposable
         string[] three = Shards(3), two = Shards(2), foreign = Shards(4, ("seed", "2"));
         string Refused(params string[] files) => Assert.ThrowsAny<Exception>(() => SweepMerge.Run(files, In("merged.csv"))).Message.Replace(_folder + "/", "", StringComparison.Ordinal);
         Assert.Equal("'shard-1-3.journal' and 'shard-1-3.journal' overlap: both are shard 1/3", Refused(three[1], three[1]));
-        Assert.Equal("'shard-0-3.journal' and 'shard-0-2.journal' overlap: both have trial 0 of point 4", Refused(three[0], two[0]).Replace("point 0", "point 4", StringComparison.Ordinal));
+        Assert.Equal("'shard-0-3.journal' and 'shard-0-2.journal' overlap: both have trial 0 of point 0", Refused(three[0], two[0]));
         Assert.Equal("'shard-3-4.journal' is of another sweep than 'shard-0-3.journal': config.seed is 2, not 1", Refused(three[0], foreign[3]));
         Assert.Equal("cannot open 'none.journal' (there is no such file or folder)", Refused(In("none.csv")));
         Assert.StartsWith("--out: ", Assert.Throws<ConfigurationException>(() => SweepMerge.Run(three, three[0])).Message, StringComparison.Ordinal);

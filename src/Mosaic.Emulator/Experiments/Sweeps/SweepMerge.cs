@@ -33,7 +33,8 @@ public static class SweepMerge
         var trials = new Dictionary<(int Point, uint Trial), (TrialRecord Record, string Path)>();
         foreach ((string path, JournalContent content) in shards)
         {
-            foreach (TrialRecord record in content.Records)
+            // In this order, whatever the order in which trials ended: of what overlaps, the same is named every time.
+            foreach (TrialRecord record in content.Records.OrderBy(record => record.Point).ThenBy(record => record.Trial))
             {
                 if (!trials.TryAdd((record.Point, record.Trial), (record, path)))
                 {
