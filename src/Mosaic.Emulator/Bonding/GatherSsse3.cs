@@ -24,8 +24,9 @@ internal static class GatherSsse3
     public static bool CanRun(FrameLayout layout) =>
         Ssse3.IsSupported && layout.UnitBits == 10 && layout.ElementSymbols == 1 && layout.Lanes % Block == 0 && layout.Interleave is 1 or 2 or 4 or 8;
 
-    /// <summary>Gathers whole blocks and returns the rounds done; the last block is left to the caller.</summary>
-    public static int Gather(FrameLayout layout, LinkBlock rows, Span<ulong> code)
+    /// <summary>Gathers whole blocks from one on and returns the rounds done, those before included; the last block is left to the caller.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    public static int Gather(FrameLayout layout, LinkBlock rows, Span<ulong> code, int firstBlock = 0)
     {
         int blocks = WholeBlocks(layout);
         int roundBytes = layout.Lanes / Block * BlockBytes;
@@ -39,7 +40,7 @@ internal static class GatherSsse3
         Vector128<ushort> factor = Rotation.UnpackFactors(1)[0];
         ref Vector128<byte> rotation = ref MemoryMarshal.GetReference(Rotation.Unrotations(layout.Interleave));
 
-        for (int first = 0; first < blocks; first += BlocksTogether)
+        for (int first = firstBlock; first < blocks; first += BlocksTogether)
         {
             int last = Math.Min(blocks, first + BlocksTogether);
             for (int group = 0; group < layout.Lanes / Block; group++)
@@ -73,7 +74,7 @@ internal static class GatherSsse3
     }
 
     /// <summary>Blocks whose stores of 16 bytes for 10 stay within the row, and whose rounds are full.</summary>
-    private static int WholeBlocks(FrameLayout layout) =>
+    public static int WholeBlocks(FrameLayout layout) =>
         Math.Max(0, Math.Min((layout.Rounds - 1) / Block, ((layout.DataUi / 8) - 6) / BlockBytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,7 +126,7 @@ internal static class GatherSsse3
     }
 
     /// <summary>Shuffles for round r of a block, codewords rotated by r mod c. Rounds of a block start at a multiple of 8.</summary>
-    private static class Rotation
+    internal static class Rotation
     {
         private static readonly Vector128<byte>[][] Shuffles = Make(UnpackShuffle);
         private static readonly Vector128<ushort>[][] Factors = Make(UnpackFactor);

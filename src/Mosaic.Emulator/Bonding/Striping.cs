@@ -88,7 +88,8 @@ public sealed class Striping
         ArgumentNullException.ThrowIfNull(rows);
         if (GatherSsse3.CanRun(_layout))
         {
-            StripingDefinition.Gather(Map, rows, code, GatherSsse3.Gather(_layout, rows, code) * _layout.UnitBits);
+            int done = GatherAvx2.CanRun(_layout) ? GatherAvx2.Gather(_layout, rows, code) : GatherSsse3.Gather(_layout, rows, code);
+            StripingDefinition.Gather(Map, rows, code, done * _layout.UnitBits);
         }
         else if (_rounds?.Get() is { } rounds)
         {

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Mosaic.Emulator.Bits;
+
+namespace Mosaic.Emulator.Bonding;
+
+/// <summary>
+/// <see cref="GatherSsse3"/> for two blocks at a time, of consecutive rounds of the same lanes: one in each half of the vectors.
+/// </summary>
+internal static class GatherAvx2
+{
+    private const int Block = 8;
+    private const int BlockBytes = 10;
+    private const int BlocksTogether = 16;
+
+    /// <summary>What <see cref="GatherSsse3"/> can run.</summary>
+    public static bool CanRun(FrameLayout layout) => Avx2.IsSupported && GatherSsse3.CanRun(layout);
+
+    /// <summary>Gathers whole blocks and returns the rounds done; the last block is left to the caller.</summary>
+    public static int Gather(FrameLayout layout, LinkBlock rows, Span<ulong> code)
+    {
+        int pairs = GatherSsse3.WholeBlocks(layout) / 2 * 2;
+        GatherPairs(layout, rows, code, pairs);
+        return GatherSsse3.Gather(layout, rows, code, pairs);
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private static void GatherPairs(FrameLayout layout, LinkBlock rows, Span<ulong> code, int blocks)
+    {
+        int groups = layout.Lanes / Block, roundBytes = groups * BlockBytes;
+        nint stride = (nint)rows.Stride * sizeof(ulong);
+        Span<byte> stream = MemoryMarshal.AsBytes(code);
+        Debug.Assert(stream.Length >= (long)blocks * Block * roundBytes);
+        Debug.Assert(rows.Words * sizeof(ulong) >= (blocks * BlockBytes) + 6 && rows.Lanes >= layout.Lanes);
+        ref byte target = ref MemoryMarshal.GetReference(stream);
+        ref byte source = ref Unsafe.As<ulong, byte>(ref rows.Row(0)[0]);
+        Vector256<byte> shuffle = Twice(GatherSsse3.Rotation.UnpackShuffles(1)[0]);
+        Vector256<ushort> factor = Twice(GatherSsse3.Rotation.UnpackFactors(1)[0].AsByte()).AsUInt16();
+        Span<Vector256<byte>> rotations = stackalloc Vector256<byte>[Block];
+        for (int round = 0; round < Block; round++)
+        {
+            rotations[round] = Twice(GatherSsse3.Rotation.Unrotations(layout.Interleave)[round]);
+        }
+
+        ref Vector256<byte> rotation = ref MemoryMarshal.GetReference(rotations);
+        for (int first = 0; first < blocks; first += BlocksTogether)
+        {
+            int last = Math.Min(blocks, first + BlocksTogether);
+            for (int group = 0; group < groups; group++)
+            {
+                // A store of 16 bytes spills over the next 10, which are written later, unless there are none in the round.
+                bool exact = group == groups - 1;
+                for (int block = first; block < last; block += 2)
+                {
+                    ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes));
+                    ref byte to = ref Unsafe.Add(ref target, ((nint)block * Block * roundBytes) + (group * BlockBytes));
+                    Vector256<ushort> v0 = Unpack(ref from, shuffle, factor);
+                    Vector256<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
+                    Vector256<ushort> v2 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
+                    Vector256<ushort> v3 = Unpack(ref Unsafe.Add(ref from, 3 * stride), shuffle, factor);
+                    Vector256<ushort> v4 = Unpack(ref Unsafe.Add(ref from, 4 * stride), shuffle, factor);
+                    Vector256<ushort> v5 = Unpack(ref Unsafe.Add(ref from, 5 * stride), shuffle, factor);
+                    Vector256<ushort> v6 = Unpack(ref Unsafe.Add(ref from, 6 * stride), shuffle, factor);
+                    Vector256<ushort> v7 = Unpack(ref Unsafe.Add(ref from, 7 * stride), shuffle, factor);
+                    Transpose(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
+                    Store(v0, ref to, 0, roundBytes, ref rotation, exact);
+                    Store(v1, ref to, 1, roundBytes, ref rotation, exact);
+                    Store(v2, ref to, 2, roundBytes, ref rotation, exact);
+                    Store(v3, ref to, 3, roundBytes, ref rotation, exact);
+                    Store(v4, ref to, 4, roundBytes, ref rotation, exact);
+                    Store(v5, ref to, 5, roundBytes, ref rotation, exact);
+                    Store(v6, ref to, 6, roundBytes, ref rotation, exact);
+                    Store(v7, ref to, 7, roundBytes, ref rotation, exact);
+                }
+            }
+        }
+    }
+
+    private static Vector256<byte> Twice(Vector128<byte> half) => Vector256.Create(half, half);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<ushort> symbols, ref byte to, nint round, nint roundBytes, ref Vector256<byte> rotation, bool exact)
+    {
+        Vector256<byte> packed = Pack(Avx2.Shuffle(symbols.AsByte(), Unsafe.Add(ref rotation, round)).AsUInt16());
+        ref byte early = ref Unsafe.Add(ref to, round * roundBytes);
+        ref byte late = ref Unsafe.Add(ref early, Block * roundBytes);
+        if (exact)
+        {
+            StoreExactly(packed.GetLower(), ref early);
+            StoreExactly(packed.GetUpper(), ref late);
+        }
+        else
+        {
+            packed.GetLower().StoreUnsafe(ref early);
+            packed.GetUpper().StoreUnsafe(ref late);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreExactly(Vector128<byte> packed, ref byte place)
+    {
+        Unsafe.WriteUnaligned(ref place, packed.AsUInt64().ToScalar());
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref place, 8), packed.AsUInt16().GetElement(4));
+    }
+
+    /// <summary>Eight 10-bit symbols of each of two blocks from 20 bytes into 16-bit elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> Unpack(ref byte from, Vector256<byte> shuffle, Vector256<ushort> factor)
+    {
+        Vector256<byte> bytes = Vector256.Create(Vector128.LoadUnsafe(ref from), Vector128.LoadUnsafe(ref from, BlockBytes));
+        return Avx2.MultiplyLow(Avx2.Shuffle(bytes, shuffle).AsUInt16(), factor) >>> 6;
+    }
+
+    /// <summary>Eight 10-bit symbols from 16-bit elements into 10 bytes, in each half; the other 6 are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Pack(Vector256<ushort> symbols)
+    {
+        Vector256<ulong> twenty = Avx2.MultiplyAddAdjacent(symbols.AsInt16(), Vector256.Create(0x0400_0001).AsInt16()).AsUInt64();
+        Vector256<ulong> forty = (twenty & Vector256.Create(0xFFFFFUL)) | ((twenty >>> 12) & Vector256.Create(0xFF_FFF0_0000UL));
+        return Avx2.Shuffle(forty.AsByte(), Vector256.Create(
+            (byte)0, 1, 2, 3, 4, 8, 9, 10, 11, 12, 255, 255, 255, 255, 255, 255, 0, 1, 2, 3, 4, 8, 9, 10, 11, 12, 255, 255, 255, 255, 255, 255));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(
+        ref Vector256<ushort> v0, ref Vector256<ushort> v1, ref Vector256<ushort> v2, ref Vector256<ushort> v3,
+        ref Vector256<ushort> v4, ref Vector256<ushort> v5, ref Vector256<ushort> v6, ref Vector256<ushort> v7)
+    {
+        Vector256<uint> a0 = Avx2.UnpackLow(v0, v1).AsUInt32(), a1 = Avx2.UnpackHigh(v0, v1).AsUInt32();
+        Vector256<uint> a2 = Avx2.UnpackLow(v2, v3).AsUInt32(), a3 = Avx2.UnpackHigh(v2, v3).AsUInt32();
+        Vector256<uint> a4 = Avx2.UnpackLow(v4, v5).AsUInt32(), a5 = Avx2.UnpackHigh(v4, v5).AsUInt32();
+        Vector256<uint> a6 = Avx2.UnpackLow(v6, v7).AsUInt32(), a7 = Avx2.UnpackHigh(v6, v7).AsUInt32();
+        Vector256<ulong> b0 = Avx2.UnpackLow(a0, a2).AsUInt64(), b1 = Avx2.UnpackHigh(a0, a2).AsUInt64();
+        Vector256<ulong> b2 = Avx2.UnpackLow(a1, a3).AsUInt64(), b3 = Avx2.UnpackHigh(a1, a3).AsUInt64();
+        Vector256<ulong> b4 = Avx2.UnpackLow(a4, a6).AsUInt64(), b5 = Avx2.UnpackHigh(a4, a6).AsUInt64();
+        Vector256<ulong> b6 = Avx2.UnpackLow(a5, a7).AsUInt64(), b7 = Avx2.UnpackHigh(a5, a7).AsUInt64();
+        v0 = Avx2.UnpackLow(b0, b4).AsUInt16();
+        v1 = Avx2.UnpackHigh(b0, b4).AsUInt16();
+        v2 = Avx2.UnpackLow(b1, b5).AsUInt16();
+        v3 = Avx2.UnpackHigh(b1, b5).AsUInt16();
+        v4 = Avx2.UnpackLow(b2, b6).AsUInt16();
+        v5 = Avx2.UnpackHigh(b2, b6).AsUInt16();
+        v6 = Avx2.UnpackLow(b3, b7).AsUInt16();
+        v7 = Avx2.UnpackHigh(b3, b7).AsUInt16();
+    }
+}
