@@ -73,6 +73,11 @@ public sealed class CheckCommandTests : IDisposable
 
     [Theory]
     [InlineData("none.json", 4, "cannot read 'none.json' (there is no such file)")]
+    [InlineData("base.json --seed 1", 2, "--seed: 1 is the baseline's own, so that the same bits would be held against themselves; any other will do")]
+    [InlineData("base.json --set seed=3", 2, "--set seed: takes --seed")]
+    [InlineData("base.json --set fiber.lengthM=22", 2, "--set fiber.lengthM: is what the curve varies, and has its values")]
+    [InlineData("base.json --set stop.payloadBits=1e6", 2, "--set stop.payloadBits: is of no use without --update: each point has as many trials as in the baseline")]
+    [InlineData("base.json --set engine=tail", 2, "engine: tail counts no errors, which is what a sweep does; it takes bit-true or waveform")]
     [InlineData("base.json --seed 1 --curve base.json", 2, "--curve: nothing is measured, so --seed, --set and --update are of no use with it")]
     [InlineData("base.json --json base.json", 2, "--json: 'base.json' is the baseline; the comparison would take its place")]
     [InlineData("base.json --false-alarm 2", 2, "--false-alarm: 2 is not allowed; it is a number above 0 and below 1")]

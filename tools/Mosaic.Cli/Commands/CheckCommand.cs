@@ -45,6 +45,12 @@ internal static class CheckCommand
                 throw new ConfigurationException("--curve: nothing is measured, so --seed, --set and --update are of no use with it");
             }
 
+            CheckSettings(settings, stored.Curve, isUpdate);
+            if (!isUpdate && parsed.GetValue(seed) == stored.Curve.Config.Seed)
+            {
+                throw new ConfigurationException($"--seed: {stored.Curve.Config.Seed} is the baseline's own, so that the same bits would be held against themselves; any other will do");
+            }
+
             if (PendingFile.AreSame(parsed.GetValue(json), path))
             {
                 throw new ConfigurationException($"--json: '{path}' is the baseline; the comparison would take its place");
@@ -87,6 +93,21 @@ internal static class CheckCommand
             return comparison.Agrees || isUpdate ? ExitCode.Done : ExitCode.CheckFailed;
         });
         return command;
+    }
+
+    private static void CheckSettings(string[] settings, BerCurve curve, bool isUpdate)
+    {
+        foreach (string path in settings.Select(setting => setting.Split('=', 2)[0]))
+        {
+            string? why = curve.Axes.Any(axis => axis.Paths.Contains(path, StringComparer.Ordinal)) ? "is what the curve varies, and has its values"
+                : string.Equals(path, "seed", StringComparison.Ordinal) ? "takes --seed"
+                : path.StartsWith("stop.", StringComparison.Ordinal) && !isUpdate ? "is of no use without --update: each point has as many trials as in the baseline"
+                : null;
+            if (why is not null)
+            {
+                throw new ConfigurationException($"--set {path}: {why}");
+            }
+        }
     }
 
     private static LinkOptions Changed(LinkOptions options, string[] settings)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Experiments.Sweeps;
@@ -123,6 +124,11 @@ public sealed class SweepPlan
         if (options.Traffic.IsFile)
         {
             throw new ConfigurationException("traffic.pattern: file is of no use in a sweep; it takes random or prbs7 … prbs31");
+        }
+
+        if (TailEmulator.IsNamedBy(options))
+        {
+            throw new ConfigurationException("engine: tail counts no errors, which is what a sweep does; it takes bit-true or waveform");
         }
 
         CaptureOptions();
