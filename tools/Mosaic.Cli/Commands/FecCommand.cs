@@ -132,14 +132,18 @@ internal static class FecCommand
                 throw new ConfigurationException($"--interleave: {interleave} is not allowed; it is a number from 1 to 1024");
             }
 
+            string name = parsed.GetRequiredValue(_code);
             try
             {
-                string name = parsed.GetRequiredValue(_code);
                 return (CodeCatalog.Create(name, interleave, PluginLoader.Codes("--code", [name])), parsed.GetRequiredValue(_input), parsed.GetRequiredValue(_output));
             }
             catch (ArgumentException e)
             {
-                throw new ConfigurationException($"--code: {e.Message}", e);
+                throw new ConfigurationException(
+                    CodeCatalog.IsStated(name)
+                        ? $"--code, --interleave: '{name}' x {interleave}: {e.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ")}"
+                        : $"--code: there is no '{name}'{Nearest.Hint(name, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}, {CodeCatalog.Forms}, plugin:file#type",
+                    e);
             }
         }
     }
