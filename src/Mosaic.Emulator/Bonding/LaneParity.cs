@@ -35,13 +35,14 @@ public static class LaneParity
         }
     }
 
-    /// <summary>The number of errors that wrong parities speak for: the likeliest; half of all bits where half of the parities or more are wrong.</summary>
+    /// <summary>The number of errors that wrong parities speak for: the likeliest. Where nearly half of the parities are wrong there may be any
+    /// number: it is then the least that is likely, and markers tell of lanes that are worse.</summary>
     /// <param name="row">What is behind the marker, parities last.</param>
     public static long Errors(ReadOnlySpan<ulong> row)
     {
         // A row that is right has the sum 0.
         int wrong = BitOperations.PopCount(Sum(row));
-        return wrong < Likely.Length ? Likely[wrong] : row.Length * 32L;
+        return Likely[Math.Min(wrong, Likely.Length - 1)];
     }
 
     /// <summary>The XOR of words.</summary>

@@ -117,9 +117,9 @@ internal sealed class FrameTransmitter
 
     private void Transmit(IChannel channel, FrameSlot slot, RandomAddress address)
     {
-        if (slot.Soft is { } soft)
+        if (_design.SoftCode is not null)
         {
-            ((ISoftChannel)channel).Transmit(Sent, slot.Received, soft, address);
+            ((ISoftChannel)channel).Transmit(Sent, slot.Received, slot.Soft!, address);
         }
         else
         {

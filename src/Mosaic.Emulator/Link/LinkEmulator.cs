@@ -34,7 +34,7 @@ public sealed class LinkEmulator
         if (!options.Traffic.IsFile && !options.Stop.HasCountRule && options.Stop.Seconds is null)
         {
             throw new ConfigurationException(
-                "stop: no rule is set, so the run would never end; set stop.payloadBits, stop.bitErrors, stop.codewordErrors, stop.relativeInterval or stop.seconds");
+                "stop: no rule is set, so the run would never end; set stop.payloadBits, stop.bitErrors, stop.codewordErrors, stop.relativeInterval, stop.targetBer or stop.seconds");
         }
     }
 

@@ -47,5 +47,5 @@ internal sealed class TrialRunner : IDisposable
 
     private static bool HaveSameShape(LinkDesign a, LinkDesign b) =>
         a.MessageWords == b.MessageWords && a.CodeWords == b.CodeWords && a.Lanes == b.Lanes && a.Channels == b.Channels
-        && a.Layout.FrameWords == b.Layout.FrameWords && a.Code.CodewordSymbols == b.Code.CodewordSymbols;
+        && a.Layout.FrameWords == b.Layout.FrameWords && a.Code.CodewordSymbols == b.Code.CodewordSymbols && a.SoftCode is null == b.SoftCode is null;
 }

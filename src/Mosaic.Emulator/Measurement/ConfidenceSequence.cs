@@ -43,7 +43,13 @@ public static class ConfidenceSequence
         bool IsInside(double p) => Evidence(successes, trials, p, scale) < limit;
 
         // The evidence against p grows on both sides of k/n, and without bound where k and n−k are not 0.
-        double low = successes == 0 ? 0 : Root(IsInside, inside: rate, outside: rate * 1e-9);
+        double below = rate / 2;
+        while (below > 0 && IsInside(below))
+        {
+            below *= 1e-3; // 0 in the end where nothing that is a number is outside.
+        }
+
+        double low = below == 0 ? 0 : Root(IsInside, rate, below);
         if (successes == trials)
         {
             return new BinomialInterval(low, 1);

@@ -165,4 +165,15 @@ public class SweepTests
         SweepPlan plan = SmallSweep.Over([SweepAxis.Parse("bonding.dataLanes=40,41")]);
         Assert.StartsWith("bonding.dataLanes=41: bonding.dataLanes: 41 lanes do not fit", Assert.Throws<ConfigurationException>(() => Sweep.Run(plan)).Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Codes of one shape, of which one takes log-likelihoods: what a thread did before changes nothing.</summary>
+    [Fact]
+    public void CodesThatTakeLogLikelihoods_FollowOthersOnAThread()
+    {
+        (string, string)[] settings = [("engine", "waveform"), ("threads", "1"), ("stop.bitErrors", "null"), ("stop.payloadBits", "1e6")];
+        string[] Rows(string codes) => [.. SmallSweep.Timeless(Sweep.Run(SmallSweep.Over([SweepAxis.Parse($"fec.code={codes}")], settings))).Split('\n').Skip(1).Where(row => row.Length > 0).Select(row => row[2..]).Order(StringComparer.Ordinal)];
+        string[] both = Rows("hamming-128-120,clause177"), turned = Rows("clause177,hamming-128-120");
+        Assert.Equal(both, turned);
+        Assert.Equal(both, (string[])[.. Rows("hamming-128-120").Concat(Rows("clause177")).Order(StringComparer.Ordinal)]);
+    }
 }

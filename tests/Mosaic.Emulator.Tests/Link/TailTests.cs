@@ -110,7 +110,9 @@ public class TailTests(ITestOutputHelper output)
     [InlineData("traffic.pattern", "file", "traffic.pattern: engine tail")]
     [InlineData("probe.lanes", "1,1", "probe.lanes: engine tail")]
     [InlineData("capture.frame", "1", "capture: engine tail")]
-    [InlineData("stop.bitErrors", "10", "stop.bitErrors, stop.codewordErrors: engine tail counts no errors")]
+    [InlineData("stop.bitErrors", "10", "stop.bitErrors, stop.codewordErrors, stop.targetBer: engine tail counts no errors")]
+    [InlineData("stop.targetBer", "1e-3", "stop.bitErrors, stop.codewordErrors, stop.targetBer: engine tail counts no errors")]
+    [InlineData("array.deadChannels", "[3]", "array.deadChannels, array.deadFraction: there are fewer spares")]
     [InlineData("stop.payloadBits", "null", "stop: no rule is set")]
     [InlineData("engine", "bit-true", "engine: bit-true counts errors")]
     public void WhatTheEngineCannotDo_IsRefusedByName(string path, string value, string why)

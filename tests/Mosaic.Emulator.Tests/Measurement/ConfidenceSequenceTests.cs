@@ -26,6 +26,7 @@ public class ConfidenceSequenceTests
     [InlineData(12, 12, 0.25)]
     [InlineData(7, 60, 0.1)]
     [InlineData(30, 40, 0.5)]
+    [InlineData(1, 2000, 1e-12)]
     public void Limits_AreWhereTheMartingaleIsTwenty(int successes, int trials, double scale)
     {
         double Martingale(double p)

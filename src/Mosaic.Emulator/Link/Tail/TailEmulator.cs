@@ -38,7 +38,8 @@ public sealed class TailEmulator
         Refuse(options.Traffic.IsFile, "traffic.pattern: engine tail takes random or PRBS traffic, no file");
         Refuse(options.Probe.Lanes is not null, "probe.lanes: engine tail makes no samples to look at");
         Refuse((options.Capture.Errors ?? options.Capture.Replay) is not null || options.Capture.Frame is not null, "capture: engine tail draws no errors");
-        Refuse((options.Stop.BitErrors ?? options.Stop.CodewordErrors) is not null, "stop.bitErrors, stop.codewordErrors: engine tail counts no errors; stop.payloadBits, stop.relativeInterval or stop.seconds can end it");
+        Refuse(Design.BroughtUp.ChannelOfLane.ToArray().Any(Design.IsDead), "array.deadChannels, array.deadFraction: there are fewer spares than dead channels, so the link does not come up, which engine tail takes as given");
+        Refuse((options.Stop.BitErrors ?? options.Stop.CodewordErrors) is not null || options.Stop.TargetBer is not null, "stop.bitErrors, stop.codewordErrors, stop.targetBer: engine tail counts no errors; stop.payloadBits, stop.relativeInterval or stop.seconds can end it");
         Refuse((options.Stop.PayloadBits, options.Stop.RelativeInterval, options.Stop.Seconds) is (null, null, null), "stop: no rule is set, so the run would never end; set stop.payloadBits, stop.relativeInterval or stop.seconds");
     }
 
