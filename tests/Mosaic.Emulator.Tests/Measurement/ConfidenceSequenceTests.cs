@@ -26,7 +26,6 @@ public class ConfidenceSequenceTests
     [InlineData(12, 12, 0.25)]
     [InlineData(7, 60, 0.1)]
     [InlineData(30, 40, 0.5)]
-    [InlineData(1, 2000, 1e-12)]
     public void Limits_AreWhereTheMartingaleIsTwenty(int successes, int trials, double scale)
     {
         double Martingale(double p)
@@ -89,4 +88,11 @@ public class ConfidenceSequenceTests
         Assert.Throws<ArgumentOutOfRangeException>("probability", () => ConfidenceSequence.Excludes(0, 1, 0));
         Assert.Throws<ArgumentOutOfRangeException>("confidence", () => ConfidenceSequence.Excludes(0, 1, 0.1, 1));
     }
+
+    /// <summary>One success at a rate far above the scale s: the martingale is s/p, for p and s far below 1/n.</summary>
+    [Theory]
+    [InlineData(1_392_640, 1e-15)]
+    [InlineData(2, 1e-9)]
+    public void FarBelowTheRate_TheLowerEndIsATwentiethOfTheScale(int trials, double scale) =>
+        Assert.Equal(1, ConfidenceSequence.Interval(1, trials, scale).Low / (scale / 20), 0.01);
 }
