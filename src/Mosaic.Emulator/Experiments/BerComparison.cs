@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Mosaic.Emulator.Link;
 
 namespace Mosaic.Emulator.Experiments;
 
@@ -16,18 +16,11 @@ public sealed record BerComparison(
     string Version, string BaselineVersion, ulong Seed, ulong BaselineSeed, double FalseAlarm, double Change,
     IReadOnlyList<int> LostLock, IReadOnlyList<BerDifference> Differences)
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Whether nothing has moved by more than chance.</summary>
     public bool Agrees => LostLock.Count == 0 && !Differences.Any(difference => difference.HasMoved);
 
     /// <summary>The comparison as indented JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
     /// <summary>What has moved, a line each; empty where nothing has.</summary>
     public override string ToString() => string.Join(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mosaic.Emulator.Link;
 
@@ -31,15 +30,8 @@ public sealed record DeskewComparisonReport(
     IReadOnlyList<DeskewReach> Reach,
     IReadOnlyList<DeskewComparisonPoint> Points)
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The report as indented JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
     /// <summary>The points as CSV, a header first; empty where there is nothing to say.</summary>
     public string ToCsv()

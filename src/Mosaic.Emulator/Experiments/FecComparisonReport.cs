@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Mosaic.Emulator.Link;
 
 namespace Mosaic.Emulator.Experiments;
@@ -15,16 +13,8 @@ namespace Mosaic.Emulator.Experiments;
 /// <param name="Points">One row for each link and code, the code varying fastest.</param>
 public sealed record FecComparisonReport(string Version, ulong Seed, LinkOptions Config, string? Axis, IReadOnlyList<FecComparisonPoint> Points)
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>The report as indented JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
     /// <summary>The points as CSV, a header first; empty where there is nothing to say.</summary>
     public string ToCsv()

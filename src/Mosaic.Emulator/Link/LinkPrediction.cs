@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Numerics;
@@ -12,13 +11,6 @@ namespace Mosaic.Emulator.Link;
 /// </summary>
 public sealed record LinkPrediction
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Version of the emulator.</summary>
     public required string Version { get; init; }
 
@@ -65,7 +57,7 @@ public sealed record LinkPrediction
     public required IReadOnlyList<double?> Q { get; init; }
 
     /// <summary>The prediction as indented JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
     /// <summary>Predicts.</summary>
     /// <param name="design">The link.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mosaic.Emulator.Bonding;
@@ -11,14 +10,6 @@ namespace Mosaic.Emulator.Link;
 /// <summary>What a run found. Its JSON is the tool's output format.</summary>
 public sealed record LinkReport
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>Version of the emulator.</summary>
     public required string Version { get; init; }
 
@@ -77,7 +68,7 @@ public sealed record LinkReport
     };
 
     /// <summary>The report as indented JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
     internal static LinkReport From(LinkDesign design, LinkRun run, StopReason reason, double seconds, int threads)
     {

@@ -21,14 +21,14 @@ internal sealed class GridLevels
 
     private readonly List<Level> _levels = [];
     private int _made;
-    private double _deviation, _finest;
+    private double _deviation;
 
     /// <summary>Starts with a distribution, which is copied.</summary>
     /// <param name="grid">Where it is built.</param>
     /// <param name="noise">The lane's noise.</param>
     public void Start(InterferenceGrid grid, NoiseScale noise)
     {
-        (_made, _deviation, _finest) = (0, noise.SteepestDeviation(), grid.Step);
+        (_made, _deviation) = (0, noise.SteepestDeviation());
         Level level = Next(grid.Weights.Length, grid.First, grid.Step);
         grid.Weights.CopyTo(level.Weights.AsSpan(Pad));
         level.AddUp();
@@ -42,7 +42,7 @@ internal sealed class GridLevels
     /// <param name="negligible">Where the probability is less at one current, 0 may be taken for it; and 1 where that of the opposite is.</param>
     public double Wrong(NoiseScale noise, double offset, double jitter, bool bit, double negligible)
     {
-        Level level = At(_finest * (jitter == 0 ? 1 : noise.SteepestDeviation(jitter) / _deviation));
+        Level level = At(_levels[0].Step * (jitter == 0 ? 1 : noise.SteepestDeviation(jitter) / _deviation));
         double never = negligible > 0 ? Gaussian.QInverse(negligible) : double.PositiveInfinity;
         int from = level.Find(noise, offset, jitter, bit ? -Math.Min(never, Certain) : -never);
         int to = level.Find(noise, offset, jitter, bit ? never : Math.Min(never, Certain));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mosaic.Emulator.Measurement;
@@ -9,14 +8,6 @@ namespace Mosaic.Emulator.Link.Tail;
 /// <summary>What engine <c>tail</c> computed: the names are those of <see cref="LinkReport"/>, without the counts that it does not make.</summary>
 public sealed record TailReport
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>Version of the emulator.</summary>
     public required string Version { get; init; }
 
@@ -60,7 +51,7 @@ public sealed record TailReport
     };
 
     /// <summary>The report as indented JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
     internal static TailReport From(LinkDesign design, TailSums sums, long frames, ulong fingerprint, StopReason reason, double seconds, int threads)
     {
