@@ -60,6 +60,25 @@ public class EngineTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Rows of probabilities, from any block on, are those of their bits.</summary>
+    [Trait("Isa", "true")]
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void RowsOfProbabilities_EqualThoseOfBits(string name)
+    {
+        var sample = new ChannelSample(ChannelConfigurations.Get(name), 3, 6);
+        var channel = (BitTrueChannel)sample.Channel;
+        double[] workspace = [], row = new double[128];
+        for (int lane = 0; lane < sample.Sent.Lanes; lane++)
+        {
+            foreach (int first in (int[])[0, 32, 64])
+            {
+                channel.FillErrorProbabilities(sample.Sent, lane, first, row, ref workspace);
+                Assert.Equal(Enumerable.Range(first, row.Length).Select(ui => channel.ErrorProbability(sample.Sent, lane, ui)), row);
+            }
+        }
+    }
+
     [Fact]
     public void Waveform_DecidesByItsSamples()
     {

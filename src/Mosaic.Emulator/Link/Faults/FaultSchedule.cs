@@ -113,6 +113,10 @@ internal sealed class FaultSchedule
         }
     }
 
+    /// <summary>Channels whose transmitters are stuck in a frame.</summary>
+    /// <param name="frame">The frame.</param>
+    public IEnumerable<int> Stuck(long frame) => _stuck.Where(fault => IsActive(fault, frame)).Select(fault => fault.Lane!.Value).Distinct();
+
     /// <summary>UI from the end of the markers on in which all lanes' bits are random: the longest burst of a frame.</summary>
     /// <param name="frame">The frame.</param>
     public int BurstUi(long frame)

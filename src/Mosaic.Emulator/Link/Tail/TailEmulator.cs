@@ -67,7 +67,7 @@ public sealed class TailEmulator
         Scrambler? scrambler = options.Traffic.Scramble && source is not RandomPayload ? new Scrambler(options.Seed, 0) : null;
         var maps = new LaneMapHistory(Design.BroughtUp);
         TailFrame[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ =>
-            new TailFrame(Design, new FrameTransmitter(Design, source, scrambler, 0, maps), Design.BroughtUp))];
+            new TailFrame(Design, new FrameTransmitter(Design, source, scrambler, 0, maps), new CountedLosses(Design)))];
         TailSums[] frames = [.. Enumerable.Range(0, LinkRun.BatchFrames).Select(_ => new TailSums(Design.Layout.Lanes))];
         var sums = new TailSums(Design.Layout.Lanes);
         var rule = new StopRule(options.Stop, isFile: false);
