@@ -74,8 +74,8 @@ public class TailTests(ITestOutputHelper output)
         TailReport report = new TailEmulator(LinkEmulatorTests.Small(
             ("engine", "tail"), ("fiber.lengthM", "24"), ("bonding.striping", "symbol"), ("stop.payloadBits", "1e7")).Build()).Run();
         Assert.InRange(report.PostFec.CodewordErrorRatio!.Value, 1e-30, 1e-9);
-        Assert.True(report.PostFec.EffectiveSample > 100);
-        Assert.False(report.PostFec.FewGroupsWeigh);
+        Assert.True(report.Tail.EffectiveSample > 100);
+        Assert.False(report.Tail.FewGroupsWeigh);
         Assert.InRange(report.PostFec.CodewordErrorRatio.Value, report.PostFec.CodewordErrorLow!.Value, report.PostFec.CodewordErrorHigh!.Value);
     }
 

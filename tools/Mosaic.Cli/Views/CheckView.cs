@@ -18,7 +18,7 @@ internal static class CheckView
             string ratio = d.Ratio is { } r ? r.ToString("0.000", CultureInfo.InvariantCulture) : Format.Nothing;
             string interval = d.Ratio is null ? Format.Nothing : $"{Number(d.RatioLow)} … {Number(d.RatioHigh)}";
             string sees = d.SeenChange is { } seen ? $"{(100 * seen).ToString(seen < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture)} %" : Format.Nothing;
-            string line = $"{Markup.Escape(names[i].PadRight(width))} {d.Rate,-9} {Format.Rate(Share(d.BaselineErrors, d.BaselineCount)),8} {Format.Rate(Share(d.Errors, d.Count)),8}  {ratio,5}  {interval,-13}  {P(d.AdjustedPValue),7}  {sees,5}";
+            string line = $"{Markup.Escape(names[i].PadRight(width))} {d.Rate,-9} {Format.Rate(d.BaselineMean),8} {Format.Rate(d.Mean),8}  {ratio,5}  {interval,-13}  {P(d.AdjustedPValue),7}  {sees,5}";
             console.MarkupLine(d.HasMoved ? $"[red]! {line}[/]" : $"  {line}");
         }
 
@@ -45,8 +45,6 @@ internal static class CheckView
     private static string Name(BerDifference d) => d.Values.Count == 0
         ? "link"
         : string.Join(" ", d.Values.Select(value => $"{value.Key[(value.Key.LastIndexOf('.') + 1)..]} {value.Value?.ToJsonString().Trim('"')}"));
-
-    private static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;
 
     private static string Number(double? value) => value is { } number ? number.ToString("0.00", CultureInfo.InvariantCulture) : "∞";
 

@@ -73,7 +73,7 @@ internal static class SweepView
         var bar = new StringBuilder();
         for (int i = 0; i < Width; i++)
         {
-            bar.Append(point.BitErrors > 0 && i == middle ? '●' : i >= left && i <= right ? '─' : ' ');
+            bar.Append(point.Ber > 0 && i == middle ? '●' : i >= left && i <= right ? '─' : ' ');
         }
 
         return bar.ToString();

@@ -16,8 +16,8 @@ internal static class TailView
         Rate(console, "before FEC", pre.Ber, pre.BerLow, pre.BerHigh, pre.PredictedBer);
         LabelledLine.Print(console, "", $"[dim]mean probability of {Format.Count(pre.Bits)} bits, as sent[/]");
         Rate(console, "lost words", post.CodewordErrorRatio, post.CodewordErrorLow, post.CodewordErrorHigh, post.PredictedCodewordErrorRatio);
-        LabelledLine.Print(console, "", $"[dim]mean probability of {Format.Count(post.Codewords)} codewords; as sure as {(post.EffectiveSample is { } sample ? Format.Short(sample) : Format.Nothing)} equal groups[/]");
-        if (post.FewGroupsWeigh)
+        LabelledLine.Print(console, "", $"[dim]mean probability of {Format.Count(post.Codewords)} codewords; as sure as {(report.Tail.EffectiveSample is { } sample ? Format.Short(sample) : Format.Nothing)} equal groups[/]");
+        if (report.Tail.FewGroupsWeigh)
         {
             LabelledLine.Print(console, "", "[red]a few groups make up most of it: the interval is not to be trusted, more payload is needed[/]");
         }

@@ -31,9 +31,9 @@ internal sealed class CountedLosses(LinkDesign design) : IGroupLosses
             any += probability * (1 - any);
         }
 
-        sums.Bits.Add(bits);
-        sums.Codewords.Add(lost);
-        sums.Groups.Add(any);
+        sums.Totals.Bits.Add(bits);
+        sums.Totals.Codewords.Add(lost);
+        sums.Totals.Groups.Add(any);
     }
 
     /// <summary>A symbol's bits follow each other on one lane.</summary>

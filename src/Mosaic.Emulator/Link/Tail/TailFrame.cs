@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link.Tail;
 
@@ -6,35 +7,43 @@ namespace Mosaic.Emulator.Link.Tail;
 internal sealed class TailFrame
 {
     private readonly LinkDesign _design;
-    private readonly FrameTransmitter _transmitter;
     private readonly FrameProbabilities _probabilities;
     private readonly FrameSlot _slot;
-    private readonly IGroupLosses _losses;
+    private readonly CountedLosses _losses;
+    private FrameTransmitter? _transmitter;
 
-    public TailFrame(LinkDesign design, FrameTransmitter transmitter, IGroupLosses losses, FrameSlot? slot = null)
+    public TailFrame(LinkDesign design)
     {
-        (_design, _transmitter, _losses) = (design, transmitter, losses);
+        _design = design;
+        _losses = new CountedLosses(design);
         _probabilities = new FrameProbabilities(design, design.BroughtUp);
-        _slot = slot ?? new FrameSlot(design);
+        _slot = new FrameSlot(design);
     }
 
-    /// <summary>Makes a frame and computes what becomes of it.</summary>
+    /// <summary>Goes on with a trial.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="source">Its payload, which whoever calls makes ready for each frame.</param>
+    public void Begin(uint trial, IPayloadSource source)
+    {
+        TrafficOptions traffic = _design.Options.Traffic;
+        Scrambler? scrambler = traffic.Scramble && source is not RandomPayload ? new Scrambler(_design.Options.Seed, trial) : null;
+        _transmitter = new FrameTransmitter(_design, source, scrambler, trial, new LaneMapHistory(_design.BroughtUp));
+    }
+
+    /// <summary>Makes a frame of the trial and computes what becomes of it.</summary>
     /// <param name="frame">The frame, from 0.</param>
     /// <param name="sums">Receives the sums.</param>
     /// <param name="cancellation">Ends it early; the sums are then of no use.</param>
     public void Evaluate(long frame, TailSums sums, CancellationToken cancellation)
     {
+        FrameTransmitter transmitter = _transmitter ?? throw new InvalidOperationException("No trial was begun.");
         sums.Clear();
-        _transmitter.Prepare(frame, frame, _slot);
-        for (int group = 0, end; group < _design.Groups; group = end)
+        transmitter.Prepare(frame, frame, _slot);
+        for (int group = 0, end; group < _design.Groups && !cancellation.IsCancellationRequested; group = end)
         {
-            end = _probabilities.Load(frame, group, _transmitter, _slot.Code.Span);
+            end = _probabilities.Load(frame, group, transmitter, _slot.Code.Span);
             for (; group < end && !cancellation.IsCancellationRequested; group++)
-            {
                 _losses.Evaluate(group, _probabilities, sums);
-            }
         }
-
-        _transmitter.Clock.Mark(LinkStage.Channel);
     }
 }
