@@ -104,7 +104,7 @@ public class TailTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("bonding.laneSecded", "true", "bonding.laneSecded: engine tail")]
+    [InlineData("bonding.laneParity", "true", "faults: engine tail repairs nothing")]
     [InlineData("fec.code", "clause177", "fec.code")]
     [InlineData("faults", """[{ "kind": "slip", "lane": 1, "ui": 1 }]""", "faults: engine tail takes lock as given")]
     [InlineData("traffic.pattern", "file", "traffic.pattern: engine tail")]
@@ -112,12 +112,13 @@ public class TailTests(ITestOutputHelper output)
     [InlineData("capture.frame", "1", "capture: engine tail")]
     [InlineData("stop.bitErrors", "10", "stop.bitErrors, stop.codewordErrors, stop.targetBer: engine tail counts no errors")]
     [InlineData("stop.targetBer", "1e-3", "stop.bitErrors, stop.codewordErrors, stop.targetBer: engine tail counts no errors")]
-    [InlineData("array.deadChannels", "[3]", "array.deadChannels, array.deadFraction: there are fewer spares")]
+    [InlineData("array.deadChannels", "[3]", "array.deadChannels, array.deadFraction: there are more dead channels than spares")]
     [InlineData("stop.payloadBits", "null", "stop: no rule is set")]
     [InlineData("engine", "bit-true", "engine: bit-true counts errors")]
     public void WhatTheEngineCannotDo_IsRefusedByName(string path, string value, string why)
     {
-        LinkOptions options = LinkEmulatorTests.Small(("engine", "tail"), ("array.rows", "6"), (path, value)).Build();
+        string faults = path.StartsWith("bonding", StringComparison.Ordinal) ? """[{ "kind": "weak", "lane": 1, "db": 1 }]""" : "[]";
+        LinkOptions options = LinkEmulatorTests.Small(("engine", "tail"), ("array.rows", "6"), ("faults", faults), (path, value)).Build();
         Assert.Contains(why, Assert.Throws<ConfigurationException>(() => new TailEmulator(options)).Message, StringComparison.Ordinal);
     }
 

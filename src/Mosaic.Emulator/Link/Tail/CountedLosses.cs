@@ -11,6 +11,14 @@ internal sealed class CountedLosses(LinkDesign design) : IGroupLosses
 {
     private readonly double[] _symbols = new double[design.Code.CodewordSymbols];
 
+    /// <summary>Whether the number of wrong symbols decides for a link's codewords.</summary>
+    public static bool Suffices(LinkDesign design) => design.Secded is null && design.Code.IsBoundedDistance;
+
+    /// <inheritdoc/>
+    public void Begin(uint trial, long frame, FrameSlot slot)
+    {
+    }
+
     /// <inheritdoc/>
     public void Evaluate(int group, FrameProbabilities probabilities, TailSums sums)
     {

@@ -103,13 +103,13 @@ public sealed class TailEmulator
     internal static void Check(LinkDesign design)
     {
         LinkOptions options = design.Options;
-        Refuse(options.Bonding.LaneSecded, "bonding.laneSecded: engine tail takes a codeword as lost by the number of its wrong symbols, which the words across the lanes change");
-        Refuse(!design.Code.IsBoundedDistance, $"fec.code: engine tail takes a codeword as lost by the number of its wrong symbols, which does not decide for {design.Code.Name}");
+        int dead = design.BroughtUp.ChannelOfLane.ToArray().Count(design.IsDead);
         Refuse(options.Faults.Any(fault => fault.Kind is FaultKind.Slip), "faults: engine tail takes lock as given, so no lane can slip");
         Refuse(options.Traffic.IsFile, "traffic.pattern: engine tail takes random or PRBS traffic, no file");
         Refuse(options.Probe.Lanes is not null, "probe.lanes: engine tail makes no samples to look at");
         Refuse((options.Capture.Errors ?? options.Capture.Replay) is not null || options.Capture.Frame is not null, "capture: engine tail draws no errors");
-        Refuse(design.BroughtUp.ChannelOfLane.ToArray().Any(design.IsDead), "array.deadChannels, array.deadFraction: there are fewer spares than dead channels, so the link does not come up, which engine tail takes as given");
+        Refuse(dead > (design.Secded is null ? 0 : 1), "array.deadChannels, array.deadFraction: there are more dead channels than spares and words across the lanes can hide, so the link does not come up, which engine tail takes as given");
+        Refuse(design.IsWatched && options.Faults.Count > 0, "faults: engine tail repairs nothing, and bonding.laneSecded, bonding.spareLanes and bonding.laneParity do as soon as a lane fails; it takes channels that are dead from the start (array.deadChannels)");
     }
 
     private static void Refuse(bool refused, string why)

@@ -9,13 +9,14 @@ internal sealed class TailFrame
     private readonly LinkDesign _design;
     private readonly FrameProbabilities _probabilities;
     private readonly FrameSlot _slot;
-    private readonly CountedLosses _losses;
+    private readonly IGroupLosses _losses;
+    private uint _trial;
     private FrameTransmitter? _transmitter;
 
     public TailFrame(LinkDesign design)
     {
         _design = design;
-        _losses = new CountedLosses(design);
+        _losses = CountedLosses.Suffices(design) ? new CountedLosses(design) : new WeightedLosses(design);
         _probabilities = new FrameProbabilities(design, design.BroughtUp);
         _slot = new FrameSlot(design);
     }
@@ -25,6 +26,7 @@ internal sealed class TailFrame
     /// <param name="source">Its payload, which whoever calls makes ready for each frame.</param>
     public void Begin(uint trial, IPayloadSource source)
     {
+        _trial = trial;
         TrafficOptions traffic = _design.Options.Traffic;
         Scrambler? scrambler = traffic.Scramble && source is not RandomPayload ? new Scrambler(_design.Options.Seed, trial) : null;
         _transmitter = new FrameTransmitter(_design, source, scrambler, trial, new LaneMapHistory(_design.BroughtUp));
@@ -39,6 +41,7 @@ internal sealed class TailFrame
         FrameTransmitter transmitter = _transmitter ?? throw new InvalidOperationException("No trial was begun.");
         sums.Clear();
         transmitter.Prepare(frame, frame, _slot);
+        _losses.Begin(_trial, frame, _slot);
         for (int group = 0, end; group < _design.Groups && !cancellation.IsCancellationRequested; group = end)
         {
             end = _probabilities.Load(frame, group, transmitter, _slot.Code.Span);

@@ -68,6 +68,7 @@ public sealed record TailReport
         (double? ber, double? berLow, double? berHigh) = totals.Bits.Of((double)counts.Bits / counts.Groups);
         (double? lost, double? low, double? high) = totals.Codewords.Of(design.Code.Interleave);
         (double? groups, double? groupsLow, double? groupsHigh) = totals.Groups.Of(1);
+        (double? weight, double? weightLow, double? weightHigh) = sums.Weights.Of(1);
         double? Loss(double? part) => part is { } failed ? FrameLoss.Ratio(failed, design.Code) : null;
         return new TailReport
         {
@@ -82,7 +83,9 @@ public sealed record TailReport
             PreFec = new TailPreFec(counts.Bits, ber, berLow, berHigh, prediction.Ber, lanes),
             PostFec = new TailPostFec(
                 counts.Codewords, lost, low, high, prediction.CodewordErrorRatio, Loss(groups), Loss(groupsLow), Loss(groupsHigh)),
-            Tail = new TailEffort(1, totals.Codewords.EffectiveSample, totals.Codewords.EffectiveSample < ClusteredMean.FewClusters),
+            Tail = new TailEffort(
+                1, totals.Codewords.EffectiveSample, totals.Codewords.EffectiveSample < ClusteredMean.FewClusters,
+                CountedLosses.Suffices(design) ? 0 : counts.Codewords * WeightedLosses.Draws, weight, weightLow, weightHigh),
             Throughput = new TailThroughput(seconds, threads, frames * design.MessageBits / seconds / 1e9),
         };
     }
@@ -121,7 +124,12 @@ public sealed record TailPostFec(
 /// <param name="EncodedShare">Share of the groups of codewords that were drawn and encoded for real: all, 1.</param>
 /// <param name="EffectiveSample">Groups of equal probability of loss that would say as much: see <see cref="ClusteredMean.EffectiveSample"/>.</param>
 /// <param name="FewGroupsWeigh">Whether these are so few that the intervals are not to be trusted.</param>
-public sealed record TailEffort(double EncodedShare, double? EffectiveSample, bool FewGroupsWeigh);
+/// <param name="WeightedDraws">Codewords with errors drawn and decoded; 0 where the number of wrong symbols decides, whose probability is computed.</param>
+/// <param name="MeanWeight">Their mean weight, 1 but for chance; null without any, like its interval.</param>
+/// <param name="MeanWeightLow">Lower end of its 95 % interval.</param>
+/// <param name="MeanWeightHigh">Upper end.</param>
+public sealed record TailEffort(
+    double EncodedShare, double? EffectiveSample, bool FewGroupsWeigh, long WeightedDraws, double? MeanWeight, double? MeanWeightLow, double? MeanWeightHigh);
 
 /// <summary>Speed of the computation.</summary>
 /// <param name="Seconds">Wall-clock seconds.</param>
