@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Measurement;
@@ -12,7 +13,7 @@ internal sealed class FrameReceiver
     private readonly LinkDesign _design;
     private readonly ISoftPortStreams _streams;
     private readonly Scrambler? _scrambler;
-    private readonly bool _deliver;
+    private readonly Delivery _deliver;
     private readonly uint _trial;
     private readonly LinkBlock _aligned;
     private readonly SoftBlock? _softAligned;
@@ -30,7 +31,7 @@ internal sealed class FrameReceiver
     private readonly short[] _verdicts;
     private readonly FrameComparer<StripedLanes> _comparer;
 
-    public FrameReceiver(LinkDesign design, ISoftPortStreams streams, Scrambler? scrambler, bool deliver, uint trial, RepairController repair)
+    public FrameReceiver(LinkDesign design, ISoftPortStreams streams, Scrambler? scrambler, Delivery deliver, uint trial, RepairController repair)
     {
         _repair = repair;
         _design = design;
@@ -57,7 +58,7 @@ internal sealed class FrameReceiver
     /// <param name="frame">The frame, counted from the first with payload.</param>
     /// <param name="counter">The frame, counted from the first that was ever sent.</param>
     /// <param name="payloadBits">How many of its bits are payload.</param>
-    /// <param name="slot">What was sent; receives counts and fingerprint, and, where output is wanted, the message delivered.</param>
+    /// <param name="slot">What was sent; receives counts and fingerprint, and what is wanted of the message delivered.</param>
     public void Receive(long frame, long counter, long payloadBits, FrameSlot slot)
     {
         Clock.Start();
@@ -112,7 +113,12 @@ internal sealed class FrameReceiver
         }
 
         slot.Fingerprint = Fingerprint.OfFrame(_trial, frame, counts, _message.Span);
-        if (_deliver)
+        if (_deliver == Delivery.Errors)
+        {
+            TensorPrimitives.Xor(slot.Message.Span, _message.Span, slot.Message.Span);
+            _comparer.FailedGroups.CopyTo(slot.FailedGroups);
+        }
+        else if (_deliver == Delivery.Payload)
         {
             _message.Span.CopyTo(slot.Message.Span);
             _scrambler?.Apply(frame, 0, slot.Message.Span);

@@ -14,6 +14,7 @@ public sealed class FrameComparer<TLanes>
     private readonly TLanes _lanes;
     private readonly ushort[] _symbolErrors;
     private readonly bool[] _messageWrong;
+    private readonly bool[] _failedGroups;
 
     /// <summary>Makes a comparer.</summary>
     /// <param name="shape">The code.</param>
@@ -25,7 +26,11 @@ public sealed class FrameComparer<TLanes>
         _lanes = lanes;
         _symbolErrors = new ushort[groups * shape.Interleave];
         _messageWrong = new bool[groups * shape.Interleave];
+        _failedGroups = new bool[groups];
     }
+
+    /// <summary>By group of the frame compared last: whether a codeword of it was not delivered as sent.</summary>
+    public ReadOnlySpan<bool> FailedGroups => _failedGroups;
 
     /// <summary>Counts one frame.</summary>
     /// <param name="sentCode">Code stream sent.</param>
@@ -106,6 +111,7 @@ public sealed class FrameComparer<TLanes>
                 failed |= verdict < 0 || wrong;
             }
 
+            _failedGroups[first / _shape.Interleave] = failed;
             counts.FailedGroups += failed ? 1 : 0;
         }
 
