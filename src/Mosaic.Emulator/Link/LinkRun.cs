@@ -44,6 +44,15 @@ internal sealed class LinkRun
     private long _first;
     private long _training;
 
+    /// <summary>Makes a trial.</summary>
+    /// <param name="design">The link.</param>
+    /// <param name="trial">Its number, from which all its random numbers come.</param>
+    /// <param name="workers">Workers of the crew that will run it.</param>
+    /// <param name="input">The bytes to send, for file traffic.</param>
+    /// <param name="deliver">What is wanted of messages as delivered.</param>
+    /// <param name="writer">Receives the channel's errors, or null.</param>
+    /// <param name="reader">The channel's errors, or null.</param>
+    /// <param name="slots">Memory for the frames in flight, two more than are sent together; null: that of the largest batch.</param>
     public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, Delivery deliver, CaptureWriter? writer = null, CaptureReader? reader = null, FrameSlot[]? slots = null)
     {
         (_writer, _reader) = (writer, reader);
@@ -56,12 +65,12 @@ internal sealed class LinkRun
         _plan = new FramePlan(design, _source);
         Scrambler? scrambler = options.Traffic.Scramble && _source is not RandomPayload ? new Scrambler(options.Seed, trial) : null;
         _arrival = design.DrawArrival(trial);
-        _streams = new ArrivedFrames(_arrival, design.Layout.FrameUi, Slots);
         _deskew = design.CreateDeskew();
         Repair = design.CreateRepair();
         _lit = new bool[design.Channels];
         Repairs = new RepairLog(design);
         _slots = slots ?? Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
+        _streams = new ArrivedFrames(_arrival, design.Layout.FrameUi, _slots.Length);
         _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Repair.Maps));
         _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial, Repair));
         Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
@@ -177,7 +186,7 @@ internal sealed class LinkRun
     /// <summary>Sends frames, and receives as many, from the one before on: they have arrived now.</summary>
     /// <param name="crew">The workers.</param>
     /// <param name="first">The first frame to send.</param>
-    /// <param name="frames">How many, 1 to 8.</param>
+    /// <param name="frames">How many, at least one and two fewer than there are slots.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>False where it was cancelled; nothing can be sent any more then.</returns>
     public bool Exchange(WorkCrew crew, long first, int frames, CancellationToken cancellation)
@@ -267,7 +276,7 @@ internal sealed class LinkRun
         {
             if (!cancellation.IsCancellationRequested && !rule.IsOutOfTime)
             {
-                _transmitters[worker].Train(_training + piece, _slots[(_training + piece) % Slots]);
+                _transmitters[worker].Train(_training + piece, _slots[(_training + piece) % _slots.Length]);
             }
         }
 
@@ -278,7 +287,7 @@ internal sealed class LinkRun
             for (int i = 0; i < frames; i++)
             {
                 // Frames that are sent in vain are not there.
-                _reader?.TryRead(training: true, _training + i, _slots[(_training + i) % Slots].Flips!);
+                _reader?.TryRead(training: true, _training + i, _slots[(_training + i) % _slots.Length].Flips!);
             }
 
             crew.Run(frames, Train);
@@ -294,8 +303,8 @@ internal sealed class LinkRun
                     return StopReason.Seconds;
                 }
 
-                _writer?.Write(training: true, _training, _slots[_training % Slots].Flips!);
-                _streams.Put(_slots[_training % Slots].Received);
+                _writer?.Write(training: true, _training, _slots[_training % _slots.Length].Flips!);
+                _streams.Put(_slots[_training % _slots.Length].Received);
                 _deskew.Observe(_streams);
                 _training++;
                 if (IsUp(_training == limit))
@@ -397,7 +406,7 @@ internal sealed class LinkRun
     }
 
     // Payload frames follow training frames around the same ring.
-    private FrameSlot Slot(long frame) => _slots[(_training + frame) % Slots];
+    private FrameSlot Slot(long frame) => _slots[(_training + frame) % _slots.Length];
 
     private static T[] Make<T>(int count, Func<T> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
 }

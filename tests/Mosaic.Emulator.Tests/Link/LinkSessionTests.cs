@@ -99,6 +99,61 @@ public class LinkSessionTests
         Assert.True(errors > 0);
     }
 
+    /// <summary>What carries over from frame to frame does so in a session as in a run, whose batches are larger.</summary>
+    [Theory]
+    [InlineData(1, "arrival.driftPpm=2", "arrival.skewUi=300")]
+    [InlineData(2, "arrival.driftPpm=2", "arrival.skewUi=300")]
+    [InlineData(1, "bonding.dataLanes=16", "bonding.laneSecded=true", "bonding.spareLanes=4", "array.deadChannels=[3]", "fiber.lengthM=28")]
+    [InlineData(1, "fec.code=none", "fiber.lengthM=20")]
+    [InlineData(1, "fec.code=hamming-128-120", "fiber.lengthM=25")]
+    [InlineData(3, "fec.code=kp4+hamming-128-120", "fiber.lengthM=33")]
+    [InlineData(1, "fec.code=kp4+clause177", "engine=waveform", "fiber.lengthM=38")]
+    public void AnyLink_CountsAsInARun(int threads, params string[] settings)
+    {
+        LinkOptions options = Options([.. settings.Select(one => (one.Split('=')[0], one.Split('=')[1])), ("threads", $"{threads}")]);
+        using var session = new LinkSession(options);
+        byte[] block = new byte[9_999];
+        long wrong = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            BlockDelivery delivery = session.Transmit(block, block);
+            Assert.Equal(delivery.BitErrors > 0, block.AsSpan().ContainsAnyExcept((byte)0));
+            Assert.True(delivery.IsLost || delivery.BitErrors == 0);
+            wrong += delivery.BitErrors;
+            Array.Clear(block);
+        }
+
+        int rest = (int)(session.Timing.FrameBytes - (session.Position % session.Timing.FrameBytes)) % session.Timing.FrameBytes;
+        wrong += session.Transmit(new byte[rest], new byte[rest]).BitErrors;
+        LinkReport report = session.Report(), expected = new LinkEmulator(report.Config).Run();
+        Assert.Equal(wrong, report.PostFec.PayloadBitErrors);
+        Assert.Equal(expected.Fingerprint, report.Fingerprint);
+        Assert.Equal(expected.LinkFrames, report.LinkFrames);
+        Assert.True(report.PreFec.BitErrors > 0);
+        Assert.Equal(options.Arrival.DriftPpm > 0, report.Deskew.Slips > 0);
+        Assert.Equal(Comparable(expected), Comparable(report));
+
+        // All but the clock, and who is asked to stop where.
+        static string Comparable(LinkReport report) =>
+            (report with { StopReason = StopReason.None, Throughput = report.Throughput with { Seconds = 0, Threads = 0, PayloadGbps = 0, LineGbps = 0, RealTimeFactor = 0, StageSeconds = new Dictionary<string, double>() } }).ToJson();
+    }
+
+    [Fact]
+    public void Transmit_AllocatesNothing()
+    {
+        using var session = new LinkSession(Options(Lossy));
+        byte[] block = new byte[100_000];
+        session.Transmit(block, block);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 50; i++)
+        {
+            session.Transmit(block, block);
+        }
+
+        Assert.True(session.Totals is { CodewordErrors: > 0, Frames: > 5 });
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+    }
+
     /// <summary>A block that is one group of codewords is lost if and only if the group is.</summary>
     [Fact]
     public void BlocksOfAGroup_AreLostAsGroupsAre()
@@ -255,6 +310,7 @@ public class LinkSessionTests
         Assert.Contains("room for 5 bytes, and 6", Assert.Throws<ArgumentException>(() => session.Transmit(new byte[6], new byte[5])).Message, StringComparison.Ordinal);
         Assert.Contains("overlap", Assert.Throws<ArgumentException>(() => session.Transmit(memory.AsSpan(0, 1000), memory.AsSpan(1, 1000))).Message, StringComparison.Ordinal);
         Assert.Contains("overlap", Assert.Throws<ArgumentException>(() => session.Transmit(memory.AsSpan(999, 1000), memory.AsSpan(0, 1000))).Message, StringComparison.Ordinal);
+        Assert.Contains("\"fingerprint\": null", session.Report().ToJson(), StringComparison.Ordinal);
         Assert.Equal(default, session.Transmit([], []) with { SentNs = 0, LastBitNs = 0, ReceivedNs = 0 });
         Assert.Contains("faults[0].lane", Assert.Throws<ConfigurationException>(() => session.InjectFault(new FaultOptions { Kind = FaultKind.Dead })).Message, StringComparison.Ordinal);
         Assert.Contains("faults[0].kind", Assert.Throws<ConfigurationException>(() => session.InjectFault(new FaultOptions { Kind = "sick" })).Message, StringComparison.Ordinal);

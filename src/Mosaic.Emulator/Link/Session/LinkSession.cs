@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
@@ -40,18 +39,11 @@ public sealed class LinkSession : IDisposable
 {
     private readonly Action<LinkEvent> _tell;
     private readonly WorkCrew _crew;
-    private readonly long _frameBits;
-    private LinkRun? _run;
-    private SessionEvents? _events;
-    private FaultList _injected = [];
-    private FrameSlot? _slot;
-    private double _seconds;
-    private long _sentFrames; // frames on the lanes; all but the last of them have been received
-    private long _frame = -1; // the one that the next bytes are in, unless it is used up
+    private readonly SessionFrames _frames;
+    private FrameSlot? _slot; // the frame that the next bytes are in, unless it is used up
     private long _latestUi;
     private int _used; // bytes of it
     private int _busy;
-    private bool _up;
     private bool _disposed;
 
     /// <summary>Designs a link; it is brought up when bytes are first sent.</summary>
@@ -72,15 +64,15 @@ public sealed class LinkSession : IDisposable
         ArgumentNullException.ThrowIfNull(design);
         Check(design.Options);
         Design = design;
-        _frameBits = (long)design.Layout.FrameUi * design.Lanes;
         Timing = new LinkTiming(design, design.DrawArrival(0).MaxDelayUi);
         _crew = new WorkCrew(Math.Min(design.Options.Threads ?? 1, LinkRun.BatchFrames));
+        _frames = new SessionFrames(design, Timing, _crew);
         _tell = one => OnEvent?.Invoke(one);
     }
 
     /// <summary>
     /// Is told what happens on the link, on the thread and during the call that finds it, frame by frame, in order; or null. It
-    /// must not use the session.
+    /// must not use the session; an exception of its own ends the call.
     /// </summary>
     public Action<LinkEvent>? OnEvent { get; set; }
 
@@ -91,7 +83,7 @@ public sealed class LinkSession : IDisposable
     public LinkTiming Timing { get; }
 
     /// <summary>Bytes that have gone over the link.</summary>
-    public long Position => _slot is null ? 0 : (_frame * Timing.FrameBytes) + _used;
+    public long Position => _slot is null ? 0 : (_frames.Frame * Timing.FrameBytes) + _used;
 
     /// <summary>Designs a link from a configuration as JSON.</summary>
     /// <param name="json">A JSON object as <c>mosaic run --config</c> takes it; an empty one is the default link.</param>
@@ -142,13 +134,7 @@ public sealed class LinkSession : IDisposable
         Enter();
         try
         {
-            fault = fault with { AtFrame = Math.Max(fault.AtFrame, _sentFrames) };
-            FaultList faults = FaultList.Create([.. Design.Options.Faults, .. _injected, fault]);
-            OptionsBinder.Check(Design.Options with { Faults = faults });
-            FaultRules.Check(faults, Design.Channels);
-            Run().UseFaults(Design.Faults.With(faults));
-            _injected = FaultList.Create([.. _injected, fault]);
-            return fault.AtFrame;
+            return _frames.Inject(fault);
         }
         finally
         {
@@ -157,7 +143,17 @@ public sealed class LinkSession : IDisposable
     }
 
     /// <summary>Totals of all frames of which bytes have been received.</summary>
-    public LinkTotals Totals => _run is null ? default : LinkTotals.Of(_run.Counts);
+    /// <exception cref="InvalidOperationException">Another thread is using the session.</exception>
+    public LinkTotals Totals
+    {
+        get
+        {
+            Enter();
+            LinkTotals totals = _frames.Totals;
+            Leave();
+            return totals;
+        }
+    }
 
     /// <summary>
     /// The report so far, of all frames of which bytes have been received, as a run would give it that ends here. Its
@@ -169,12 +165,12 @@ public sealed class LinkSession : IDisposable
         Enter();
         try
         {
-            LinkRun run = Run();
+            LinkRun run = _frames.Run;
             LinkOptions options = Design.Options;
             long bits = Math.Max(1, run.Counts.PayloadBits);
-            return LinkReport.From(Design, run, StopReason.None, _seconds, _crew.Workers) with
+            return LinkReport.From(Design, run, StopReason.None, _frames.Seconds, _crew.Workers) with
             {
-                Config = options with { Faults = [.. options.Faults, .. _injected], Stop = new StopOptions { PayloadBits = bits } },
+                Config = options with { Faults = [.. options.Faults, .. _frames.Injected], Stop = new StopOptions { PayloadBits = bits } },
             };
         }
         finally
@@ -188,7 +184,7 @@ public sealed class LinkSession : IDisposable
     public void Reset()
     {
         Enter();
-        Forget();
+        Restart();
         Leave();
     }
 
@@ -203,7 +199,7 @@ public sealed class LinkSession : IDisposable
 
         Enter();
         _disposed = true;
-        Forget();
+        Restart();
         _crew.Dispose();
         Leave();
     }
@@ -242,25 +238,10 @@ public sealed class LinkSession : IDisposable
 
     private void Leave() => Volatile.Write(ref _busy, 0);
 
-    private void Forget()
+    private void Restart()
     {
-        (_run, _events, _slot, _up) = (null, null, null, false);
-        (_injected, _seconds, _latestUi) = ([], 0, 0);
-        (_sentFrames, _frame, _used) = (0, -1, 0);
-    }
-
-    private LinkRun Run()
-    {
-        if (_run is null)
-        {
-            _run = new LinkRun(Design, 0, _crew.Workers, null, Delivery.Errors);
-            if (_injected.Count > 0)
-            {
-                _run.UseFaults(Design.Faults.With(FaultList.Create([.. Design.Options.Faults, .. _injected])));
-            }
-        }
-
-        return _run;
+        _frames.Restart();
+        (_slot, _used, _latestUi) = (null, 0, 0);
     }
 
     private BlockDelivery Exchange(ReadOnlySpan<byte> sent, Span<byte> received, CancellationToken cancellation)
@@ -276,103 +257,65 @@ public sealed class LinkSession : IDisposable
             }
 
             int part = Math.Min(sent.Length - done, Timing.FrameBytes - _used);
-            sent.Slice(done, part).CopyTo(received[done..]);
-            if (_slot!.Counts.FailedGroups > 0)
+            if (_slot!.Counts.FailedGroups == 0)
             {
-                Spoil(received.Slice(done, part), ref lost, ref wrong);
+                sent.Slice(done, part).CopyTo(received[done..]);
+            }
+            else
+            {
+                ReadOnlySpan<byte> errors = MemoryMarshal.AsBytes(_slot.Message.Span).Slice(_used, part);
+                TensorPrimitives.Xor(sent.Slice(done, part), errors, received[done..]);
+                wrong += Ones(errors);
+                lost += LostGroups(_used, part);
             }
 
             done += part;
             _used += part;
             last = EntryNs();
-            reception = Timing.ReceptionNs(_frame, ((long)_used * 8) - 1, _latestUi);
+            reception = Timing.ReceptionNs(_frames.Frame, ((long)_used * 8) - 1, _latestUi);
         }
 
         return new BlockDelivery(position, lost, wrong, entry, last, reception);
     }
 
     /// <summary>When the next bit enters; at the end of a frame that is when its last bit has.</summary>
-    private double EntryNs() => Timing.EntryNs(Math.Max(0, _frame), (long)_used * 8);
+    private double EntryNs() => Timing.EntryNs(Math.Max(0, _frames.Frame), (long)_used * 8);
 
-    /// <summary>Does to the next bytes what the link does.</summary>
-    private void Spoil(Span<byte> received, ref long lost, ref long wrong)
+    /// <summary>Groups that are lost, of those with a part of so many bytes of the frame.</summary>
+    private int LostGroups(int first, int count)
     {
-        ReadOnlySpan<byte> errors = MemoryMarshal.AsBytes(_slot!.Message.Span).Slice(_used, received.Length);
-        TensorPrimitives.Xor(received, errors, received);
-        foreach (byte one in errors)
-        {
-            wrong += BitOperations.PopCount(one);
-        }
-
-        long group = (long)_used * 8 / Design.Code.GroupMessageBits, end = ((((long)_used + received.Length) * 8) - 1) / Design.Code.GroupMessageBits;
-        lost += _slot.FailedGroups.AsSpan((int)group, (int)(end - group) + 1).Count(true);
+        int bits = Design.Code.GroupMessageBits, group = (int)((long)first * 8 / bits), end = (int)(((((long)first + count) * 8) - 1) / bits);
+        return _slot!.FailedGroups.AsSpan(group, end - group + 1).Count(true);
     }
 
-    /// <summary>Goes on to the next frame.</summary>
-    /// <param name="wanted">Bytes that are wanted of it and those behind it.</param>
-    /// <param name="cancellation">Ends it, with nothing changed.</param>
-    private void Next(long wanted, CancellationToken cancellation)
+    private static long Ones(ReadOnlySpan<byte> bytes)
     {
-        long started = Stopwatch.GetTimestamp();
-        LinkRun run = BroughtUp(cancellation);
-        if (run.Counts.Bits > StopOptions.LargestCount - _frameBits)
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        long ones = 0;
+        foreach (ulong word in words)
         {
-            throw new InvalidOperationException($"{StopOptions.LargestCount:0e0} bits have been counted, which is all that can be; reset the session.");
+            ones += BitOperations.PopCount(word);
         }
 
-        // A frame has arrived when the next one is on the lanes. What a block takes of frames is sent together.
-        while (_sentFrames < _frame + 3)
+        foreach (byte one in bytes[(words.Length * 8)..])
         {
-            cancellation.ThrowIfCancellationRequested();
-            long missing = _frame + 2 - _sentFrames + ((wanted + Timing.FrameBytes - 1) / Timing.FrameBytes);
-            int frames = (int)Math.Min(missing, LinkRun.BatchFrames);
-            run.Exchange(_crew, _sentFrames, frames, CancellationToken.None);
-            _sentFrames += frames;
+            ones += BitOperations.PopCount(one);
         }
 
-        _frame++;
-        _used = 0;
-        _slot = run.Settle(_frame, null);
+        return ones;
+    }
+
+    private void Next(int wanted, CancellationToken cancellation)
+    {
+        FrameSlot slot = _frames.Next((wanted + Timing.FrameBytes - 1L) / Timing.FrameBytes, cancellation);
+        (_slot, _used) = (slot, 0);
         long latest = -1;
-        foreach (PortAlignment alignment in _slot.Alignments)
+        foreach (PortAlignment alignment in slot.Alignments)
         {
             latest = alignment.Lane >= 0 ? Math.Max(latest, alignment.FirstFrame) : latest;
         }
 
         _latestUi = latest >= 0 ? latest : _latestUi;
-        _seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
-        _events!.Observe(_frame, _slot, _tell);
-    }
-
-    private LinkRun BroughtUp(CancellationToken cancellation)
-    {
-        LinkRun run = Run();
-        if (_up)
-        {
-            return run;
-        }
-
-        StopReason reason;
-        try
-        {
-            reason = run.Start(_crew, new StopRule(new StopOptions(), isFile: false), null, cancellation);
-        }
-        finally
-        {
-            // Whatever ends the attempt, the next one starts afresh.
-            _run = null;
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        if (reason != StopReason.None)
-        {
-            string missing = string.Join(", ", run.Deskew.Missing().Select(lane => lane.Lane));
-            throw new LinkDownException($"the link did not come up in {Design.Options.Deskew.BringUpFrames} frames (deskew.bringUpFrames); lanes not aligned: {missing}");
-        }
-
-        _up = true;
-        _run = run;
-        _events = new SessionEvents(run, Timing);
-        return run;
+        _frames.Events!.Observe(_frames.Frame, slot, _tell);
     }
 }
