@@ -274,7 +274,8 @@ public class LinkSessionTests
         using var session = new LinkSession(Options(Lossy));
         byte[] sent = Bytes(500_000), first = new byte[sent.Length], second = new byte[sent.Length];
         BlockDelivery block = session.Transmit(sent, first);
-        session.InjectFault(new FaultOptions { Kind = FaultKind.Burst, Ui = 100 });
+        session.InjectFault("""{ "kind": "burst", "ui": 100 }""");
+        Assert.Equal(new FaultOptions { Kind = FaultKind.Burst, Ui = 100, AtFrame = 5 }, session.Report().Config.Faults[0]);
         session.Reset();
         Assert.Equal((0, default), (session.Position, session.Totals));
         Assert.Equal(block, session.Transmit(sent, second));
@@ -314,6 +315,11 @@ public class LinkSessionTests
         Assert.Equal(default, session.Transmit([], []) with { SentNs = 0, LastBitNs = 0, ReceivedNs = 0 });
         Assert.Contains("faults[0].lane", Assert.Throws<ConfigurationException>(() => session.InjectFault(new FaultOptions { Kind = FaultKind.Dead })).Message, StringComparison.Ordinal);
         Assert.Contains("faults[0].kind", Assert.Throws<ConfigurationException>(() => session.InjectFault(new FaultOptions { Kind = "sick" })).Message, StringComparison.Ordinal);
+        foreach (string json in new[] { "", "5", "[]", "{}, {}", "{", "null", """{ "kind": "dead" }] , "seed": [""" })
+        {
+            Assert.Contains("faults", Assert.Throws<ConfigurationException>(() => session.InjectFault(json)).Message, StringComparison.Ordinal);
+        }
+
         Assert.Contains("add up", Assert.Throws<ConfigurationException>(() => session.InjectFault(new FaultOptions { Kind = FaultKind.Slip, Lane = 1, Ui = -100_000 })).Message, StringComparison.Ordinal);
         Assert.Equal(0, session.Position);
         session.OnEvent = _ => session.Reset();
@@ -351,8 +357,8 @@ public class LinkSessionTests
             session.Transmit(block, block);
         }
 
-        Assert.Contains("one thread at a time", Assert.IsType<InvalidOperationException>(seen).Message, StringComparison.Ordinal);
-        Assert.IsType<InvalidOperationException>(elsewhere);
+        Assert.Contains("one thread at a time", Assert.IsType<LinkBusyException>(seen).Message, StringComparison.Ordinal);
+        Assert.IsType<LinkBusyException>(elsewhere);
         session.OnEvent = null;
         session.Transmit(block, block);
     }

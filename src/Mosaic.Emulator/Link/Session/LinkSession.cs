@@ -98,7 +98,8 @@ public sealed class LinkSession : IDisposable
     /// <exception cref="ArgumentException">There is no room for what is received, or the blocks overlap without being the same.</exception>
     /// <exception cref="LinkDownException">The link did not come up.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; <see cref="Position"/> tells how many bytes were received before.</exception>
-    /// <exception cref="InvalidOperationException">Another thread is using the session, or 1e14 bits have been counted, which is all that can be.</exception>
+    /// <exception cref="LinkBusyException">Another thread is using the session.</exception>
+    /// <exception cref="InvalidOperationException">1e14 bits have been counted, which is all that can be; or an earlier call failed halfway.</exception>
     public BlockDelivery Transmit(ReadOnlySpan<byte> sent, Span<byte> received, CancellationToken cancellation = default)
     {
         if (received.Length < sent.Length)
@@ -127,7 +128,7 @@ public sealed class LinkSession : IDisposable
     /// <param name="fault">The fault; its <c>atFrame</c> may be later.</param>
     /// <returns>The frame from which on it acts. Statistics list it among the faults of the configuration.</returns>
     /// <exception cref="ConfigurationException">It does not fit its kind or the link.</exception>
-    /// <exception cref="InvalidOperationException">Another thread is using the session.</exception>
+    /// <exception cref="LinkBusyException">Another thread is using the session.</exception>
     public long InjectFault(FaultOptions fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -142,8 +143,18 @@ public sealed class LinkSession : IDisposable
         }
     }
 
+    /// <summary>Lets something go wrong, as above.</summary>
+    /// <param name="json">A JSON object: an entry of <c>faults</c> in a configuration.</param>
+    /// <returns>The frame from which on it acts.</returns>
+    /// <exception cref="ConfigurationException">It is none, or does not fit its kind or the link.</exception>
+    /// <exception cref="LinkBusyException">Another thread is using the session.</exception>
+    public long InjectFault(string json) =>
+        new LinkConfiguration().Set("faults", $"[{json}]").Build().Faults is [var fault]
+            ? InjectFault(fault)
+            : throw new ConfigurationException("faults: one fault is wanted, a JSON object");
+
     /// <summary>Totals of all frames of which bytes have been received.</summary>
-    /// <exception cref="InvalidOperationException">Another thread is using the session.</exception>
+    /// <exception cref="LinkBusyException">Another thread is using the session.</exception>
     public LinkTotals Totals
     {
         get
@@ -159,7 +170,7 @@ public sealed class LinkSession : IDisposable
     /// The report so far, of all frames of which bytes have been received, as a run would give it that ends here. Its
     /// configuration has the faults that were injected, so that a run with it repeats the session.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Another thread is using the session.</exception>
+    /// <exception cref="LinkBusyException">Another thread is using the session.</exception>
     public LinkReport Report()
     {
         Enter();
@@ -180,7 +191,7 @@ public sealed class LinkSession : IDisposable
     }
 
     /// <summary>Brings the link up afresh, as it was made: counts are zero, faults that were injected are gone, and the same bits and errors come again.</summary>
-    /// <exception cref="InvalidOperationException">Another thread is using the session.</exception>
+    /// <exception cref="LinkBusyException">Another thread is using the session.</exception>
     public void Reset()
     {
         Enter();
@@ -189,7 +200,7 @@ public sealed class LinkSession : IDisposable
     }
 
     /// <summary>Ends the session. Further calls get an <see cref="ObjectDisposedException"/>.</summary>
-    /// <exception cref="InvalidOperationException">Another thread is using the session.</exception>
+    /// <exception cref="LinkBusyException">Another thread is using the session.</exception>
     public void Dispose()
     {
         if (_disposed)
@@ -226,7 +237,7 @@ public sealed class LinkSession : IDisposable
     {
         if (Interlocked.Exchange(ref _busy, 1) != 0)
         {
-            throw new InvalidOperationException("The session is in use by another call; one thread at a time may use it.");
+            throw new LinkBusyException("The session is in use by another call; one thread at a time may use it.");
         }
 
         if (_disposed)
