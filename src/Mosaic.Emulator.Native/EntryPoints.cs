@@ -16,7 +16,7 @@ public static unsafe class EntryPoints
     /// <param name="count">How many the shim knows.</param>
     /// <param name="version">The shim's version, as text that ends in 0.</param>
     /// <returns>0; 1 where the shim belongs to another version.</returns>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "mosaic_bind", CallConvs = [typeof(CallConvCdecl)])]
     public static int Bind(void** table, int count, byte* version)
     {
         void*[] all =

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
-using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Optics;
 
@@ -217,7 +216,7 @@ public sealed class LinkSession : IDisposable
 
     private static void Check(LinkOptions options)
     {
-        Refuse(TailEmulator.IsNamedBy(options), "engine: tail sends nothing; engines that do are bit-true and waveform");
+        Refuse(options.Engine is not ("bit-true" or "waveform"), $"engine: {options.Engine} delivers no payload; engines that do are bit-true and waveform");
         Refuse(
             !string.Equals(options.Traffic.Pattern, "random", StringComparison.Ordinal) || !options.Traffic.Scramble,
             $"traffic.pattern, traffic.scramble: {options.Traffic.Pattern}, {(options.Traffic.Scramble ? "scrambled" : "not scrambled")}, is not what bytes from outside can be sent as; a session takes random, true");
