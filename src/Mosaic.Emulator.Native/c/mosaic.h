@@ -156,7 +156,8 @@ MOSAIC_API mosaic_status mosaic_get_timing(mosaic_link link, mosaic_timing *timi
 MOSAIC_API mosaic_status mosaic_get_statistics(mosaic_link link, char *buffer, size_t size, size_t *length);
 
 /*
- * Lets something go wrong from the next frame on that is not on the lanes yet.
+ * Lets something go wrong from the next frame on that is not on the lanes yet: the second one behind that of the last byte, or
+ * the first of all.
  *   fault  an entry of `faults` in a configuration, e.g. { "kind": "dead", "lane": 37 }; its atFrame may be later
  *   frame  receives the frame from which on it acts; may be NULL
  */

@@ -251,6 +251,27 @@ public class LinkSessionTests
         Assert.Equal(report.PostFec.Uncorrectable, run.PostFec.Uncorrectable);
     }
 
+    /// <summary>From which frame on a fault acts depends on the bytes that were sent, not on how they were cut or on threads.</summary>
+    [Theory]
+    [InlineData(1, 1_000_000)]
+    [InlineData(1, 70_000)]
+    [InlineData(3, 1_000_000)]
+    [InlineData(3, 400_000)]
+    public void AFault_ActsFromTheSecondFrameBehindTheLastByte(int threads, int most)
+    {
+        using var session = new LinkSession(Options(("threads", $"{threads}")));
+        Assert.Equal(0, session.InjectFault("""{ "kind": "weak", "lane": 1, "db": 1 }"""));
+        byte[] block = new byte[most];
+        foreach (int piece in Pieces(1_000_000, most))
+        {
+            session.Transmit(block.AsSpan(0, piece), block);
+        }
+
+        long frame = (session.Position - 1) / session.Timing.FrameBytes;
+        Assert.Equal(frame + 2, session.InjectFault("""{ "kind": "weak", "lane": 2, "db": 1 }"""));
+        Assert.Equal(frame + 9, session.InjectFault(FormattableString.Invariant($$"""{ "kind": "weak", "lane": 3, "db": 1, "atFrame": {{frame + 9}} }""")));
+    }
+
     [Fact]
     public void LostCodewords_AreToldFrameByFrame()
     {

@@ -61,7 +61,7 @@ public sealed class LinkSession : IDisposable
     public LinkSession(LinkDesign design)
     {
         ArgumentNullException.ThrowIfNull(design);
-        Check(design.Options);
+        SessionRules.Check(design.Options);
         Design = design;
         Timing = new LinkTiming(design, design.DrawArrival(0).MaxDelayUi);
         _crew = new WorkCrew(Math.Min(design.Options.Threads ?? 1, LinkRun.BatchFrames));
@@ -123,7 +123,10 @@ public sealed class LinkSession : IDisposable
         }
     }
 
-    /// <summary>Lets something go wrong from the next frame on that is not on the lanes yet: two frames from now at most, but for blocks of several frames.</summary>
+    /// <summary>
+    /// Lets something go wrong from the next frame on that is not on the lanes yet: the second one behind that of the last byte, or the
+    /// first of all. How bytes were cut, and threads, change nothing.
+    /// </summary>
     /// <param name="fault">The fault; its <c>atFrame</c> may be later.</param>
     /// <returns>The frame from which on it acts. Statistics list it among the faults of the configuration.</returns>
     /// <exception cref="ConfigurationException">It does not fit its kind or the link.</exception>
@@ -212,24 +215,6 @@ public sealed class LinkSession : IDisposable
         Restart();
         _crew.Dispose();
         Leave();
-    }
-
-    private static void Check(LinkOptions options)
-    {
-        Refuse(options.Engine is not ("bit-true" or "waveform"), $"engine: {options.Engine} delivers no payload; engines that do are bit-true and waveform");
-        Refuse(
-            !string.Equals(options.Traffic.Pattern, "random", StringComparison.Ordinal) || !options.Traffic.Scramble,
-            $"traffic.pattern, traffic.scramble: {options.Traffic.Pattern}, {(options.Traffic.Scramble ? "scrambled" : "not scrambled")}, is not what bytes from outside can be sent as; a session takes random, true");
-        Refuse(
-            (options.Capture.Errors ?? options.Capture.Replay) is not null || options.Capture.Frame is not null, "capture: a session neither writes nor reads captures");
-
-        static void Refuse(bool asked, string why)
-        {
-            if (asked)
-            {
-                throw new ConfigurationException(why);
-            }
-        }
     }
 
     private void Enter()
