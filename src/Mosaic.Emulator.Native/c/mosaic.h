@@ -122,6 +122,7 @@ MOSAIC_API const char *mosaic_last_error(void);
  * Makes a link, which comes up when bytes are first sent.
  *   json   a configuration as `mosaic config` prints it, UTF-8; "{}" is the default link
  *   link   receives the handle
+ * Files are not read: a measured matrix, a plug-in, payload from a file are refused by name.
  * The first link of a configuration takes some 30 ms, further ones with the same text a few microseconds.
  */
 MOSAIC_API mosaic_status mosaic_create(const char *json, mosaic_link *link);
