@@ -23,7 +23,9 @@
  * Handles are checked: one that was destroyed gets MOSAIC_NO_LINK, and none is given twice. Pointers are checked for NULL
  * only. Structures may be at any address.
  *
- * The first call starts the .NET runtime in the process, which takes about 0.1 s and stays until the process ends.
+ * The first call starts the .NET runtime in the process, which takes about 0.1 s and stays until the process ends. It handles
+ * signals, hands them on to the handlers that were there, and has SIGPIPE ignored. Its threads do not survive a fork: a child
+ * uses links only if its parent had not called anything yet.
  */
 #ifndef MOSAIC_H
 #define MOSAIC_H
