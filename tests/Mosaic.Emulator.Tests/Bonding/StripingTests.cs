@@ -150,6 +150,79 @@ public class StripingTests
         }
     }
 
+    /// <summary>What is not ready yet must not be looked at: it is rubbish until then.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    [Trait("Isa", "true")]
+    public void Stripe_PieceByPiece_IsStripe(int lanes, int bits, int interleave, int n)
+    {
+        foreach (StripingUnit unit in Enum.GetValues<StripingUnit>())
+        {
+            var layout = new FrameLayout(lanes, bits, interleave, 70L * interleave * n, unit, n);
+            ulong[] code = Code(layout, (ulong)lanes);
+            var striping = new Striping(layout);
+            var whole = new LinkBlock(lanes, layout.FrameWords);
+            striping.Stripe(code, whole);
+            var pieces = new LinkBlock(lanes, layout.FrameWords);
+            var stream = new ulong[code.Length];
+            long done = 0;
+            for (int ready = 0, step = (code.Length / 9) + 1; ready < code.Length;)
+            {
+                stream.AsSpan(ready).Fill(0xDEADBEEFDEADBEEF);
+                int next = Math.Min(code.Length, ready + step);
+                code.AsSpan(ready..next).CopyTo(stream.AsSpan(ready));
+                ready = next;
+                long before = done;
+                done = striping.Stripe(stream, Math.Min(layout.Bits, ready * 64L), pieces, done);
+                Assert.InRange(done, before, Math.Min(layout.Bits, ready * 64L));
+            }
+
+            Assert.Equal(layout.Bits, done);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                Assert.Equal(whole.Row(lane).ToArray(), pieces.Row(lane).ToArray());
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    [Trait("Isa", "true")]
+    public void Gather_PieceByPiece_IsGather(int lanes, int bits, int interleave, int n)
+    {
+        var layout = new FrameLayout(lanes, bits, interleave, 70L * interleave * n, StripingUnit.Symbol, n);
+        var striping = new Striping(layout);
+        var rows = new LinkBlock(lanes, layout.DataUi / 64);
+        Philox.Fill(rows.Storage, 5, 0, 0, 0, 0);
+        if (!striping.GathersInPieces)
+        {
+            Assert.Throws<InvalidOperationException>(() => striping.Gather(rows, new ulong[1], 0, 64, 0));
+            return;
+        }
+
+        var whole = new ulong[BitString.WordCount(layout.Bits)];
+        striping.Gather(rows, whole);
+        int pieceWords = (whole.Length / 7) + 1;
+        var piece = new ulong[pieceWords + BitString.WordCount(striping.PieceSlackBits)];
+        long done = 0;
+        for (int first = 0; first < whole.Length; first += pieceWords)
+        {
+            // What came too early is kept, as users of pieces do; the rest is rubbish.
+            int early = (int)Math.Max(0, ((done + 63) / 64) - first);
+            piece.AsSpan(pieceWords, first == 0 ? 0 : early).CopyTo(piece);
+            piece.AsSpan(early).Fill(0xDEADBEEFDEADBEEF);
+            long wanted = Math.Min(layout.Bits, (first + pieceWords) * 64L);
+            done = striping.Gather(rows, piece, first, wanted, done);
+            Assert.InRange(done, wanted, Math.Min(layout.Bits, wanted + striping.PieceSlackBits - 1));
+            int words = Math.Min(pieceWords, whole.Length - first);
+            ulong mask = first + words == whole.Length && layout.Bits % 64 != 0 ? (1UL << (int)(layout.Bits % 64)) - 1 : ulong.MaxValue;
+            Assert.Equal(whole[first..(first + words - 1)], piece[..(words - 1)]);
+            Assert.Equal(whole[first + words - 1] & mask, piece[words - 1] & mask);
+        }
+
+        Assert.Equal(layout.Bits, done);
+    }
+
     /// <summary>The end of a frame alone, with a word and a few of it, and only the part of the code that it needs.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]
