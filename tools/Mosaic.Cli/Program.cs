@@ -11,6 +11,7 @@ internal static class Program
     /// <summary>Parses and runs a command line; every failure is one line on stderr and an exit code.</summary>
     internal static int Run(string[] args)
     {
+        CommandText.Note(args);
         var root = new RootCommand("Emulates wide-and-slow optical links: real bits through a microLED array, fibre, FEC, bonding and deskew.");
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(PredictCommand.Create());
@@ -18,6 +19,7 @@ internal static class Program
         root.Subcommands.Add(MergeCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
+        root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(FecCommand.Create());
         root.Subcommands.Add(ListCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());

@@ -56,6 +56,9 @@ public sealed record LinkPrediction
     /// <summary>By channel, row-major: the Q whose tail is the lane's bit error rate; null where a channel carries nothing, or where the rate is below 1e-308.</summary>
     public required IReadOnlyList<double?> Q { get; init; }
 
+    /// <summary>The channels of the array: power, skew, rate and Q of each.</summary>
+    public ChannelsReport? Channels { get; init; }
+
     /// <summary>The prediction as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
@@ -84,7 +87,7 @@ public sealed record LinkPrediction
         (int first, int last) = pulse.TapRange(pulse.SamplingPhase);
         CouplingMatrix coupling = design.Optics.Coupling;
         var budget = LinkBudget.Of(design.Optics);
-        return new LinkPrediction
+        var prediction = new LinkPrediction
         {
             Version = ProductVersion.Text,
             Config = design.Options,
@@ -103,6 +106,7 @@ public sealed record LinkPrediction
             DroppedTapFraction = design.Optics.DroppedTapFraction,
             Q = [.. laneBer.Select(ber => ber is > 0 and < 1 ? Gaussian.QInverse(ber.Value) : (double?)null)],
         };
+        return prediction with { Channels = ChannelsReport.From(design, prediction) };
     }
 
     /// <summary>

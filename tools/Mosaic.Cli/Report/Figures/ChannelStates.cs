@@ -1,0 +1,132 @@
+using System.Globalization;
+using Mosaic.Cli.Report.Drawing;
+using Mosaic.Cli.Report.Results;
+
+namespace Mosaic.Cli.Report.Figures;
+
+/// <summary>What became of the channels of a run: in use, spare, mapped out, failed, switched in.</summary>
+internal sealed class ChannelStates
+{
+    private static readonly (string Name, string Css)[] Kinds =
+        [("carries traffic", "fair"), ("spare, unused", "none"), ("spare that took over", "spare"), ("failed", "bad"), ("mapped out", "f4"), ("dark", "nil")];
+
+    private ChannelStates(int[] states, SortedDictionary<int, string> notes, int[] faulty) => (States, Notes, Faulty) = (states, notes, faulty);
+
+    /// <summary>Channels that something happened to.</summary>
+    public int[] Faulty { get; }
+
+    /// <summary>By channel: words about it.</summary>
+    public SortedDictionary<int, string> Notes { get; }
+
+    private int[] States { get; }
+
+    /// <summary>Whether anything is there to see: spares, repairs or faults.</summary>
+    public bool IsInteresting => Array.Exists(States, state => state is not 0 and not 5) || Faulty.Length > 0;
+
+    /// <summary>Reads them from the report of a run; null for others.</summary>
+    public static ChannelStates? Of(Result result, int channels)
+    {
+        if (result.Kind != ResultKind.Run)
+        {
+            return null;
+        }
+
+        Field root = result.Root, repair = root["repair"];
+        double?[] ber = root["preFec.laneBer"].OptionalNumbers(), power = root["channels.powerDbm"].OptionalNumbers();
+        int[] states = [.. Enumerable.Range(0, channels).Select(i => ber.ElementAtOrDefault(i) is not null || power.ElementAtOrDefault(i) is not null ? 0 : 5)];
+        var notes = new SortedDictionary<int, string>();
+        void Note(int channel, string text) => notes[channel] = notes.TryGetValue(channel, out string? other) ? $"{other}\n{text}" : text;
+
+        int[] lanes = [.. repair["laneChannel"].Items().Select(item => Channel(item, channels))];
+        for (int lane = 0; lane < lanes.Length; lane++)
+        {
+            if (lanes[lane] != lane)
+            {
+                Note(lanes[lane], string.Create(CultureInfo.InvariantCulture, $"carries lane {lane} in the end"));
+            }
+        }
+
+        int spares = (int)repair["spares"].Integer();
+        for (int i = lanes.Length; spares > 0 && i < Math.Min(channels, lanes.Length + spares); i++)
+        {
+            states[i] = lanes.Contains(i) ? 2 : 1;
+        }
+
+        foreach (Field item in repair["mappedOut"].Items())
+        {
+            int channel = Channel(item, channels);
+            states[channel] = 4;
+            Note(channel, "mapped out at bring-up");
+        }
+
+        foreach (Field one in repair["events"].Items())
+        {
+            int from = Channel(one["fromChannel"], channels);
+            states[from] = 3;
+            Note(from, string.Create(CultureInfo.InvariantCulture, $"lane {one["lane"].Integer()} failed in frame {one["frameDetected"].Integer()}"));
+            if (one["toChannel"].IsThere)
+            {
+                states[Channel(one["toChannel"], channels)] = 2;
+            }
+        }
+
+        var faulty = new SortedSet<int>();
+        foreach (Field fault in root["config.faults"].Items())
+        {
+            if (fault["lane"].IsThere && fault["lane"].Integer() is var lane && lane >= 0 && lane < channels)
+            {
+                faulty.Add((int)lane);
+                Note((int)lane, $"fault: {fault["kind"].Text()} from frame {fault["atFrame"].Plain()}");
+            }
+        }
+
+        return new ChannelStates(states, notes, [.. faulty]);
+    }
+
+    /// <summary>The map.</summary>
+    public Figure Map(Lanes lanes, string id, string title)
+    {
+        const double Side = 400, Left = 34, Top = 10;
+        double cell = Math.Min(Side / lanes.Columns, Side / lanes.Rows), width = cell * lanes.Columns, height = cell * lanes.Rows;
+        int[] seen = [.. States.Distinct().Order()];
+        var body = new Svg(Left + width + BarRoom, Top + height + 42 + (20 * ((seen.Length + 2) / 3)));
+        body.Add($"<g class=\"cells\" data-lanes=\"{lanes.Id}\" data-quantity=\"state\">");
+        for (int channel = 0; channel < States.Length; channel++)
+        {
+            body.Rect(Left + (channel % lanes.Columns * cell) + 0.4, Top + (channel / lanes.Columns * cell) + 0.4, cell - 1.2, cell - 1.2, Kinds[States[channel]].Css);
+        }
+
+        body.Add("</g>");
+        foreach (int channel in Faulty)
+        {
+            double x = Left + (channel % lanes.Columns * cell), y = Top + (channel / lanes.Columns * cell), edge = cell * 0.25;
+            body.Path($"M{Svg.N(x + edge)} {Svg.N(y + edge)}L{Svg.N(x + cell - edge)} {Svg.N(y + cell - edge)}M{Svg.N(x + cell - edge)} {Svg.N(y + edge)}L{Svg.N(x + edge)} {Svg.N(y + cell - edge)}", "cross");
+        }
+
+        int every = lanes.Columns > 30 ? 10 : 5;
+        for (int column = 0; column < lanes.Columns; column += every)
+        {
+            body.Text(Left + ((column + 0.5) * cell), Top + height + 16, column.ToString(CultureInfo.InvariantCulture), "mid small");
+        }
+
+        for (int row = 0; row < lanes.Rows; row += every)
+        {
+            body.Text(Left - 7, Top + ((row + 0.5) * cell) + 4, row.ToString(CultureInfo.InvariantCulture), "end small");
+        }
+
+        body.Text(Left + (width / 2), Top + height + 34, "column", "mid ink").Upwards(11, Top + (height / 2), "row", "ink");
+        for (int i = 0; i < seen.Length; i++)
+        {
+            (string name, string css) = Kinds[seen[i]];
+            double x = Left + (i % 3 * 150), y = Top + height + 46 + (20 * (i / 3));
+            body.Rect(x, y, 12, 12, css).Text(x + 18, y + 10, $"{name}: {States.Count(state => state == seen[i]).ToString(CultureInfo.InvariantCulture)}", "small ink");
+        }
+
+        return new Figure(id, title, Faulty.Length > 0 ? "Channels and what became of them. Crosses: lanes with a fault." : "Channels and what became of them.", body);
+    }
+
+    private const double BarRoom = 93;
+
+    private static int Channel(Field field, int channels) =>
+        field.Integer() is var channel && channel >= 0 && channel < channels ? (int)channel : throw field.Wrong(string.Create(CultureInfo.InvariantCulture, $"a channel from 0 to {channels - 1}"));
+}
