@@ -94,7 +94,7 @@ public sealed record LinkReport
             Code = CodeReport.From(design),
             PreFec = PreFecReport.From(design, counts, run.Repairs, prediction),
             PostFec = PostFecReport.From(design, counts, prediction),
-            Channels = ChannelsReport.From(design, prediction),
+            Channels = ChannelsReport.From(prediction),
             Deskew = DeskewReport.From(run),
             LaneSecded = run.Secded,
             Repair = run.Repairs.Report(run.Repair),

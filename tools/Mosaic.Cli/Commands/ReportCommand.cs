@@ -52,7 +52,7 @@ internal static class ReportCommand
         Figure[] figures = [.. sections.SelectMany(section => section.Figures)];
         if (page is not null)
         {
-            byte[] bytes = new UTF8Encoding(false).GetBytes(Report.Page.Page.Make(title ?? string.Join(", ", results.Select(result => result.Name)), results, sections, lanes));
+            byte[] bytes = new UTF8Encoding(false).GetBytes(ReportPage.Make(title ?? string.Join(", ", results.Select(result => result.Name)), results, sections, lanes));
             page.Stream.Write(bytes);
             page.Commit();
             if (!PendingFile.IsStandard(path))

@@ -5,6 +5,7 @@ internal static class CurvePlot
 {
     private const double Cap = 3.5;
     private const double HitRadius = 9;
+    private const double LimitStem = 13;
 
     /// <summary>The legend of series.</summary>
     public static IReadOnlyList<LegendEntry> Legend(IReadOnlyList<CurveSeries> series, bool limits)
@@ -12,7 +13,7 @@ internal static class CurvePlot
         var entries = new List<LegendEntry>();
         foreach (CurveSeries one in series)
         {
-            entries.Add(new LegendEntry(one.Name, one.Index, one.IsSingle ? LegendSign.Point : LegendSign.Points));
+            entries.Add(new LegendEntry(one.Name, one.Index, !one.IsSingle ? LegendSign.Points : one.Points.All(point => point.IsHollow) ? LegendSign.Hollow : LegendSign.Point));
         }
 
         if (series.FirstOrDefault(one => one.Prediction.Any(p => p.Y is not null)) is { } predicted)
@@ -22,8 +23,7 @@ internal static class CurvePlot
 
         if (limits && series.FirstOrDefault(one => one.Points.Any(IsLimit)) is { } limited)
         {
-            // The fifth shape points down.
-            entries.Add(new LegendEntry("none counted: 95 % limit", 4 + (5 * limited.Index), LegendSign.Point));
+            entries.Add(new LegendEntry("none counted: 95 % limit", limited.Index, LegendSign.Limit));
         }
 
         return entries;
@@ -41,7 +41,7 @@ internal static class CurvePlot
         {
             if (!one.IsSingle)
             {
-                plot.Through(one.Points.Select(point => (point.X, plot.YScale.IsLog && point.Y is 0 ? null : point.Y)), $"line s{Theme.Colour(one.Index)}");
+                plot.Through(one.Points.Select(point => (point.X, plot.YScale.IsLog && point.Y is 0 ? null : point.Y)), $"line s{Theme.Colour(one.Index)}", one.Aside);
             }
 
             foreach (CurvePoint point in one.Points)
@@ -61,7 +61,7 @@ internal static class CurvePlot
         }
 
         int colour = Theme.Colour(series.Index);
-        double x = plot.X(point.X);
+        double x = plot.X(point.X) + series.Aside;
         bool isLimit = plot.YScale.IsLog && value <= 0;
         if (isLimit && !IsLimit(point))
         {
@@ -72,7 +72,8 @@ internal static class CurvePlot
         plot.Body.Add($"<g class=\"pt\" data-series=\"{Svg.Escape(series.Name)}\" data-x=\"{Svg.Exact(point.X)}\" data-y=\"{Svg.Exact(value)}\" data-low=\"{Svg.Exact(point.Low)}\" data-high=\"{Svg.Exact(point.High)}\" data-tip=\"{Svg.Escape(point.Tip)}\">");
         if (isLimit)
         {
-            plot.Body.Line(x, y, x, plot.Floor, $"bar s{colour} half").Path(Svg.Shape(4, x, y, 4), $"hollow s{colour}");
+            double stem = Math.Clamp(plot.Floor - y - 5, 0, LimitStem);
+            plot.Body.Path($"M{Svg.N(x - Cap)} {Svg.N(y)}h{Svg.N(2 * Cap)}M{Svg.N(x)} {Svg.N(y)}v{Svg.N(stem)}", $"bar s{colour}").Path(Svg.Down(x, y + stem, 3.2), $"hollow s{colour}");
         }
         else
         {
@@ -82,7 +83,7 @@ internal static class CurvePlot
                 plot.Body.Path($"M{Svg.N(x)} {Svg.N(top)}V{Svg.N(bottom)}M{Svg.N(x - Cap)} {Svg.N(top)}h{Svg.N(2 * Cap)}M{Svg.N(x - Cap)} {Svg.N(bottom)}h{Svg.N(2 * Cap)}", $"bar s{colour}");
             }
 
-            plot.Body.Path(Svg.Shape(series.Index, x, y), series.IsSingle ? $"hollow s{colour}" : $"f{colour}");
+            plot.Body.Path(Svg.Shape(series.Index, x, y), point.IsHollow ? $"hollow s{colour}" : $"f{colour}");
         }
 
         plot.Body.Add($"<circle class=\"hit\" cx=\"{Svg.N(x)}\" cy=\"{Svg.N(y)}\" r=\"{Svg.N(HitRadius)}\"/></g>");

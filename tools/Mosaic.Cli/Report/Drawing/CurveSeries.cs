@@ -7,8 +7,11 @@ namespace Mosaic.Cli.Report.Drawing;
 /// <param name="Prediction">What the model says, from left to right; empty where it says nothing.</param>
 internal sealed record CurveSeries(string Name, int Index, IReadOnlyList<CurvePoint> Points, IReadOnlyList<(double X, double? Y)> Prediction)
 {
-    /// <summary>Whether the points stand alone, unlinked and hollow.</summary>
+    /// <summary>Whether the points stand alone, unlinked.</summary>
     public bool IsSingle { get; init; }
+
+    /// <summary>Units by which the points stand aside, so that those of several series at one place are all seen.</summary>
+    public double Aside { get; init; }
 
     /// <summary>Values that the vertical axis should hold: measured ones with their limits, and predictions not too far below them.</summary>
     public IEnumerable<double> Values(double lowest) =>

@@ -29,10 +29,13 @@ internal sealed record LegendEntry(string Text, int Series, LegendSign Sign)
                 body.Line(x, y, x + 20, y, $"dash s{colour}");
                 break;
             case LegendSign.Point:
-                body.Path(Svg.Shape(Series, middle, y, 4.4), $"hollow s{colour}");
+                body.Path(Svg.Shape(Series, middle, y), $"f{colour}");
                 break;
-            case LegendSign.Line:
-                body.Line(x, y, x + 20, y, $"line s{colour}");
+            case LegendSign.Hollow:
+                body.Path(Svg.Shape(Series, middle, y, 4), $"hollow s{colour}");
+                break;
+            case LegendSign.Limit:
+                body.Path(Svg.Down(middle, y, 4), $"hollow s{colour}");
                 break;
             default:
                 body.Rect(x + 4, y - 5, 12, 10, $"f{colour} half");

@@ -9,11 +9,14 @@ internal enum LegendSign
     /// <summary>A broken line.</summary>
     Dash,
 
-    /// <summary>A hollow point.</summary>
+    /// <summary>A point.</summary>
     Point,
 
-    /// <summary>A line.</summary>
-    Line,
+    /// <summary>A hollow point.</summary>
+    Hollow,
+
+    /// <summary>A hollow triangle that points down.</summary>
+    Limit,
 
     /// <summary>A filled patch.</summary>
     Patch,

@@ -3,8 +3,8 @@ namespace Mosaic.Cli.Report.Drawing;
 /// <summary>The frame of a figure with two axes: its grid, marks, labels and legend, and where values are in it.</summary>
 internal sealed class Plot
 {
-    private const double Left = 62;
-    private const double Right = 16;
+    private const double Left = 66;
+    private const double Right = 20;
     private const double Bottom = 46;
     private const double LegendLine = 18;
     private readonly double _top;
@@ -88,13 +88,14 @@ internal sealed class Plot
     /// <summary>Lines through values, cut off at the frame.</summary>
     /// <param name="values">The values; the line is broken where one is missing.</param>
     /// <param name="css">Classes.</param>
-    public void Through(IEnumerable<(double X, double? Y)> values, string css)
+    /// <param name="aside">Units to the right of the values.</param>
+    public void Through(IEnumerable<(double X, double? Y)> values, string css, double aside = 0)
     {
         (double X, double Y)? last = null;
         var points = new List<(double X, double Y)?>();
         foreach ((double x, double? y) in values)
         {
-            (double X, double Y)? next = y is { } there ? (XScale.Unbound(x), YScale.Unbound(there)) : null;
+            (double X, double Y)? next = y is { } there ? (XScale.Unbound(x) + (aside / FrameWidth), YScale.Unbound(there)) : null;
             if (last is { } from && next is { } to)
             {
                 Cut(points, from, to);

@@ -22,13 +22,11 @@ internal sealed class Scale
 
     /// <summary>A logarithmic axis over whole decades that holds all positive values, two decades at least.</summary>
     /// <param name="values">The values; those not above 0 have no place.</param>
-    /// <param name="most">The most decades: what is below them is drawn at the edge.</param>
-    public static Scale Log(IEnumerable<double> values, int most = 40)
+    public static Scale Log(IEnumerable<double> values)
     {
         double[] seen = [.. values.Where(value => value > 0 && double.IsFinite(value)).Select(Math.Log10)];
         double high = seen.Length == 0 ? 0 : Math.Ceiling(seen.Max() - 1e-9);
         double low = seen.Length == 0 ? -2 : Math.Floor(seen.Min() + 1e-9);
-        low = Math.Max(low, high - most);
         return new Scale(high - low < 2 ? high - 2 : low, high, isLog: true);
     }
 

@@ -8,7 +8,7 @@ namespace Mosaic.Cli.Report.Drawing;
 internal sealed class Svg(double width, double height)
 {
     // About the mean advance of a sans-serif letter at 12 units.
-    private const double LetterWidth = 6.3;
+    private const double LetterWidth = 6.7;
     private readonly StringBuilder _body = new();
 
     /// <summary>Width in units.</summary>
@@ -88,14 +88,23 @@ internal sealed class Svg(double width, double height)
         1 => $"M{N(x - r)} {N(y - r)}h{N(2 * r)}v{N(2 * r)}h{N(-2 * r)}z",
         2 => $"M{N(x)} {N(y - (1.35 * r))}l{N(1.35 * r)} {N(1.35 * r)}l{N(-1.35 * r)} {N(1.35 * r)}l{N(-1.35 * r)} {N(-1.35 * r)}z",
         3 => $"M{N(x)} {N(y - (1.25 * r))}l{N(1.25 * r)} {N(2.2 * r)}h{N(-2.5 * r)}z",
-        _ => $"M{N(x)} {N(y + (1.25 * r))}l{N(1.25 * r)} {N(-2.2 * r)}h{N(-2.5 * r)}z",
+        _ => Plus(x, y, 0.45 * r, 1.3 * r),
     };
+
+    /// <summary>A triangle that points down: an upper limit.</summary>
+    public static string Down(double x, double y, double r = 3.6) => $"M{N(x)} {N(y + (1.25 * r))}l{N(1.25 * r)} {N(-2.2 * r)}h{N(-2.5 * r)}z";
 
     /// <summary>Adds elements as they are.</summary>
     public Svg Add(string element)
     {
         _body.Append(element).Append('\n');
         return this;
+    }
+
+    private static string Plus(double x, double y, double half, double arm)
+    {
+        string side = N(arm - half), back = N(half - arm), wide = N(2 * half), narrow = N(-2 * half);
+        return $"M{N(x - half)} {N(y - arm)}h{wide}v{side}h{side}v{wide}h{back}v{side}h{narrow}v{back}h{back}v{narrow}h{side}z";
     }
 
     /// <summary>The elements.</summary>

@@ -84,48 +84,22 @@ internal sealed class ChannelStates
     }
 
     /// <summary>The map.</summary>
-    public Figure Map(Lanes lanes, string id, string title)
+    public Figure Map(Lanes lanes, string id)
     {
-        const double Side = 400, Left = 34, Top = 10;
-        double cell = Math.Min(Side / lanes.Columns, Side / lanes.Rows), width = cell * lanes.Columns, height = cell * lanes.Rows;
+        const int Across = 3;
+        const double Line = 20, Column = 155;
         int[] seen = [.. States.Distinct().Order()];
-        var body = new Svg(Left + width + BarRoom, Top + height + 42 + (20 * ((seen.Length + 2) / 3)));
-        body.Add($"<g class=\"cells\" data-lanes=\"{lanes.Id}\" data-quantity=\"state\">");
-        for (int channel = 0; channel < States.Length; channel++)
-        {
-            body.Rect(Left + (channel % lanes.Columns * cell) + 0.4, Top + (channel / lanes.Columns * cell) + 0.4, cell - 1.2, cell - 1.2, Kinds[States[channel]].Css);
-        }
-
-        body.Add("</g>");
-        foreach (int channel in Faulty)
-        {
-            double x = Left + (channel % lanes.Columns * cell), y = Top + (channel / lanes.Columns * cell), edge = cell * 0.25;
-            body.Path($"M{Svg.N(x + edge)} {Svg.N(y + edge)}L{Svg.N(x + cell - edge)} {Svg.N(y + cell - edge)}M{Svg.N(x + cell - edge)} {Svg.N(y + edge)}L{Svg.N(x + edge)} {Svg.N(y + cell - edge)}", "cross");
-        }
-
-        int every = lanes.Columns > 30 ? 10 : 5;
-        for (int column = 0; column < lanes.Columns; column += every)
-        {
-            body.Text(Left + ((column + 0.5) * cell), Top + height + 16, column.ToString(CultureInfo.InvariantCulture), "mid small");
-        }
-
-        for (int row = 0; row < lanes.Rows; row += every)
-        {
-            body.Text(Left - 7, Top + ((row + 0.5) * cell) + 4, row.ToString(CultureInfo.InvariantCulture), "end small");
-        }
-
-        body.Text(Left + (width / 2), Top + height + 34, "column", "mid ink").Upwards(11, Top + (height / 2), "row", "ink");
+        var grid = new ArrayGrid(lanes, Line * ((seen.Length + Across - 1) / Across));
+        grid.Fill("state", channel => Kinds[States[channel]].Css);
         for (int i = 0; i < seen.Length; i++)
         {
             (string name, string css) = Kinds[seen[i]];
-            double x = Left + (i % 3 * 150), y = Top + height + 46 + (20 * (i / 3));
-            body.Rect(x, y, 12, 12, css).Text(x + 18, y + 10, $"{name}: {States.Count(state => state == seen[i]).ToString(CultureInfo.InvariantCulture)}", "small ink");
+            double x = ArrayGrid.Left + (i % Across * Column), y = ArrayGrid.Top + grid.Height + 46 + (Line * (i / Across));
+            grid.Body.Rect(x, y, 12, 12, css).Text(x + 18, y + 10, $"{name}: {States.Count(state => state == seen[i]).ToString(CultureInfo.InvariantCulture)}", "small ink");
         }
 
-        return new Figure(id, title, Faulty.Length > 0 ? "Channels and what became of them. Crosses: lanes with a fault." : "Channels and what became of them.", body);
+        return new Figure(id, "Spares and repairs", Faulty.Length > 0 ? "Channels and what became of them. Crosses: lanes with a fault." : "Channels and what became of them.", grid.Body);
     }
-
-    private const double BarRoom = 93;
 
     private static int Channel(Field field, int channels) =>
         field.Integer() is var channel && channel >= 0 && channel < channels ? (int)channel : throw field.Wrong(string.Create(CultureInfo.InvariantCulture, $"a channel from 0 to {channels - 1}"));

@@ -32,7 +32,7 @@ internal static class CheckFigure
         }
 
         double[] ratios = [1, .. series.SelectMany(one => one.Points).SelectMany(p => (double?[])[p.Y, p.Low, p.High]).Where(v => v > 0).Select(v => v!.Value)];
-        Scale y = ratios.Max() / ratios.Min() > 8 ? Scale.Log(ratios) : Scale.Linear(ratios);
+        Scale y = ratios.Max() / ratios.Min() > 8 ? Scale.Log(ratios) : Scale.Linear([.. ratios, 0.95, 1.05]);
         string axis = all[0]["values"].Members() is [var (name, _)] ? Words.Setting(name) : "point";
         var plot = new Plot(places.Scale, y, axis, "rate now over rate then", CurvePlot.Legend(series, limits: false), xMarks: places.Names);
         plot.Body.Line(plot.X(plot.XScale.Low), plot.Y(1), plot.X(plot.XScale.High), plot.Y(1), "guide");
@@ -40,7 +40,7 @@ internal static class CheckFigure
         int count = all.Count(d => d["hasMoved"].Flag());
         return new Figure(
             id, count > 0 ? $"{count} of {all.Length} rates have moved" : "No rate has moved by more than chance",
-            "Rates over those of the baseline, with 95 % intervals of each alone; on the broken line nothing has changed.", plot.Body);
+            "Rates over those of the baseline, with 95 % intervals of each alone; on the broken line nothing has changed. Filled: moved by more than chance.", plot.Body);
     }
 
     private static string Place(Field difference) => difference["values"].Members() switch
@@ -52,5 +52,8 @@ internal static class CheckFigure
 
     private static CurvePoint Point(Field d, Places places, string rate, bool moved) => new(
         places.At(Place(d)), d["ratio"].OptionalNumber(), d["ratioLow"].OptionalNumber(), d["ratioHigh"].OptionalNumber(),
-        $"{rate} at {Place(d)}: {(moved ? "moved" : "as it was")}\n{Words.Number(d["ratio"].Number())} times the rate\n{Words.Count(d["baselineErrors"].Integer())} of {Words.Count(d["baselineCount"].Integer())} then\n{Words.Count(d["errors"].Integer())} of {Words.Count(d["count"].Integer())} now\np = {Words.Rate(d["adjustedPValue"].Number())}");
+        $"{rate} at {Place(d)}: {(moved ? "moved" : "as it was")}\n{Words.Number(d["ratio"].Number())} times the rate\n{Words.Count(d["baselineErrors"].Integer())} of {Words.Count(d["baselineCount"].Integer())} then\n{Words.Count(d["errors"].Integer())} of {Words.Count(d["count"].Integer())} now\np = {Words.Rate(d["adjustedPValue"].Number())}")
+    {
+        IsHollow = !moved,
+    };
 }

@@ -9,12 +9,13 @@ namespace Mosaic.Cli.Report.Figures;
 /// <param name="Body">The drawing.</param>
 internal sealed record Figure(string Id, string Title, string Caption, Svg Body)
 {
-    /// <summary>Attributes of the drawing that the page's script looks at.</summary>
-    public string Attributes { get; init; } = "";
+    /// <summary>What the page's script reads values from, as JSON; null where the drawing has them.</summary>
+    public string? Data { get; init; }
 
-    /// <summary>As an element of the page.</summary>
+    /// <summary>As an element of the page; arrow keys walk through what it can tell.</summary>
     public string Inline() =>
-        $"<svg viewBox=\"0 0 {Svg.N(Body.Width)} {Svg.N(Body.Height)}\" role=\"img\" aria-label=\"{Svg.Escape(Title)}\"{Attributes}>\n{Body}</svg>";
+        $"<svg viewBox=\"0 0 {Svg.N(Body.Width)} {Svg.N(Body.Height)}\" role=\"img\" tabindex=\"0\" aria-label=\"{Svg.Escape(Title)}\">\n{Body}</svg>"
+        + (Data is null ? "" : $"\n<script type=\"application/json\">{Data}</script>");
 
     /// <summary>As a file.</summary>
     public string File() =>

@@ -12,42 +12,38 @@ internal static class FigureSet
     /// <param name="progress">Told the share that is done; or null.</param>
     public static IReadOnlyList<(string Heading, IReadOnlyList<Figure> Figures)> Make(IReadOnlyList<Result> results, ICollection<Lanes> lanes, Action<double>? progress)
     {
+        string Of(string heading, Result result) => results.Count > 1 ? $"{heading}: {result.Name}" : heading;
+        string Prefix(Result result) => results.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"r{result.Index + 1}-") : "";
         var sections = new List<(string, IReadOnlyList<Figure>)> { ("Curves", [.. SweepFigures.Make(results, progress)]) };
-        if (HistogramFigure.Make(results) is { } histogram)
-        {
-            sections.Add(("Codewords", [histogram]));
-        }
+        Figure? histogram = HistogramFigure.Make(results);
+        Figure[] stages = [.. results.Where(StageFigure.IsFor).Select(result => StageFigure.Make(result, $"{Prefix(result)}stages", Of("Where the time went", result)))];
+        sections.Add((histogram is null ? "Time" : stages.Length == 0 ? "Codewords" : "Codewords and time", histogram is null ? stages : [histogram, .. stages]));
 
         foreach (Result result in results)
         {
-            string prefix = results.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"r{result.Index + 1}-") : "";
+            string prefix = Prefix(result);
             switch (result.Kind)
             {
                 case ResultKind.Run or ResultKind.Predict or ResultKind.Tail:
                     var array = new Lanes(result);
                     lanes.Add(array);
-                    sections.Add(($"The array: {result.Name}", Maps(array, prefix)));
-                    sections.Add(($"Probes: {result.Name}", [.. ProbeFigures.Make(result, prefix)]));
+                    sections.Add((Of("The array", result), Maps(array, prefix)));
+                    sections.Add((Of("Probes", result), [.. ProbeFigures.Make(result, prefix)]));
                     break;
                 case ResultKind.Check:
-                    sections.Add(($"Check: {result.Name}", CheckFigure.Make(result, $"{prefix}check") is { } figure ? [figure] : []));
+                    sections.Add((Of("Check", result), CheckFigure.Make(result, $"{prefix}check") is { } figure ? [figure] : []));
                     break;
                 case ResultKind.CompareFec:
-                    sections.Add(($"Codes: {result.Name}", [.. CompareFigures.Fec(result, prefix)]));
+                    sections.Add((Of("Codes", result), [.. CompareFigures.Fec(result, prefix)]));
                     break;
                 case ResultKind.CompareDeskew:
-                    sections.Add(($"Deskew: {result.Name}", [.. CompareFigures.Deskew(result, prefix)]));
+                    sections.Add((Of("Deskew", result), [.. CompareFigures.Deskew(result, prefix)]));
                     break;
             }
 
             if (result.Kind == ResultKind.Predict)
             {
-                sections.Add(($"The link: {result.Name}", [.. PredictFigures.Make(result, prefix)]));
-            }
-
-            if (result.Kind == ResultKind.Run && result.Root["throughput.stageSeconds"].Members().Count > 0)
-            {
-                sections.Add(($"Speed: {result.Name}", [StageFigure.Make(result, $"{prefix}stages", "Where the time went")]));
+                sections.Add((Of("The link", result), [.. PredictFigures.Make(result, prefix)]));
             }
         }
 
@@ -64,7 +60,7 @@ internal static class FigureSet
 
         if (lanes.States is { IsInteresting: true } states)
         {
-            figures.Add(states.Map(lanes, $"{prefix}map-repairs", "Spares and repairs"));
+            figures.Add(states.Map(lanes, $"{prefix}map-repairs"));
         }
 
         return figures;
@@ -73,15 +69,16 @@ internal static class FigureSet
     private static string Title(LaneQuantity quantity) => quantity.Key switch
     {
         "ber" => quantity.Name[0] == 'B' ? "Bit error rate of each lane" : "Predicted bit error rate of each lane",
+        "skewUi" => "Skew of each lane, as deskew found it",
         "q" => "Q of each lane, predicted",
         "powerDbm" => "Power of each LED",
-        _ => "Skew of each lane",
+        _ => "Skew of each lane's light",
     };
 
     private static string Caption(Lanes lanes, LaneQuantity quantity)
     {
         (double Value, int Channel)[] seen = [.. quantity.Values.Select((value, i) => (Value: value ?? double.NaN, Channel: i)).Where(one => double.IsFinite(one.Value)).OrderBy(one => one.Value)];
-        string Text(double value) => quantity.IsLog ? Words.Rate(value) : string.Create(CultureInfo.InvariantCulture, $"{value:0.00}{(quantity.Unit.Length > 0 ? " " + quantity.Unit : "")}").Replace('-', '−');
+        string Text(double value) => quantity.IsLog ? Words.Rate(value) : string.Create(CultureInfo.InvariantCulture, $"{value:0.##}{(quantity.Unit.Length > 0 ? " " + quantity.Unit : "")}").Replace('-', '−');
         string At(int channel) => string.Create(CultureInfo.InvariantCulture, $"row {channel / lanes.Columns}, column {channel % lanes.Columns}");
         double median = 0.5 * (seen[(seen.Length - 1) / 2].Value + seen[seen.Length / 2].Value);
         int zeros = quantity.IsLog ? seen.Count(one => one.Value <= 0) : 0;

@@ -13,7 +13,7 @@ internal static class HistogramFigure
     /// <summary>The figure; null where no run counted codewords.</summary>
     public static Figure? Make(IReadOnlyList<Result> results)
     {
-        Result[] runs = [.. results.Where(result => result.Kind == ResultKind.Run && result.Root["postFec.codewords"].Integer() > 0)];
+        Result[] runs = [.. results.Where(result => result.Root["code"].IsThere && result.Root["postFec.symbolErrorHistogram"].Items().Count > 0 && result.Root["postFec.codewords"].Integer() > 0)];
         if (runs.Length == 0)
         {
             return null;

@@ -19,15 +19,17 @@ internal sealed class Lanes
         Rows = (int)root["config.array.rows"].Integer();
         Columns = (int)root["config.array.columns"].Integer();
         string ber = result.Kind == ResultKind.Predict ? "laneBer" : "preFec.laneBer";
-        Add("ber", result.Kind == ResultKind.Run ? "BER" : "predicted", "", root[ber], Ramp.Heat, isLog: true);
+        Add("ber", result.Kind == ResultKind.Predict ? "predicted" : "BER", "", root[ber], Ramp.Heat, isLog: true);
         if (result.Kind == ResultKind.Run)
         {
             Add("predictedBer", "predicted", "", root["channels.predictedBer"], Ramp.Heat, isLog: true);
         }
 
-        Add("q", "Q", "", root["channels.q"].IsThere ? root["channels.q"] : root["q"], Ramp.Cool);
-        Add("powerDbm", "power", "dBm", root["channels.powerDbm"], Ramp.Cool);
-        Add("skewPs", "skew", "ps", root["channels.skewPs"], Ramp.Sides, middle: 0);
+        Field channels = result.Kind == ResultKind.Predict ? root : root["channels"];
+        Add("q", "Q", "", channels["q"], Ramp.Cool);
+        Add("powerDbm", "power", "dBm", channels["powerDbm"], Ramp.Cool);
+        Add("skewPs", "skew of the light", "ps", channels["skewPs"], Ramp.Sides, middle: 0);
+        AddArrival(root["deskew.skewUi"], root["repair.laneChannel"]);
         States = ChannelStates.Of(result, Rows * Columns);
         Marked = States?.Faulty ?? [];
     }
@@ -73,6 +75,30 @@ internal sealed class Lanes
         }
 
         return new JsonObject { ["columns"] = Columns, ["quantities"] = quantities, ["notes"] = notes }.ToJsonString(Plain);
+    }
+
+    /// <summary>Lateness is by lane; maps are by channel.</summary>
+    private void AddArrival(Field lateness, Field channels)
+    {
+        double?[] late = lateness.OptionalNumbers(), places = channels.OptionalNumbers();
+        if (late.Distinct().Count() < 2)
+        {
+            return;
+        }
+
+        var values = new double?[Rows * Columns];
+        for (int lane = 0; lane < late.Length; lane++)
+        {
+            int channel = (int)(places.ElementAtOrDefault(lane) ?? lane);
+            if (channel < 0 || channel >= values.Length)
+            {
+                throw channels.Wrong(string.Create(CultureInfo.InvariantCulture, $"channels from 0 to {values.Length - 1}"));
+            }
+
+            values[channel] = late[lane];
+        }
+
+        Quantities.Add(new LaneQuantity("skewUi", "skew", "UI", values, Ramp.Cool));
     }
 
     private void Add(string key, string name, string unit, Field field, Ramp ramp, bool isLog = false, double? middle = null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Mosaic.Cli.Report.Drawing;
 using Mosaic.Cli.Report.Results;
 
@@ -40,20 +41,18 @@ internal static class ProbeFigures
         var x = Scale.Between(-1, 1);
         var y = Scale.Between(levels[0] - (step / 2), levels[^1] + (step / 2));
         var plot = new Plot(x, y, "time / UI after the best instant", "current / µA");
-        double width = (plot.X(instants[1]) - plot.X(instants[0])) + 0.3, height = (plot.FrameHeight / levels.Length) + 0.3;
+        double half = (instants[1] - instants[0]) / 2, height = (plot.FrameHeight / levels.Length) + 0.3;
         var shades = new StringBuilder[Shades];
         for (int copy = -1; copy <= 1; copy++)
         {
             for (int i = 0; i < instants.Length; i++)
             {
                 // Half a step to either side; the two UI repeat what one holds.
-                double at = instants[i] + copy;
-                if (at is < -1 or >= 1)
+                double from = Math.Max(-1, instants[i] + copy - half), to = Math.Min(1, instants[i] + copy + half);
+                if (from < to)
                 {
-                    continue;
+                    Column(shades, counts[i], most, level => (plot.X(from), plot.Y(levels[level] + (step / 2))), plot.X(to) - plot.X(from) + 0.3, height);
                 }
-
-                Column(shades, counts[i], most, level => (plot.X(at), plot.Y(levels[level] + (step / 2))), width, height);
             }
         }
 
@@ -63,9 +62,13 @@ internal static class ProbeFigures
         }
 
         double threshold = probe["thresholdUa"].Number(), sampled = probe["samplingOffsetUi"].Number();
-        plot.Body.Line(plot.X(-1), plot.Y(threshold), plot.X(1), plot.Y(threshold), "guide").Line(plot.X(sampled), plot.Ceiling, plot.X(sampled), plot.Floor, "guide");
+        plot.Body.Line(plot.X(-1), plot.Y(threshold), plot.X(1), plot.Y(threshold), "guide").Line(plot.X(sampled), plot.Ceiling, plot.X(sampled), plot.Floor, "guide")
+            .Rect(plot.X(-1), plot.Ceiling, plot.FrameWidth, plot.FrameHeight, "hit eye");
         return new Figure(
-            id, title, string.Create(CultureInfo.InvariantCulture, $"How often the current is where, every bit of {probe["frames"].Integer()} frames; the hotter the more often, by the root of the count. Broken lines: the receiver's threshold and instant."), plot.Body);
+            id, title, string.Create(CultureInfo.InvariantCulture, $"How often the current is where, every bit of {probe["frames"].Integer()} frames; the hotter the more often, by the root of the count. Broken lines: the receiver's threshold and instant."), plot.Body)
+        {
+            Data = JsonSerializer.Serialize(new { instantsUi = instants, levelsUa = levels, eye = counts }),
+        };
     }
 
     /// <summary>Levels of one shade that lie together make one rectangle.</summary>
@@ -98,7 +101,7 @@ internal static class ProbeFigures
             throw probe[name].Wrong(string.Create(CultureInfo.InvariantCulture, $"{x.Length} values, one for each of {xs}"));
         }
 
-        var series = new CurveSeries("counted", 0, [.. x.Select((at, i) => new CurvePoint(at, counted[i], null, null, $"{Words.Number(at)}\ncounted {Words.Rate(counted[i])}\npredicted {Words.Rate(predicted[i])}"))], [.. x.Select((at, i) => (at, predicted[i]))]);
+        var series = new CurveSeries("counted", 0, [.. x.Select((at, i) => new CurvePoint(at, counted[i], null, null, $"{Words.Number(at)}\ncounted {Words.Rate(counted[i])}\npredicted {Words.Rate(predicted[i])}"))], [.. x.Select((at, i) => (at, predicted[i]))]) { IsSingle = true };
         var plot = new Plot(Scale.Linear(x), Scale.Log(series.Values(LowestPrediction)), xLabel, "bits on the wrong side", CurvePlot.Legend([series], limits: false));
         double cut = plot.X(receiver);
         plot.Body.Line(cut, plot.Ceiling, cut, plot.Floor, "guide").Text(cut + 6, plot.Ceiling + 15, mark, "small ink");

@@ -11,6 +11,9 @@ internal static class StageFigure
     private const double Room = 330;
     private const double Line = 26;
 
+    /// <summary>Whether a result tells.</summary>
+    public static bool IsFor(Result result) => result.Root["throughput.stageSeconds"].Members().Count > 0;
+
     /// <summary>The figure of one run.</summary>
     public static Figure Make(Result result, string id, string title)
     {

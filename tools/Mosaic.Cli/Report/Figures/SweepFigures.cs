@@ -91,7 +91,7 @@ internal static class SweepFigures
         string key = isBits ? "ber" : "codewordErrorRatio", ends = isBits ? "ber" : "codewordError";
         double? value = rates[key].OptionalNumber(), low = rates[$"{ends}Low"].OptionalNumber(), high = rates[$"{ends}High"].OptionalNumber();
         string kind = result.Kind == ResultKind.Tail ? "computed by engine tail" : "a run";
-        return new CurveSeries(result.Name, index, [new CurvePoint(x, value, low, high, $"{result.Name}: {kind}\n{Words.Rate(value, low, high)}")], []) { IsSingle = true };
+        return new CurveSeries(result.Name, index, [new CurvePoint(x, value, low, high, $"{result.Name}: {kind}\n{Words.Rate(value, low, high)}") { IsHollow = true }], []) { IsSingle = true };
     }
 
     /// <summary>A sweep's points and what they are drawn over.</summary>

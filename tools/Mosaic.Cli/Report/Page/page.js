@@ -3,20 +3,35 @@
   const tip = document.getElementById("tip");
   const arrays = {};
   for (const data of document.querySelectorAll("script[data-array]")) arrays[data.id] = JSON.parse(data.textContent);
-  const text = (q, i) => {
+  const signed = text => text.replace(/-/g, "\u2212");
+  const value = (q, i) => {
     const v = q.values[i];
     if (v === null) return null;
-    const n = q.rate ? (v === 0 ? "0" : v.toExponential(2)) : v.toFixed(2);
-    return `${q.name} ${n.replace(/^-/, "\u2212")}${q.unit ? " " + q.unit : ""}`;
+    const n = q.rate ? (v === 0 ? "0" : v.toExponential(2)) : String(+v.toFixed(2));
+    return `${q.name} ${q.rate ? n : signed(n)}${q.unit ? " " + q.unit : ""}`;
   };
   const lane = (name, i) => {
     const a = arrays[name];
-    const lines = a.quantities.map(q => text(q, i)).filter(Boolean);
+    const lines = a.quantities.map(q => value(q, i)).filter(Boolean);
     return [`row ${Math.floor(i / a.columns)}, column ${i % a.columns}`, ...(lines.length ? lines : ["carries nothing"]), ...(a.notes[i] ? a.notes[i].split("\n") : [])].join("\n");
   };
+  // Two UI are drawn, of which each repeats what one holds.
+  const eye = (area, x, y) => {
+    const data = area.parsed ??= JSON.parse(area.closest("figure").querySelector("script").textContent);
+    const box = area.getBoundingClientRect(), n = data.instantsUi.length;
+    const time = -1 + 2 * (x - box.left) / box.width;
+    const first = data.instantsUi[0], step = (data.instantsUi[n - 1] - first) / (n - 1);
+    const i = ((Math.round((time - first) / step) % n) + n) % n;
+    const level = Math.min(data.levelsUa.length - 1, Math.max(0, Math.floor((1 - (y - box.top) / box.height) * data.levelsUa.length)));
+    return signed(`${+time.toFixed(2)} UI, ${+data.levelsUa[level].toFixed(3)} \u00b5A`) + `\n${data.eye[i][level].toLocaleString("en")} bits`;
+  };
   let marked = [];
-  const unmark = () => { for (const m of marked) m.classList.remove("marked"); marked = []; };
-  const hide = () => { tip.hidden = true; unmark(); };
+  const mark = elements => {
+    for (const m of marked) m.classList.remove("marked");
+    marked = elements;
+    for (const m of marked) m.classList.add("marked");
+  };
+  const hide = () => { tip.hidden = true; mark([]); };
   const show = (content, x, y) => {
     tip.replaceChildren(...content.split("\n").map((line, i) => {
       const e = document.createElement(i ? "div" : "b");
@@ -25,31 +40,46 @@
     }));
     tip.hidden = false;
     const box = tip.getBoundingClientRect();
-    tip.style.left = Math.max(6, Math.min(x + 14, innerWidth - box.width - 6)) + "px";
+    tip.style.left = Math.max(6, Math.min(x + 14, document.documentElement.clientWidth - box.width - 6)) + "px";
     tip.style.top = Math.max(6, y + box.height + 20 > innerHeight ? y - box.height - 12 : y + 16) + "px";
   };
-  const at = e => {
-    const cells = e.target.closest?.(".cells");
-    if (cells && e.target !== cells) {
-      const i = [...cells.children].indexOf(e.target);
-      unmark();
+  const tell = (element, x, y) => {
+    const cells = element.closest?.(".cells");
+    if (cells && element !== cells) {
+      const i = [...cells.children].indexOf(element);
       // The same lane on every map of the array.
-      marked = [...document.querySelectorAll(`.cells[data-lanes="${cells.dataset.lanes}"]`)].map(g => g.children[i]);
-      for (const m of marked) m.classList.add("marked");
-      return show(lane(cells.dataset.lanes, i), e.clientX, e.clientY);
+      mark([...document.querySelectorAll(`.cells[data-lanes="${cells.dataset.lanes}"]`)].map(g => g.children[i]));
+      return show(lane(cells.dataset.lanes, i), x, y);
     }
-    const point = e.target.closest?.("[data-tip]");
+    if (element.classList?.contains("eye")) return mark([]), show(eye(element, x, y), x, y);
+    const point = element.closest?.("[data-tip]");
     if (!point) return hide();
-    unmark();
-    marked = [point];
-    point.classList.add("marked");
-    show(point.dataset.tip, e.clientX, e.clientY);
+    mark([point]);
+    show(point.dataset.tip, x, y);
   };
+  const at = e => tell(e.target, e.clientX, e.clientY);
   addEventListener("pointermove", at);
   addEventListener("pointerdown", at);
   addEventListener("scroll", hide, { passive: true });
   document.documentElement.addEventListener("pointerleave", hide);
-  addEventListener("keydown", e => { if (e.key === "Escape") hide(); });
+  addEventListener("focusout", hide);
+  addEventListener("keydown", e => {
+    if (e.key === "Escape") return hide();
+    const figure = e.target.closest?.("svg");
+    if (!figure || e.ctrlKey || e.metaKey || e.altKey) return;
+    const cells = figure.querySelector(".cells");
+    const items = cells ? [...cells.children] : [...figure.querySelectorAll("[data-tip]")];
+    const line = cells ? arrays[cells.dataset.lanes].columns : 1;
+    const last = items.findIndex(item => item.classList.contains("marked"));
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -line, ArrowDown: line }[e.key];
+    const next = e.key === "Home" ? 0 : e.key === "End" ? items.length - 1 : step === undefined ? -1 : last < 0 ? 0 : last + step;
+    if (step === undefined && next < 0) return;
+    e.preventDefault();
+    const item = items[next];
+    if (!item) return;
+    const box = (item.querySelector(".hit") ?? item).getBoundingClientRect();
+    tell(item, box.left + box.width / 2, box.top + box.height / 2);
+  });
   const folded = [...document.querySelectorAll("details")];
   addEventListener("beforeprint", () => { for (const d of folded) { d.dataset.was = d.open; d.open = true; } });
   addEventListener("afterprint", () => { for (const d of folded) d.open = d.dataset.was === "true"; });

@@ -9,7 +9,7 @@ using Mosaic.Emulator.Link;
 namespace Mosaic.Cli.Report.Page;
 
 /// <summary>One HTML file with everything in it: nothing is fetched, and a policy in it says so.</summary>
-internal static class Page
+internal static class ReportPage
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -18,7 +18,7 @@ internal static class Page
     {
         var html = new StringBuilder();
         html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-            + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
+            + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
             + $"<title>{Svg.Escape(title)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{Theme.PageCss()}\n{Resource("page.css")}</style>\n</head>\n<body>\n<main>\n");
         html.Append(CultureInfo.InvariantCulture, $"<header><h1>{Svg.Escape(title)}</h1><p class=\"lead\">{Svg.Escape(Lead(results))}</p></header>\n");
         html.Append(Summary.Table(results));
@@ -39,7 +39,7 @@ internal static class Page
             html.Append(Provenance(result));
         }
 
-        html.Append(CultureInfo.InvariantCulture, $"</section>\n<footer>Mosaic.Emulator {ProductVersion.Text}. Intervals are of 95 %. This page fetches nothing.</footer>\n</main>\n<div id=\"tip\" role=\"tooltip\" hidden></div>\n");
+        html.Append(CultureInfo.InvariantCulture, $"</section>\n<footer>Mosaic.Emulator {ProductVersion.Text}. Intervals are of 95 %. This page fetches nothing.</footer>\n</main>\n<div id=\"tip\" role=\"tooltip\" aria-live=\"polite\" hidden></div>\n");
         foreach (Lanes array in lanes)
         {
             html.Append(CultureInfo.InvariantCulture, $"<script type=\"application/json\" data-array id=\"{array.Id}\">{array.Json()}</script>\n");
@@ -57,13 +57,16 @@ internal static class Page
         Field config = result.Root["config"];
         string text = config.IsThere ? JsonSerializer.Serialize(config.Element!.Value, Indented) : "";
         string machine = result.Root["machine"].IsThere ? $"<p class=\"note\">On {Svg.Escape(string.Join(", ", result.Root["machine"].Members().Select(member => member.Value.Plain())))}.</p>\n" : "";
-        return $"<h3>{Svg.Escape(result.Name)}</h3>\n<p class=\"note\">{(result.HasCommand ? "The command:" : "The file does not name its command; this one makes it again:")}</p>\n<pre class=\"command\">{Svg.Escape(result.Command)}</pre>\n{machine}"
+        return $"<h3>{Svg.Escape(result.Name)}</h3>\n<p class=\"note\">{(result.HasCommand ? "The command:" : "The file does not name its command; this one makes it again:")}</p>\n<pre class=\"command\">{Words(result.Command)}</pre>\n{machine}"
             + (text.Length > 0 ? $"<details><summary>Complete configuration</summary>\n<pre class=\"config\">{Svg.Escape(text)}</pre></details>\n" : "");
     }
 
+    /// <summary>A command line that is broken between its words only.</summary>
+    private static string Words(string command) => string.Join(' ', command.Split(' ').Select(word => $"<span>{Svg.Escape(word)}</span>"));
+
     private static string Resource(string name)
     {
-        using Stream stream = typeof(Page).Assembly.GetManifestResourceStream($"report/{name}")!;
+        using Stream stream = typeof(ReportPage).Assembly.GetManifestResourceStream($"report/{name}")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
