@@ -28,7 +28,7 @@ internal static class Theme
         + ".line{fill:none;stroke-width:1.8;stroke-linejoin:round}.dash{fill:none;stroke-width:1.5;stroke-dasharray:5 4}.bar{stroke-width:1.5;fill:none}"
         + ".limit{stroke:var(--alarm);stroke-width:1.2;stroke-dasharray:2 3;fill:none}.guide{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3;fill:none}"
         + ".hollow{fill:var(--ground);stroke-width:1.6}.hit{fill:transparent;stroke:none}.nil{fill:var(--nil)}.none{fill:none;stroke:var(--frame);stroke-width:.8}"
-        + ".cross{stroke:var(--ink);stroke-width:1.6;fill:none}.bad{fill:var(--alarm)}.fair{fill:var(--s0)}.spare{fill:var(--good)}.half{opacity:.55}";
+        + ".cross{stroke:var(--ink);stroke-width:1.6;fill:none}.bad{fill:var(--alarm)}.fair{fill:var(--s0)}.spare{fill:var(--good)}.half{opacity:.75}";
 
     /// <summary>The rules of a page: variables by the reader's setting, light on paper.</summary>
     public static string PageCss() =>

@@ -40,7 +40,7 @@ internal sealed class ArrayGrid
             Body.Text(Left - 7, Top + ((row + 0.5) * _cell) + 4, row.ToString(CultureInfo.InvariantCulture), "end small");
         }
 
-        Body.Text(Left + (Width / 2), Top + height + 34, "column", "mid ink").Upwards(11, Top + (height / 2), "row", "ink");
+        Body.Text(Left + (Width / 2), Top + height + 34, "column", "mid ink").Upwards(14, Top + (height / 2), "row", "ink");
     }
 
     /// <summary>The drawing.</summary>

@@ -46,7 +46,7 @@ internal sealed class ChannelStates
             }
         }
 
-        int spares = (int)repair["spares"].Integer();
+        int spares = repair.IsThere ? repair["spares"].Integer(0, channels) : 0;
         for (int i = lanes.Length; spares > 0 && i < Math.Min(channels, lanes.Length + spares); i++)
         {
             states[i] = lanes.Contains(i) ? 2 : 1;
@@ -101,6 +101,5 @@ internal sealed class ChannelStates
         return new Figure(id, "Spares and repairs", Faulty.Length > 0 ? "Channels and what became of them. Crosses: lanes with a fault." : "Channels and what became of them.", grid.Body);
     }
 
-    private static int Channel(Field field, int channels) =>
-        field.Integer() is var channel && channel >= 0 && channel < channels ? (int)channel : throw field.Wrong(string.Create(CultureInfo.InvariantCulture, $"a channel from 0 to {channels - 1}"));
+    private static int Channel(Field field, int channels) => field.Integer(0, channels - 1);
 }

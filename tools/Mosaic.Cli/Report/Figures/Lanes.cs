@@ -9,6 +9,7 @@ namespace Mosaic.Cli.Report.Figures;
 /// <summary>The array of a run or a prediction: what is known of each channel, for maps and for what is shown about a lane.</summary>
 internal sealed class Lanes
 {
+    private const int MostCells = 1000;
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default };
 
     /// <summary>Collects the quantities of a result.</summary>
@@ -16,8 +17,8 @@ internal sealed class Lanes
     {
         Field root = result.Root;
         Id = string.Create(CultureInfo.InvariantCulture, $"lanes-{result.Index}");
-        Rows = (int)root["config.array.rows"].Integer();
-        Columns = (int)root["config.array.columns"].Integer();
+        Rows = root["config.array.rows"].Integer(1, MostCells);
+        Columns = root["config.array.columns"].Integer(1, MostCells);
         string ber = result.Kind == ResultKind.Predict ? "laneBer" : "preFec.laneBer";
         Add("ber", result.Kind == ResultKind.Predict ? "predicted" : "BER", "", root[ber], Ramp.Heat, isLog: true);
         if (result.Kind == ResultKind.Run)

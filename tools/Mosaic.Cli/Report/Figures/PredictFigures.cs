@@ -36,7 +36,7 @@ internal static class PredictFigures
     {
         Field[] steps = [.. result.Root["budget"].Items().Where(step => step["dbm"].IsThere)];
         double[] levels = [.. steps.Select(step => step["dbm"].Number())];
-        const double Left = 190, Room = 240, Line = 26;
+        const double Left = 212, Room = 218, Line = 26;
         var scale = Scale.Linear(levels);
         var body = new Svg(520, 40 + (steps.Length * Line));
         foreach (double mark in scale.Marks(5))

@@ -39,7 +39,7 @@ internal static class SweepFigures
         {
             foreach (var family in sweep.Points.Select((point, i) => (Point: point, Prediction: predicted[i])).GroupBy(pair => sweep.Family(pair.Point), StringComparer.Ordinal))
             {
-                string name = string.Join(", ", ((string[])[sweeps.Length > 1 ? sweep.Result.Name : "", family.Key]).Where(part => part.Length > 0));
+                string name = string.Join(", ", ((string[])[sweeps.Length + singles.Length > 1 ? sweep.Result.Name : "", family.Key]).Where(part => part.Length > 0));
                 name = name.Length > 0 ? name : isBits ? "before FEC" : "lost codewords";
                 var ordered = family.OrderBy(pair => places.At(sweep.Value(pair.Point).Plain())).ToArray();
                 series.Add(new CurveSeries(

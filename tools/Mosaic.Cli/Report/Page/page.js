@@ -31,36 +31,43 @@
     marked = elements;
     for (const m of marked) m.classList.add("marked");
   };
-  const hide = () => { tip.hidden = true; mark([]); };
-  const show = (content, x, y) => {
-    tip.replaceChildren(...content.split("\n").map((line, i) => {
+  let keyed = null;
+  const hide = () => { tip.hidden = true; keyed = null; mark([]); };
+  const show = (contents, x, y) => {
+    tip.replaceChildren(...contents.flatMap(content => content.split("\n").map((line, i) => {
       const e = document.createElement(i ? "div" : "b");
       e.textContent = line;
       return e;
-    }));
+    })));
     tip.hidden = false;
     const box = tip.getBoundingClientRect();
     tip.style.left = Math.max(6, Math.min(x + 14, document.documentElement.clientWidth - box.width - 6)) + "px";
     tip.style.top = Math.max(6, y + box.height + 20 > innerHeight ? y - box.height - 12 : y + 16) + "px";
   };
-  const tell = (element, x, y) => {
-    const cells = element.closest?.(".cells");
+  // What lies on each other is told together.
+  const tell = (elements, x, y) => {
+    const element = elements[0];
+    const cells = element?.closest(".cells");
     if (cells && element !== cells) {
       const i = [...cells.children].indexOf(element);
       // The same lane on every map of the array.
       mark([...document.querySelectorAll(`.cells[data-lanes="${cells.dataset.lanes}"]`)].map(g => g.children[i]));
-      return show(lane(cells.dataset.lanes, i), x, y);
+      return show([lane(cells.dataset.lanes, i)], x, y);
     }
-    if (element.classList?.contains("eye")) return mark([]), show(eye(element, x, y), x, y);
-    const point = element.closest?.("[data-tip]");
-    if (!point) return hide();
-    mark([point]);
-    show(point.dataset.tip, x, y);
+    if (element?.classList.contains("eye")) return mark([]), show([eye(element, x, y)], x, y);
+    const points = [...new Set(elements.map(e => e.closest("[data-tip]")))].filter(Boolean);
+    if (!points.length) return hide();
+    mark(points);
+    show(points.map(point => point.dataset.tip), x, y);
   };
-  const at = e => tell(e.target, e.clientX, e.clientY);
+  const tellKeyed = () => {
+    const box = (keyed.querySelector(".hit") ?? keyed).getBoundingClientRect();
+    tell([keyed], box.left + box.width / 2, box.top + box.height / 2);
+  };
+  const at = e => { keyed = null; tell(document.elementsFromPoint(e.clientX, e.clientY), e.clientX, e.clientY); };
   addEventListener("pointermove", at);
   addEventListener("pointerdown", at);
-  addEventListener("scroll", hide, { passive: true });
+  addEventListener("scroll", () => keyed ? tellKeyed() : hide(), { passive: true });
   document.documentElement.addEventListener("pointerleave", hide);
   addEventListener("focusout", hide);
   addEventListener("keydown", e => {
@@ -70,15 +77,14 @@
     const cells = figure.querySelector(".cells");
     const items = cells ? [...cells.children] : [...figure.querySelectorAll("[data-tip]")];
     const line = cells ? arrays[cells.dataset.lanes].columns : 1;
-    const last = items.findIndex(item => item.classList.contains("marked"));
+    const last = items.indexOf(keyed);
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -line, ArrowDown: line }[e.key];
     const next = e.key === "Home" ? 0 : e.key === "End" ? items.length - 1 : step === undefined ? -1 : last < 0 ? 0 : last + step;
     if (step === undefined && next < 0) return;
     e.preventDefault();
-    const item = items[next];
-    if (!item) return;
-    const box = (item.querySelector(".hit") ?? item).getBoundingClientRect();
-    tell(item, box.left + box.width / 2, box.top + box.height / 2);
+    if (!items[next]) return;
+    keyed = items[next];
+    tellKeyed();
   });
   const folded = [...document.querySelectorAll("details")];
   addEventListener("beforeprint", () => { for (const d of folded) { d.dataset.was = d.open; d.open = true; } });

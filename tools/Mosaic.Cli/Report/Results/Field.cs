@@ -40,6 +40,11 @@ internal readonly record struct Field(string File, string Path, JsonElement? Ele
     /// <summary>An integer.</summary>
     public long Integer() => Element is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : throw Wrong("an integer");
 
+    /// <summary>An integer within limits.</summary>
+    public int Integer(int low, int high) => Element is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) && value >= low && value <= high
+        ? value
+        : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"an integer from {low} to {high}"));
+
     /// <summary>A text.</summary>
     public string Text() => OptionalText() ?? throw Wrong("a text");
 
