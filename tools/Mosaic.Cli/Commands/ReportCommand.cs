@@ -14,10 +14,10 @@ internal static class ReportCommand
 {
     public static Command Create()
     {
-        var command = new Command(
+        var command = new ExampleCommand(
             "report",
-            "Draw results as one HTML page that needs nothing else: curves, maps of the array, histograms, eyes, and how they were made.\n\n"
-            + "Example: mosaic report before=old.json after=new.json --out report.html");
+            "Draw results as one HTML page that needs nothing else: curves, maps of the array, histograms, eyes, and how they were made.",
+            "mosaic run --set fiber.lengthM=28 --json run.json", "mosaic report run.json --out report.html");
         var results = new Argument<string[]>("RESULT") { Description = "JSON of run, predict, sweep, check or compare; name=FILE calls it something else.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string?>("--out") { Description = "Write the page to this file, or to stdout with '-' (default: the first result's name with .html; none with --svg).", HelpName = "FILE.html|-" };
         var svg = new Option<string?>("--svg") { Description = "Write each figure as a file of its own into this folder.", HelpName = "FOLDER" };

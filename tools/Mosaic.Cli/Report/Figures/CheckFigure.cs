@@ -52,7 +52,7 @@ internal static class CheckFigure
 
     private static CurvePoint Point(Field d, Places places, string rate, bool moved) => new(
         places.At(Place(d)), d["ratio"].OptionalNumber(), d["ratioLow"].OptionalNumber(), d["ratioHigh"].OptionalNumber(),
-        $"{rate} at {Place(d)}: {(moved ? "moved" : "as it was")}\n{Words.Number(d["ratio"].Number())} times the rate\n{Words.Count(d["baselineErrors"].Integer())} of {Words.Count(d["baselineCount"].Integer())} then\n{Words.Count(d["errors"].Integer())} of {Words.Count(d["count"].Integer())} now\np = {Words.Rate(d["adjustedPValue"].Number())}")
+        $"{rate} at {Place(d)}: {(moved ? "moved" : "as it was")}\n{Words.Number(d["ratio"].Number())} times the rate\n{Words.Share(d["baselineErrors"], d["baselineCount"], "")} then\n{Words.Share(d["errors"], d["count"], "")} now\np = {Words.Rate(d["adjustedPValue"].Number())}")
     {
         IsHollow = !moved,
     };

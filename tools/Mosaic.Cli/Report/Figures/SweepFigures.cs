@@ -78,7 +78,7 @@ internal static class SweepFigures
         string rate = isBits ? "ber" : "cer", errors = isBits ? "bitErrors" : "codewordErrors", count = isBits ? "bits" : "codewords";
         double? value = point[rate].OptionalNumber(), low = point[$"{rate}Low"].OptionalNumber(), high = point[$"{rate}High"].OptionalNumber();
         string at = string.Join(", ", point["values"].Members().Select(member => $"{Words.Setting(member.Name)} {member.Value.Plain()}"));
-        string tip = $"{name}: {at}\n{Words.Rate(value, low, high)}\n{Words.Count(point[errors].Integer())} of {Words.Count(point[count].Integer())} {(isBits ? "bits wrong" : "codewords lost")}"
+        string tip = $"{name}: {at}\n{Words.Rate(value, low, high)}\n{Words.Share(point[errors], point[count], isBits ? "bits wrong" : "codewords lost")}"
             + ((isBits ? prediction?.Ber : prediction?.CodewordErrorRatio) is { } predicted ? $"\npredicted {Words.Rate(predicted)}" : "")
             + (!isBits && point["flr"].OptionalNumber() is { } flr ? $"\n64-byte frames lost {Words.Rate(flr)}" : "")
             + $"\n{Words.Count(point["trials"].Integer())} trials, ended by {point["stopReason"].Text()}";

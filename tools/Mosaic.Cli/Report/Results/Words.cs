@@ -43,6 +43,11 @@ internal static class Words
     /// <summary>A rate and its interval.</summary>
     public static string Rate(double? rate, double? low, double? high) => rate is null ? Format.Nothing : high is null ? Rate(rate) : $"{Rate(rate)}  (95 %: {Rate(low)} … {Rate(high)})";
 
+    /// <summary>Some of so many, or that it is an average over them where none were counted.</summary>
+    public static string Share(Field count, Field of, string what) => count.IsThere
+        ? $"{Count(count.Integer())} of {Count(of.Integer())} {what}"
+        : $"average over {Count(of.Integer())}";
+
     /// <summary>A count.</summary>
     public static string Count(long count) => Format.Count(count);
 
