@@ -28,7 +28,7 @@ internal sealed class TrialRunner : IDisposable
             _design = design;
         }
 
-        var run = new LinkRun(design, trial, workers: 1, input: null, deliver: false, slots: _slots);
+        var run = new LinkRun(design, trial, workers: 1, input: null, deliver: Delivery.Nothing, slots: _slots);
         var rule = new StopRule(new StopOptions { PayloadBits = design.MessageBits * design.Options.Trial.Frames }, isFile: false);
         StopReason reason = run.Run(_crew, rule, output: null, progress: null, cancellation);
         cancellation.ThrowIfCancellationRequested();
