@@ -125,7 +125,10 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
         return new BerComparison(
             now.Version, curve.Version, now.Config.Seed, curve.Config.Seed, falseAlarm, change,
             [.. curve.Points.Zip(now.Points).Where(pair => pair.First.StopReason == StopReason.NoLock != (pair.Second.StopReason == StopReason.NoLock)).Select(pair => pair.First.Point)],
-            [.. rates.Select((rate, i) => Difference(rate.Then, rate.Now, rate.Rate, p[i], adjusted[i], falseAlarm, change, level))]);
+            [.. rates.Select((rate, i) => Difference(rate.Then, rate.Now, rate.Rate, p[i], adjusted[i], falseAlarm, change, level))])
+        {
+            Config = now.Config,
+        };
     }
 
     /// <summary>P-values after Holm's correction: the smallest times their number, the next times one less, and none below the one before.</summary>

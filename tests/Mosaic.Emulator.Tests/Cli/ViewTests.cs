@@ -134,7 +134,7 @@ public class ViewTests
         Assert.Equal("  · 3", lines[0]);
     }
 
-    private static string Print(int width, Action<IAnsiConsole> print)
+    internal static string Print(int width, Action<IAnsiConsole> print)
     {
         using var writer = new StringWriter { NewLine = "\n" };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
