@@ -27,7 +27,7 @@ public sealed record PathCase(string Engine, double LengthM, string Ber, int Thr
         select new PathCase(engine, length.LengthM, length.Ber, threads);
 
     /// <summary>The frames of a run that tells the rate with bring-up; three times as many tell it without.</summary>
-    public int Frames => string.Equals(Engine, "waveform", StringComparison.Ordinal) ? 2 : 16;
+    public int Frames => string.Equals(Engine, "waveform", StringComparison.Ordinal) ? 1 : 16;
 
     /// <summary>An emulator for so many frames.</summary>
     public LinkEmulator Emulator(int frames) => new(Configuration(Engine)

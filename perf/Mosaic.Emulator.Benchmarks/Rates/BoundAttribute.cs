@@ -33,7 +33,7 @@ public sealed class BoundAttribute(Limit limit, double perBit) : Attribute
     }
 
     /// <summary>The bound in words.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Gbps():0} {Limit switch
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Digits.Three(Gbps())} {Limit switch
     {
         Limit.Loads => "loads",
         Limit.Operations => "operations",

@@ -151,7 +151,7 @@ internal sealed class KernelTable
 
         double more = 2.0 * path.Frames;
         return run > 0 && runOn > run
-            ? (path.Frames * PathCase.FrameBits / run, more * PathCase.FrameBits / (runOn - run), allocated / more)
+            ? (path.Frames * PathCase.FrameBits / run, more * PathCase.FrameBits / (runOn - run), Math.Max(0, allocated) / more)
             : null;
     }
 }

@@ -16,6 +16,7 @@ internal static class ScalingTable
     public static string ByLanes()
     {
         var table = new Markdown("lanes", "ns a kbit once up", "Gb/s", "of 400 lanes");
+        Time(Lanes(400), Bits); // compiles
         double reference = PerKilobit(Lanes(400));
         foreach (int lanes in new[] { 16, 32, 64, 100, 256, 400, 1024, 2048, 4096 })
         {

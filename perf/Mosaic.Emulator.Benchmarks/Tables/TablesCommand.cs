@@ -1,49 +1,70 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using Mosaic.Emulator.Benchmarks.Machine;
 using Mosaic.Emulator.Benchmarks.Rates;
 
 namespace Mosaic.Emulator.Benchmarks.Tables;
 
-/// <summary><c>tables [FILE]</c>: all tables of a README, written to stdout or put between the marks in a file.</summary>
+/// <summary>
+/// <c>tables FILE [PART…]</c>: makes the tables of a README and puts each part between its marks, as soon as it is there. Parts are
+/// <c>start</c>, <c>scaling</c> and <c>benchmarks</c>; without any, all of them.
+/// </summary>
 internal static class TablesCommand
 {
-    private const string From = "<!-- tables -->", To = "<!-- /tables -->";
+    private static readonly (string Name, Func<string> Make)[] Parts =
+    [
+        ("start", () => StartTable.Make(Repository())),
+        ("scaling", () => $"{Header()}{ScalingTable.ByLanes()}\n{ScalingTable.ByFrames()}"),
+        ("benchmarks", Benchmarks),
+    ];
 
     /// <summary>Makes them.</summary>
-    /// <param name="file">The file, or null.</param>
-    public static int Run(string? file)
+    /// <param name="arguments">The file, and the parts.</param>
+    public static int Run(IReadOnlyList<string> arguments)
     {
-        string? old = file is null ? null : File.ReadAllText(file);
-        if (old is not null && !(old.IndexOf(From, StringComparison.Ordinal) is var from and >= 0 && old.IndexOf(To, StringComparison.Ordinal) > from))
+        string[] names = arguments.Count > 1 ? [.. arguments.Skip(1)] : [.. Parts.Select(part => part.Name)];
+        if (arguments.Count == 0 || !File.Exists(arguments[0]) || names.Except(Parts.Select(part => part.Name), StringComparer.Ordinal).Any())
         {
-            Console.Error.WriteLine($"{file}: tables go between {From} and {To}, which are not there");
+            Console.Error.WriteLine($"usage: tables FILE [{string.Join("] [", Parts.Select(part => part.Name))}]");
             return 2;
         }
 
-        // First what needs the machine's own tools, so that it fails at once where they are missing.
-        string start = StartTable.Make(Repository());
-        var kernels = new KernelTable(Console.Error);
-        var text = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{Calibration.Processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, vectors of {8 * Calibration.VectorBytes} bits, {Calibration.Now.GHz:0.00} GHz, {DateTime.UtcNow:yyyy-MM-dd}\n\n")
-            .Append("### Whole path\n\n").Append(kernels.Paths())
-            .Append("\n### Compared\n\n").Append(kernels.Comparison())
-            .Append("\n### The machine\n\n").Append(Levels())
-            .Append("\n### Kernels and stages\n\n").Append(kernels.Stages())
-            .Append("\n### Lanes\n\n").Append(ScalingTable.ByLanes())
-            .Append("\n### Frames\n\n").Append(ScalingTable.ByFrames())
-            .Append("\n### Start and memory\n\n").Append(start);
-        if (old is null)
+        string file = arguments[0];
+        foreach ((string name, Func<string> make) in Parts.Where(part => names.Contains(part.Name, StringComparer.Ordinal)))
         {
-            Console.Write(text);
-            return 0;
+            if (Place(File.ReadAllText(file), name, "") is null)
+            {
+                Console.Error.WriteLine($"{file}: what {name} makes goes between {From(name)} and {To(name)}, which are not there");
+                return 2;
+            }
+
+            string text = make();
+            // Whoever edits the file meanwhile keeps that.
+            File.WriteAllText(file, Place(File.ReadAllText(file), name, text)!);
         }
 
-        int first = old.IndexOf(From, StringComparison.Ordinal) + From.Length;
-        File.WriteAllText(file!, $"{old[..first]}\n{text}{old[old.IndexOf(To, StringComparison.Ordinal)..]}");
         return 0;
     }
+
+    private static string From(string name) => $"<!-- {name} -->";
+
+    private static string To(string name) => $"<!-- /{name} -->";
+
+    private static string? Place(string old, string name, string text)
+    {
+        int from = old.IndexOf(From(name), StringComparison.Ordinal) + From(name).Length, to = old.IndexOf(To(name), StringComparison.Ordinal);
+        return from >= From(name).Length && to >= from ? $"{old[..from]}\n{text}{old[to..]}" : null;
+    }
+
+    private static string Benchmarks()
+    {
+        var kernels = new KernelTable(Console.Error);
+        return $"{Header()}### Whole path\n\n{kernels.Paths()}\n### Compared\n\n{kernels.Comparison()}\n### The machine\n\n{Levels()}\n### Kernels and stages\n\n{kernels.Stages()}";
+    }
+
+    private static string Header() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Calibration.Processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, vectors of {8 * Calibration.VectorBytes} bits, {Calibration.Now.GHz:0.00} GHz, {DateTime.UtcNow:yyyy-MM-dd}:\n\n");
 
     private static string Levels()
     {

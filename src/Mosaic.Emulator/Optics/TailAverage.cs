@@ -11,8 +11,8 @@ namespace Mosaic.Emulator.Optics;
 /// </summary>
 internal static class TailAverage
 {
-    /// <summary>Points are taken four at a time.</summary>
-    public const int Group = 4;
+    /// <summary>Points are taken eight at a time: the machine waits for one point, and does as many as it can meanwhile.</summary>
+    public const int Group = 8;
 
     /// <summary>Farther out than this, Q is that of this.</summary>
     public const double Farthest = 37.5;
@@ -40,22 +40,22 @@ internal static class TailAverage
     public static double Sum(ReadOnlySpan<double> weights, double first, double step, in NoiseParabola noise, bool ofOne)
     {
         ref double weight = ref MemoryMarshal.GetReference(weights);
-        Vector256<double> sign = Vector256.Create(ofOne ? 0.0 : -0.0), place = Vector256.Create(0.0, 1, 2, 3), sum = default;
-        Vector256<double> constant = Vector256.Create(noise.Constant), linear = Vector256.Create(noise.Linear);
-        Vector256<double> quadratic = Vector256.Create(noise.Quadratic), least = Vector256.Create(noise.Least);
-        Vector256<double> steps = Vector256.Create(step), start = Vector256.Create(first);
+        Vector512<double> sign = Vector512.Create(ofOne ? 0.0 : -0.0), place = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), sum = default;
+        Vector512<double> constant = Vector512.Create(noise.Constant), linear = Vector512.Create(noise.Linear);
+        Vector512<double> quadratic = Vector512.Create(noise.Quadratic), least = Vector512.Create(noise.Least);
+        Vector512<double> steps = Vector512.Create(step), start = Vector512.Create(first);
         for (int i = 0; i < weights.Length; i += Group)
         {
-            Vector256<double> excess = start + (place * steps);
-            Vector256<double> variance = Vector256.Max(constant + (excess * (linear + (excess * quadratic))), least);
-            sum += Vector256.LoadUnsafe(ref weight, (nuint)i) * Q((excess / Vector256.Sqrt(variance)) ^ sign);
-            place += Vector256.Create((double)Group);
+            Vector512<double> excess = start + (place * steps);
+            Vector512<double> variance = AtLeast(constant + (excess * (linear + (excess * quadratic))), least);
+            sum += Vector512.LoadUnsafe(ref weight, (nuint)i) * Q((excess / Vector512.Sqrt(variance)) ^ sign);
+            place += Vector512.Create((double)Group);
         }
 
-        return sum[0] + sum[2] + (sum[1] + sum[3]);
+        return sum[0] + sum[4] + (sum[2] + sum[6]) + (sum[1] + sum[5] + (sum[3] + sum[7]));
     }
 
-    /// <summary>The definition of <see cref="Sum"/>: every fourth point adds to the same sum.</summary>
+    /// <summary>The definition of <see cref="Sum"/>: every eighth point adds to the same sum.</summary>
     public static double SumScalar(ReadOnlySpan<double> weights, double first, double step, in NoiseParabola noise, bool ofOne)
     {
         Span<double> sum = stackalloc double[Group];
@@ -67,7 +67,7 @@ internal static class TailAverage
             sum[i % Group] += weights[i] * Q(ofOne ? x : -x);
         }
 
-        return sum[0] + sum[2] + (sum[1] + sum[3]);
+        return sum[0] + sum[4] + (sum[2] + sum[6]) + (sum[1] + sum[5] + (sum[3] + sum[7]));
     }
 
     /// <summary>Q at currents at equal distances.</summary>
@@ -82,10 +82,10 @@ internal static class TailAverage
         int i = 0;
         for (; i <= destination.Length - Group; i += Group)
         {
-            Vector256<double> excess = Vector256.Create(first) + ((Vector256.Create((double)i) + Vector256.Create(0.0, 1, 2, 3)) * Vector256.Create(step));
-            Vector256<double> variance = excess * (Vector256.Create(noise.Linear) + (excess * Vector256.Create(noise.Quadratic)));
-            variance = Vector256.Max(Vector256.Create(noise.Constant) + variance, Vector256.Create(noise.Least));
-            Q(excess / Vector256.Sqrt(variance)).StoreUnsafe(ref target, (nuint)i);
+            Vector512<double> excess = Vector512.Create(first) + ((Vector512.Create((double)i) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7)) * Vector512.Create(step));
+            Vector512<double> variance = excess * (Vector512.Create(noise.Linear) + (excess * Vector512.Create(noise.Quadratic)));
+            variance = AtLeast(Vector512.Create(noise.Constant) + variance, Vector512.Create(noise.Least));
+            Q(excess / Vector512.Sqrt(variance)).StoreUnsafe(ref target, (nuint)i);
         }
 
         FillScalar(destination, i, first, step, noise);
@@ -115,23 +115,28 @@ internal static class TailAverage
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Q(Vector256<double> x)
+    private static Vector512<double> Q(Vector512<double> x)
     {
-        Vector256<double> z = Vector256.Min(Vector256.Abs(x), Vector256.Create(Farthest)), u = Vector256.Create(-0.5) * (z * z);
-        Vector256<double> shifted = (u * Vector256.Create(PerLn2)) + Vector256.Create(RoundingShift), n = shifted - Vector256.Create(RoundingShift);
-        Vector256<double> r = u - (n * Vector256.Create(Ln2High)) - (n * Vector256.Create(Ln2Low)), r2 = r * r, r4 = r2 * r2;
-        Vector256<double> growth = Vector256.Create(1.0) + r + (r2 * Line(E2, r, E3))
-            + (r4 * (Line(E4, r, E5) + (r2 * Line(E6, r, E7)) + (r4 * (Line(E8, r, E9) + (r2 * Vector256.Create(E10))))));
-        Vector256<double> exponential = (growth.AsInt64() + (shifted.AsInt64() << 52)).AsDouble();
+        Vector512<double> z = Vector512.Min(Vector512.Abs(x), Vector512.Create(Farthest)), u = Vector512.Create(-0.5) * (z * z);
+        Vector512<double> shifted = (u * Vector512.Create(PerLn2)) + Vector512.Create(RoundingShift), n = shifted - Vector512.Create(RoundingShift);
+        Vector512<double> r = u - (n * Vector512.Create(Ln2High)) - (n * Vector512.Create(Ln2Low)), r2 = r * r, r4 = r2 * r2;
+        Vector512<double> growth = Vector512.Create(1.0) + r + (r2 * Line(E2, r, E3))
+            + (r4 * (Line(E4, r, E5) + (r2 * Line(E6, r, E7)) + (r4 * (Line(E8, r, E9) + (r2 * Vector512.Create(E10))))));
+        Vector512<double> exponential = (growth.AsInt64() + (shifted.AsInt64() << 52)).AsDouble();
 
-        Vector256<double> reciprocal = Vector256.Create(1.0) / (z + Vector256.Create(Centre)), t = (z - Vector256.Create(Centre)) * reciprocal;
-        Vector256<double> t2 = t * t, t4 = t2 * t2, t8 = t4 * t4;
-        Vector256<double> low = Line(P0, t, P1) + (t2 * Line(P2, t, P3)) + (t4 * (Line(P4, t, P5) + (t2 * Line(P6, t, P7))));
-        Vector256<double> high = Line(P8, t, P9) + (t2 * Line(P10, t, P11)) + (t4 * (Line(P12, t, P13) + (t2 * Vector256.Create(P14))));
-        Vector256<double> tail = exponential * ((low + (t8 * high)) * reciprocal);
-        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<double>.Zero), Vector256.Create(1.0) - tail, tail);
+        Vector512<double> reciprocal = Vector512.Create(1.0) / (z + Vector512.Create(Centre)), t = (z - Vector512.Create(Centre)) * reciprocal;
+        Vector512<double> t2 = t * t, t4 = t2 * t2, t8 = t4 * t4;
+        Vector512<double> low = Line(P0, t, P1) + (t2 * Line(P2, t, P3)) + (t4 * (Line(P4, t, P5) + (t2 * Line(P6, t, P7))));
+        Vector512<double> high = Line(P8, t, P9) + (t2 * Line(P10, t, P11)) + (t4 * (Line(P12, t, P13) + (t2 * Vector512.Create(P14))));
+        Vector512<double> tail = exponential * ((low + (t8 * high)) * reciprocal);
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(1.0) - tail, tail);
     }
 
+    // Max looks for NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Line(double constant, Vector256<double> x, double slope) => Vector256.Create(constant) + (x * Vector256.Create(slope));
+    private static Vector512<double> AtLeast(Vector512<double> x, Vector512<double> least) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(x, least), x, least);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Line(double constant, Vector512<double> x, double slope) => Vector512.Create(constant) + (x * Vector512.Create(slope));
 }

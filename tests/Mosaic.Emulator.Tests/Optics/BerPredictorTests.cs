@@ -207,7 +207,7 @@ public class BerPredictorTests
     public void TailAverage_EqualsItsDefinition()
     {
         var random = new RandomModels(27);
-        for (int length = 0; length <= 300; length += length < 16 ? 4 : 44)
+        for (int length = 0; length <= 300; length += length < 16 ? 8 : 48)
         {
             double[] weights = [.. Enumerable.Range(0, length).Select(_ => random.Uniform(-0.1, 1))];
             var noise = new NoiseParabola(random.Uniform(0.5, 2), random.Uniform(0, 0.1), random.Uniform(0, 0.01), 0.3);
