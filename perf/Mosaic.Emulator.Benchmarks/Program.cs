@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using Mosaic.Emulator.Benchmarks.Tables;
 
+if (args is ["tables", .. var rest])
+    return TablesCommand.Run(rest);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Numerics;
 

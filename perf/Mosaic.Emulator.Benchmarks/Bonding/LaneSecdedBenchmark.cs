@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Numerics;
@@ -40,15 +41,18 @@ public class LaneSecdedBenchmark
 
     [Benchmark]
     [Goal(150, FrameBits)]
+    [Bound(Limit.L3Xor, 1.0 / 16)] // reads what an XOR reads twice
     public void Encode() => _secded.Encode(_rows, AlignmentMarker.Words, _aligned.Words);
 
     /// <summary>What is wrong goes into the rows of check lanes, which decoding leaves as they are.</summary>
     [Benchmark]
     [Goal(100, FrameBits)]
+    [Bound(Limit.L3Xor, 1.0 / 16)]
     public long Decode() => _secded.Decode(_aligned, _verdicts, _corrected);
 
     [Benchmark]
     [Goal(25, FrameBits)]
+    [Bound(Limit.L3Copy, 4.0 / 8)] // in and out through stripe, words, read, words, gather
     public long Bonding()
     {
         Send();
@@ -60,6 +64,7 @@ public class LaneSecdedBenchmark
 
     [Benchmark(Baseline = true)]
     [Goal(25, FrameBits)]
+    [Bound(Limit.L3Copy, 3.0 / 8)]
     public void BondingWithout()
     {
         _striping.Stripe(_code, _rows);

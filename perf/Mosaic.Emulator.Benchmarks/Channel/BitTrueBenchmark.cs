@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
@@ -28,17 +29,20 @@ public class BitTrueBenchmark
 
     /// <summary>20 m: 1.1e-6.</summary>
     [Benchmark]
-    [Goal(150, FrameBits)]
+    [Goal(300, FrameBits)]
+    [Bound(Limit.L3Copy, 1.0 / 8)]
     public void At1e6() => Transmit();
 
     /// <summary>25.7 m: 1.1e-4.</summary>
     [Benchmark]
-    [Goal(40, FrameBits)]
+    [Goal(60, FrameBits)]
+    [Bound(Limit.L3Copy, 1.0 / 8)]
     public void At1e4() => Transmit();
 
     /// <summary>31.3 m: 2e-3.</summary>
     [Benchmark]
     [Goal(5, FrameBits)]
+    [Bound(Limit.L3Copy, 1.0 / 8)]
     public void At2e3() => Transmit();
 
     private void Transmit() => _design.Channel.Transmit(_sent, _received, new RandomAddress(1, RandomPurpose.Channel, 0, _frame++));

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Numerics;
@@ -19,7 +20,7 @@ public class BinaryCodeBenchmark
     [Params("bch-127-120", "bch-1023-923", "hamming-128-120", "hamming-72-64")]
     public string Code { get; set; } = "";
 
-    [Params(1, 4)]
+    [Params(4)]
     public int Interleave { get; set; }
 
     [GlobalSetup]

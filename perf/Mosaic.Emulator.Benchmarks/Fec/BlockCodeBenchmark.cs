@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Numerics;
@@ -16,31 +17,41 @@ public class BlockCodeBenchmark
     private const int Codewords = 512;
     private const int MessageBits = 5140;
 
+    // Twenty folds of ten planes into 151 rows, then sixty of two symbols into 300: each row is a load of its own and four of tables.
+    // Of vectors of 512 codewords.
+    private const double LoadsPerBit = ((20.0 * 10 * 151 * 5) + (60.5 * 300 * 5)) / 512 / MessageBits;
+
     private readonly Workload _kp4 = new("kp4", [0, 1, 2, 8, 15]);
     private readonly Workload _kr4 = new("kr4", [1]);
 
     [Benchmark(OperationsPerInvoke = Codewords)]
-    [Goal(14, MessageBits)]
+    [Goal(20, MessageBits)]
+    [Bound(Limit.Loads, LoadsPerBit)]
     public void Encode() => _kp4.Encode();
 
     [Benchmark(OperationsPerInvoke = Codewords)]
-    [Goal(14, MessageBits)]
+    [Goal(20, MessageBits)]
+    [Bound(Limit.Loads, LoadsPerBit)]
     public void Check() => _kp4.Decode(0);
 
     [Benchmark(OperationsPerInvoke = Codewords)]
-    [Goal(8, MessageBits)]
+    [Goal(14, MessageBits)]
+    [Bound(Limit.Loads, LoadsPerBit)]
     public void Correct1() => _kp4.Decode(1);
 
     [Benchmark(OperationsPerInvoke = Codewords)]
-    [Goal(8, MessageBits)]
+    [Goal(12, MessageBits)]
+    [Bound(Limit.Loads, LoadsPerBit)]
     public void Correct2() => _kp4.Decode(2);
 
     [Benchmark(OperationsPerInvoke = Codewords)]
-    [Goal(1.5, MessageBits)]
+    [Goal(5, MessageBits)]
+    [Bound(Limit.Loads, LoadsPerBit)]
     public void Correct8() => _kp4.Decode(8);
 
     [Benchmark(OperationsPerInvoke = Codewords)]
-    [Goal(0.8, MessageBits)]
+    [Goal(2.8, MessageBits)]
+    [Bound(Limit.Loads, LoadsPerBit)]
     public void Correct15() => _kp4.Decode(15);
 
     [Benchmark(OperationsPerInvoke = Codewords)]

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec.Clause177;
 using Mosaic.Emulator.Numerics;
@@ -26,7 +27,7 @@ public class Clause177Benchmark
     private readonly short[] _verdicts = new short[Codewords];
 
     /// <summary>Codewords that take turns bit by bit.</summary>
-    [Params(1, 4)]
+    [Params(4)]
     public int Interleave { get; set; }
 
     [GlobalSetup]

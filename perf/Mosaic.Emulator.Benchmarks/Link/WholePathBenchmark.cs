@@ -1,32 +1,29 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Link;
-using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Benchmarks.Link;
 
-/// <summary>What users run: the default link, payload in to payload out, at three error rates before FEC. Bits are payload.</summary>
-[ShowGbps]
+/// <summary>
+/// What users run: payload in to payload out, bring-up included, then three times as many frames; what these take more is the path
+/// once it is up. One operation is a run.
+/// </summary>
 [MemoryDiagnoser]
 public class WholePathBenchmark
 {
-    private const long PayloadBits = 8L * 6400 * 5140;
-    private LinkEmulator _emulator = null!;
+    private LinkEmulator _run = null!, _runOn = null!;
 
-    /// <summary>20 m: 1.1e-6. 25.7 m: 1e-4. 27 m: 2.4e-4.</summary>
-    [Params(20.0, 25.7, 27.0)]
-    public double LengthM { get; set; }
+    [ParamsSource(nameof(Cases))]
+    public PathCase Path { get; set; } = null!;
 
-    [Params(1, 2)]
-    public int Threads { get; set; }
+    public static IEnumerable<PathCase> Cases => PathCase.All();
 
     [GlobalSetup]
-    public void Setup() => _emulator = new LinkEmulator(new LinkConfiguration()
-        .Set("fiber.lengthM", FormattableString.Invariant($"{LengthM}"))
-        .Set("threads", FormattableString.Invariant($"{Threads}"))
-        .Set("stop.payloadBits", FormattableString.Invariant($"{PayloadBits}"))
-        .Build());
+    public void Setup() => (_run, _runOn) = (Path.Emulator(Path.Frames), Path.Emulator(3 * Path.Frames));
 
     [Benchmark]
-    [Goal(0.5, PayloadBits)]
-    public long BitTrue() => _emulator.Run().PreFec.BitErrors;
+    public long Run() => _run.Run().PreFec.BitErrors;
+
+    [Benchmark]
+    public long RunOn() => _runOn.Run().PreFec.BitErrors;
 }

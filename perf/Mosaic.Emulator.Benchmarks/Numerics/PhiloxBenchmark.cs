@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Benchmarks.Numerics;
@@ -11,6 +12,7 @@ public class PhiloxBenchmark
     private readonly ulong[] _words = new ulong[Words];
 
     [Benchmark]
-    [Goal(40, Words * 64)]
+    [Goal(150, Words * 64)]
+    [Bound(Limit.Operations, 10.0 / 128)] // a round is eight operations for eight blocks
     public void Fill() => Philox.Fill(_words, 1, 2, 3, 4, 5);
 }

@@ -19,9 +19,6 @@ public sealed class LaneCodeDeskew : IDeskew
     /// <summary>The farthest that a lane is looked for, in UI to either side, if the delay lines hold as much.</summary>
     public const int MaxReachUi = 1024;
 
-    private const int None = -1;
-    private const int TileUi = LaneSyndromes.TileWords * 64;
-
     // Of a port: lane 12, place in the frame 24, frame counter 12, score 8, whether locked 1.
     private const int PortBits = 57;
 
@@ -33,17 +30,11 @@ public sealed class LaneCodeDeskew : IDeskew
     private readonly int _frameUi;
     private readonly int _maxSkewUi;
     private readonly LockedPorts _locked;
-    private readonly LaneSyndromes _syndromes;
-    private readonly SlipWatch _watch;
-    private readonly LaneCodeSearch _search;
+    private readonly LaneCodeSight _sight;
     private readonly PortAlignment[] _marked;
-    private readonly bool[] _isOut;
-    private readonly int[] _portOf;
-    private readonly ushort[] _columns;
     private MarkerDeskew? _markers;
     private long _next;
     private long _arrived;
-    private int _looksSinceAlarm;
     private int _blindFrames;
     private Mode _mode;
 
@@ -62,15 +53,10 @@ public sealed class LaneCodeDeskew : IDeskew
             throw new ArgumentException("Each port needs a column of odd weight of its own, or 0.", nameof(columns));
         }
 
-        (_frameUi, _maxSkewUi, _columns) = (frameUi, maxSkewUi, columns.ToArray());
+        (_frameUi, _maxSkewUi) = (frameUi, maxSkewUi);
         _locked = new LockedPorts(ports, maxSkewUi);
-        _syndromes = new LaneSyndromes(_columns);
-        _watch = new SlipWatch(columns);
-        _search = new LaneCodeSearch(_columns, Math.Min(maxSkewUi, MaxReachUi));
+        _sight = new LaneCodeSight(_locked, columns.ToArray(), frameUi, Math.Min(maxSkewUi, MaxReachUi));
         _marked = new PortAlignment[ports];
-        _isOut = new bool[ports];
-        _portOf = new int[ports];
-        _portOf.AsSpan().Fill(None);
     }
 
     private enum Mode
@@ -78,11 +64,8 @@ public sealed class LaneCodeDeskew : IDeskew
         /// <summary>Markers bring the link up.</summary>
         BringUp,
 
-        /// <summary>Lanes are where they are read, as far as anybody knows.</summary>
-        Watching,
-
-        /// <summary>Lanes are searched for.</summary>
-        Searching,
+        /// <summary>The words are looked at.</summary>
+        Seeing,
 
         /// <summary>Too much is wrong for the words to tell what: markers say where lanes are.</summary>
         Blind,
@@ -101,11 +84,11 @@ public sealed class LaneCodeDeskew : IDeskew
     public long LockLosses => _locked.Losses;
 
     /// <inheritdoc/>
-    public long StateBits => ((long)_locked.Count * PortBits) + ((long)MaxLanes * (MaxLanes + 1) * _search.Places * PlaceBits)
+    public long StateBits => ((long)_locked.Count * PortBits) + ((long)MaxLanes * (MaxLanes + 1) * _sight.Places * PlaceBits)
         + new MarkerDeskew(_locked.Count, _frameUi, _maxSkewUi).StateBits;
 
     /// <summary>Lanes found again by the words, not by markers.</summary>
-    public long FoundByCode { get; private set; }
+    public long FoundByCode => _sight.Found;
 
     /// <inheritdoc/>
     public void CopyAlignments(Span<PortAlignment> alignments) => _locked.CopyAlignments(alignments);
@@ -120,8 +103,7 @@ public sealed class LaneCodeDeskew : IDeskew
         // Of the frame that was arriving nobody sees the end.
         _next = Math.Max(_next, _arrived) + frames;
         _markers?.Skip(frames);
-        _watch.Clear();
-        _mode = _mode == Mode.Searching ? Mode.Watching : _mode;
+        _sight.Clear();
     }
 
     /// <inheritdoc/>
@@ -136,7 +118,7 @@ public sealed class LaneCodeDeskew : IDeskew
             if (_locked.AreAligned())
             {
                 // What was sent until now need not be words.
-                (_mode, _markers, _next) = (Mode.Watching, null, _arrived);
+                (_mode, _markers, _next) = (Mode.Seeing, null, _arrived);
             }
         }
 
@@ -144,9 +126,9 @@ public sealed class LaneCodeDeskew : IDeskew
         {
             _markers?.Observe(new Until(streams, (_next + 2) * _frameUi));
             Mark();
-            if (_mode != Mode.Blind)
+            if (_mode == Mode.Seeing)
             {
-                LookAtFrame(streams);
+                Look(streams);
             }
         }
 
@@ -185,8 +167,8 @@ public sealed class LaneCodeDeskew : IDeskew
 
         if (_mode == Mode.Blind && gone <= 1 && CountMissing() <= 1)
         {
-            _watch.Clear();
-            _mode = Mode.Watching;
+            _sight.Clear();
+            _mode = Mode.Seeing;
         }
 
         if (_mode != Mode.Blind && CountMissing() == 0)
@@ -209,155 +191,22 @@ public sealed class LaneCodeDeskew : IDeskew
 
             if (marked.Lane >= 0 && !_locked.Contains(port))
             {
-                Lock(port, marked.Lane, marked.FirstFrame, _markers.LockTimeUi ?? 0);
+                _locked.Lock(port, marked.Lane, marked.FirstFrame, _markers.LockTimeUi ?? 0);
             }
         }
     }
 
-    private void Lock(int port, int lane, long firstFrame, long at)
+    /// <summary>Looks at the next frame, and calls for markers where the words no longer tell all.</summary>
+    private void Look(IPortStreams streams)
     {
-        _locked.Lock(port, lane, firstFrame, at);
-        _portOf[lane] = port;
-    }
-
-    private void LookAtFrame(IPortStreams streams)
-    {
-        for (long ui = AlignmentMarker.LengthUi; ui < _frameUi && _mode != Mode.Blind; ui += TileUi)
+        bool told = _sight.TryLookAtFrame(streams, _next);
+        if (!told)
         {
-            long from = (_next * _frameUi) + ui;
-            int words = (int)Math.Min(TileUi, _frameUi - ui) / 64;
-            Leave();
-            if (!_syndromes.TrySum(streams, _locked, _isOut, from, words))
-            {
-                continue;
-            }
-
-            for (int word = 0; word < words && _mode != Mode.Blind; word += SlipWatch.LookWords)
-            {
-                int end = Math.Min(words, word + SlipWatch.LookWords);
-                if (_mode == Mode.Searching)
-                {
-                    Search(streams, from, word, end);
-                }
-                else if (Watch(word, end))
-                {
-                    // The rest of the tile, without those that are searched for.
-                    Leave();
-                    if (!_syndromes.TrySum(streams, _locked, _isOut, from, words))
-                    {
-                        break;
-                    }
-                }
-
-                if (_mode == Mode.Watching && _isOut.AsSpan().Contains(true))
-                {
-                    Leave();
-                    if (!_syndromes.TrySum(streams, _locked, _isOut, from, words))
-                    {
-                        break;
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>Lanes that are searched for are in no sum.</summary>
-    private void Leave()
-    {
-        _isOut.AsSpan().Clear();
-        if (_mode == Mode.Searching)
-        {
-            foreach (int lane in _search.Suspects)
-            {
-                _isOut[lane] = true;
-            }
-        }
-    }
-
-    /// <summary>Watches for lanes that are out of place; whether a search has begun.</summary>
-    private bool Watch(int first, int end)
-    {
-        int[] missing = MissingInWords();
-        if (missing.Length > 1)
-        {
-            // Lanes cannot be told from each other any more.
-            GoBlind();
-            return false;
+            _mode = Mode.Blind;
+            _markers = null;
         }
 
-        _watch.Look(_syndromes, first, end, missing.Length == 0 ? (ushort)0 : _columns[missing[0]]);
-        if (_watch.Blind * SlipWatch.LookWords * 64 >= _frameUi)
-        {
-            GoBlind();
-            return false;
-        }
-
-        // One look more: others may have slipped with it.
-        _looksSinceAlarm = _watch.IsAlarmed ? _looksSinceAlarm + 1 : 0;
-        if (_looksSinceAlarm < 2)
-        {
-            return false;
-        }
-
-        int[] suspects = [.. Enumerable.Range(0, _columns.Length).Where(lane => _watch.Score(lane) * 2 >= SlipWatch.Alarm)];
-        _watch.Clear();
-        _looksSinceAlarm = 0;
-        if (!_search.TryBegin(suspects, missing))
-        {
-            GoBlind();
-            return false;
-        }
-
-        _mode = Mode.Searching;
-        return true;
-    }
-
-    private void Search(IPortStreams streams, long from, int first, int end)
-    {
-        IReadOnlyList<(int Lane, int LaterUi)>? found = _search.Look(streams, _portOf, _locked, _syndromes, from, first, end);
-        if (found is null && !_search.IsOver)
-        {
-            return;
-        }
-
-        bool whole = found is not null;
-        found ??= _search.FoundSoFar();
-        foreach ((int lane, int laterUi) in found)
-        {
-            int port = _portOf[lane];
-            long firstFrame = _locked.FirstFrameOf(port) + laterUi;
-            if (laterUi != 0)
-            {
-                _locked.Lose(port);
-                Lock(port, lane, firstFrame, firstFrame + from + (end * 64));
-                FoundByCode++;
-            }
-        }
-
-        foreach (int lane in whole ? [] : _search.Suspects)
-        {
-            if (!found.Any(one => one.Lane == lane))
-            {
-                _locked.Lose(_portOf[lane]);
-                CallMarkers();
-            }
-        }
-
-        _mode = Mode.Watching;
-    }
-
-    private void GoBlind()
-    {
-        _mode = Mode.Blind;
-        _watch.Clear();
-        _looksSinceAlarm = 0;
-        _markers = null;
-        CallMarkers();
-    }
-
-    private void CallMarkers()
-    {
-        if (_markers is null)
+        if (_markers is null && (!told || CountMissing() > 0))
         {
             _markers = new MarkerDeskew(_locked.Count, _frameUi, _maxSkewUi);
             _markers.Skip(_next);
@@ -373,16 +222,6 @@ public sealed class LaneCodeDeskew : IDeskew
         }
 
         return missing;
-    }
-
-    private int[] MissingInWords()
-    {
-        if (CountMissing() == 0)
-        {
-            return [];
-        }
-
-        return [.. Enumerable.Range(0, _columns.Length).Where(lane => _columns[lane] != 0 && !_locked.Contains(_portOf[lane]))];
     }
 
     /// <summary>The ports, as if nothing had arrived from a position on.</summary>

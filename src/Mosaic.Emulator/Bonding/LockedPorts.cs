@@ -8,6 +8,7 @@ internal sealed class LockedPorts
     private readonly int[] _lane;
     private readonly long[] _firstFrame;
     private readonly long[] _lockedAt;
+    private readonly int[] _port; // by lane
     private readonly bool[] _lit; // by lane
 
     /// <summary>No port is locked.</summary>
@@ -16,6 +17,8 @@ internal sealed class LockedPorts
         _maxSkewUi = maxSkewUi;
         _lane = new int[ports];
         _lane.AsSpan().Fill(None);
+        _port = new int[ports];
+        _port.AsSpan().Fill(None);
         _firstFrame = new long[ports];
         _lockedAt = new long[ports];
         _lit = new bool[ports];
@@ -55,6 +58,9 @@ internal sealed class LockedPorts
     /// <summary>Lane of a locked port.</summary>
     public int LaneOf(int port) => _lane[port];
 
+    /// <summary>By lane: the port that it is on or was on last, −1 for none.</summary>
+    public ReadOnlySpan<int> PortOf => _port;
+
     /// <summary>Where frame 0 starts in a locked port's stream.</summary>
     public long FirstFrameOf(int port) => _firstFrame[port];
 
@@ -62,6 +68,7 @@ internal sealed class LockedPorts
     public void Lock(int port, int lane, long firstFrame, long at)
     {
         _lane[port] = lane;
+        _port[lane] = port;
         _firstFrame[port] = firstFrame;
         _lockedAt[port] = at;
     }

@@ -18,11 +18,25 @@ public static class BerPredictor
 
     // From so many grid points on, a closed eye is looked for first; what it says must be as good as this.
     private const double LargeCost = 1e5;
+
+    // With jitter, from so many on, whether a coarser grid will do.
+    private const double SomeCost = 1e4;
+
+    // With jitter, what is smaller is not found by smoothing to the relative error that counts.
+    private const double ClosedEye = 0.005;
+
+    // Neighbours' light is not normally distributed: an error ratio may well be so much smaller than estimated.
+    private const double Doubt = 0.1;
     private const double SmallError = 3e-7;
+    private static readonly double[] Tolerances = [1e-10, SmoothedDecision.Finest];
+
+    // How far out an error is certain or impossible is worked out anew when it has changed by this.
+    private const double MuchMore = 1.3;
 
     // With jitter, fewer steps a deviation are tried first: the mean of Q over a tap is then wrong by less than
-    // 3·5.3e-4·42/steps⁹, 42 being the largest of Q's 9th derivative.
-    private static readonly (double Steps, double ErrorOfTap)[] FewSteps = [(10, 6.7e-11), (20, 1.31e-13)];
+    // 3·5.3e-4·42/steps⁹, 42 being the largest of Q's 9th derivative; over a grid of twice the step by less than
+    // 0.5·0.226·2800/steps¹², 2800 being above the largest of its 12th.
+    private static readonly (double Steps, double ErrorOfTap, double ErrorOfGrid)[] FewSteps = [(10, 6.7e-11, 3.2e-10), (20, 1.31e-13, 8e-14)];
 
     /// <summary>The error ratio of one lane.</summary>
     /// <param name="lane">The lane.</param>
@@ -47,7 +61,7 @@ public static class BerPredictor
         return ratios;
     }
 
-    private static double Predict(LaneDecisionModel lane, Workspace workspace)
+    internal static double Predict(LaneDecisionModel lane, Workspace workspace)
     {
         if (lane.ErrorBound == 0)
             return 0;
@@ -55,27 +69,68 @@ public static class BerPredictor
         var noise = new NoiseScale(lane);
         InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
-        double? closed = grid.Cost() < LargeCost ? null
-            : lane.HasJitter ? OnFewPoints(lane, noise, grid, workspace.Levels)
-            : WithSmoothing(lane, noise, grid, workspace.Smoothed);
+        double cost = grid.Cost();
+        double? closed = lane.HasJitter
+            ? cost < SomeCost ? null : Jittered(lane, noise, grid, workspace, cost)
+            : cost < LargeCost ? null : WithSmoothing(lane, noise, grid, workspace.Smoothed);
         return closed ?? OnGrid(lane, noise, grid, workspace.Levels);
     }
 
     /// <summary>The error ratio where it is not small, else null.</summary>
-    internal static double? WithSmoothing(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SmoothedDecision smoothed) =>
-        smoothed.Average(lane, noise, grid.First, grid.Taps) is { } average && average.Error < SmallError * average.Sum
-            ? Math.Clamp(0.5 * average.Sum, 0, 1)
+    internal static double? WithSmoothing(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SmoothedDecision smoothed)
+    {
+        for (int i = 0; i < Tolerances.Length; i++)
+        {
+            smoothed.Tolerance = Tolerances[i];
+            if (Mean(lane, noise, grid, smoothed) is not { } found)
+                return null;
+            if (found.Error < SmallError * found.Sum)
+                return Math.Clamp(0.5 * found.Sum, 0, 1);
+            // What a finer tolerance would leave.
+            if (i + 1 < Tolerances.Length && found.Error * Tolerances[i + 1] / Tolerances[i] > SmallError * (found.Sum + found.Error))
+                return null;
+        }
+
+        return null;
+    }
+
+    private static (double Sum, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SmoothedDecision smoothed) =>
+        smoothed.Smooth(lane.Threshold, noise.WithJitter(0), noise.SteepestDeviation(), grid.Taps) is { } error
+            ? (smoothed.At(grid.First + lane.Cursor) + 1 - smoothed.At(grid.First), error)
             : null;
 
-    /// <summary>The same with jitter.</summary>
-    internal static double? OnFewPoints(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, GridLevels levels)
+    /// <summary>The same with jitter: closed eyes by smoothing, and else by a grid of as few points as the error ratio seems to allow.</summary>
+    private static double? Jittered(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, Workspace workspace, double cost)
+    {
+        var average = new JitterAverage(lane, noise, grid);
+        double estimate = average.Estimate();
+        if (cost > LargeCost && estimate > ClosedEye)
+        {
+            workspace.Smoothed.Tolerance = Tolerances[0];
+            if (average.Mean(workspace.Smoothed) is { } found && found.Error < SmallError * found.Sum)
+                return Math.Clamp(0.5 * found.Sum, 0, 1);
+        }
+
+        return OnFewPoints(lane, noise, grid, workspace.Levels, estimate);
+    }
+
+    /// <summary>By a grid of fewer points where the ratio is not small, else null.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="noise">Its noise.</param>
+    /// <param name="grid">The grid, with its taps collected.</param>
+    /// <param name="levels">Where to work.</param>
+    /// <param name="estimate">About the ratio; says what is tried at all.</param>
+    internal static double? OnFewPoints(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, GridLevels levels, double estimate)
     {
         double step = grid.Step;
-        foreach ((double steps, double error) in FewSteps)
+        foreach ((double steps, double errorOfTap, double errorOfGrid) in FewSteps)
         {
+            double error = (grid.Taps.Length * errorOfTap) + errorOfGrid;
+            if (error > SmallError * Doubt * estimate)
+                continue;
             grid.Collect(lane, step * InterferenceGrid.StepsPerDeviation / steps, neighboursOnly: true);
             double ratio = OnGrid(lane, noise, grid, levels);
-            if (grid.Taps.Length * error < SmallError * ratio)
+            if (error < SmallError * ratio)
                 return ratio;
         }
 
@@ -88,7 +143,7 @@ public static class BerPredictor
     {
         grid.Build();
         levels.Start(grid, noise);
-        double twice = lane.HasJitter ? OverOwnPatterns(lane, noise, levels) : levels.Wrong(noise, lane.Cursor, 0, true, 0) + levels.Wrong(noise, 0, 0, false, 0);
+        double twice = lane.HasJitter ? OverOwnPatterns(lane, noise, levels) : levels.Wrong(noise, lane.Cursor, 0, true, double.PositiveInfinity) + levels.Wrong(noise, 0, 0, false, double.PositiveInfinity);
         return Math.Clamp(0.5 * twice, 0, 1);
     }
 
@@ -97,21 +152,27 @@ public static class BerPredictor
     {
         List<OwnPattern> patterns = OwnPattern.All(lane);
         patterns.Sort((a, b) => b.Bound.CompareTo(a.Bound));
-        double sum = 0, negligible = 0; // of one pattern, even if all were like it
+        double sum = 0, negligible = 0, inUse = 0, never = double.PositiveInfinity; // of one pattern, even if all were like it
         foreach (OwnPattern pattern in patterns)
         {
             if (pattern.Bound < negligible)
                 break;
             double offset = pattern.Current + (pattern.Bit ? lane.Cursor : 0), jitter = (double)pattern.Displacement * pattern.Displacement;
-            sum += levels.Wrong(noise, offset, jitter, pattern.Bit, negligible);
+            if (negligible > MuchMore * inUse)
+                (inUse, never) = (negligible, Gaussian.QInverse(negligible));
+            sum += levels.Wrong(noise, offset, jitter, pattern.Bit, never);
             negligible = Math.Max(negligible, Negligible * sum / patterns.Count);
         }
 
         return 2 * sum / patterns.Count;
     }
 
-    private sealed class Workspace
+    /// <summary>What one thread works with.</summary>
+    internal sealed class Workspace
     {
+        /// <summary>How much was computed: grid points, and tails at grid points, each a few nanoseconds.</summary>
+        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Points;
+
         public InterferenceGrid Grid { get; } = new();
 
         public GridLevels Levels { get; } = new();

@@ -56,8 +56,11 @@ internal sealed class CurrentModel
             PulseResponse pulse = _pulses[coupling.Source];
             int phase = samplingPhase - (_skew[coupling.Source] - _skew[lane]);
             (int start, int end) = pulse.TapRange(phase);
-            (int first, int last) = (start, end);
             bool own = coupling.Source == lane;
+            // A sampling instant far off may see nothing of the bit that it is for.
+            if (own)
+                (start, end) = (Math.Min(start, 0), Math.Max(end, 0));
+            (int first, int last) = (start, end);
             while (first <= last && !(own && first == 0) && coupling.Value * Math.Abs(pulse.Tap(first, phase)) < floor)
                 first++;
             while (last >= first && !(own && last == 0) && coupling.Value * Math.Abs(pulse.Tap(last, phase)) < floor)

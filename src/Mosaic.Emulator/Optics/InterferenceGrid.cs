@@ -15,7 +15,7 @@ internal sealed class InterferenceGrid
     /// <summary>Grid steps per standard deviation of the noise.</summary>
     public const double StepsPerDeviation = 32;
 
-    private const int Half = TapKernel.Half, Points = TapKernel.Points;
+    private const int Half = TapKernel.Half, KernelPoints = TapKernel.Points;
 
     private readonly List<double> _taps = [];
     private readonly List<(double Centre, int Lag)> _kernels = [];
@@ -34,6 +34,9 @@ internal sealed class InterferenceGrid
 
     /// <summary>Magnitudes of the taps to convolve, ascending.</summary>
     public ReadOnlySpan<double> Taps => CollectionsMarshal.AsSpan(_taps);
+
+    /// <summary>Grid points computed so far.</summary>
+    public long Points { get; private set; }
 
     /// <summary>Collects what is to be convolved for a lane; <see cref="First"/> is then the smallest current.</summary>
     /// <param name="lane">The lane.</param>
@@ -60,11 +63,11 @@ internal sealed class InterferenceGrid
         MakeKernels();
 
         int length = 1;
-        _pad = Points - 1;
+        _pad = KernelPoints - 1;
         foreach ((_, int lag) in _kernels)
         {
-            length += lag + Points - 1;
-            _pad = Math.Max(_pad, lag + Points - 1);
+            length += lag + KernelPoints - 1;
+            _pad = Math.Max(_pad, lag + KernelPoints - 1);
         }
 
         int size = _pad + length + Vector<double>.Count;
@@ -78,8 +81,9 @@ internal sealed class InterferenceGrid
         for (int i = 0; i < _kernels.Count; i++)
         {
             (double centre, int lag) = _kernels[i];
-            _length += lag + Points - 1;
-            Convolve(_from, _to, _pad, _length, centre, lag, weights.Slice(i * Points, Points));
+            _length += lag + KernelPoints - 1;
+            Points += _length;
+            Convolve(_from, _to, _pad, _length, centre, lag, weights.Slice(i * KernelPoints, KernelPoints));
             (_from, _to) = (_to, _from);
         }
     }
@@ -91,7 +95,7 @@ internal sealed class InterferenceGrid
     internal static void Convolve(
         double[] from, double[] to, int pad, int length, double centre, int lag, ReadOnlySpan<double> weights)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pad, lag + Points - 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pad, lag + KernelPoints - 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(from.Length, to.Length), pad + length + Vector<double>.Count, nameof(length));
         ref double source = ref MemoryMarshal.GetArrayDataReference(from);
         ref double target = ref MemoryMarshal.GetArrayDataReference(to);
@@ -122,7 +126,7 @@ internal sealed class InterferenceGrid
         for (int i = pad; i < pad + length; i++)
         {
             double sum = centre * from[i];
-            for (int k = 0; k < Points; k++)
+            for (int k = 0; k < KernelPoints; k++)
                 sum += weights[k] * from[i - lag - k];
             to[i] = sum;
         }
@@ -193,7 +197,7 @@ internal sealed class InterferenceGrid
 
     private Span<double> NextWeights()
     {
-        CollectionsMarshal.SetCount(_kernelWeights, _kernelWeights.Count + Points);
-        return CollectionsMarshal.AsSpan(_kernelWeights)[^Points..];
+        CollectionsMarshal.SetCount(_kernelWeights, _kernelWeights.Count + KernelPoints);
+        return CollectionsMarshal.AsSpan(_kernelWeights)[^KernelPoints..];
     }
 }

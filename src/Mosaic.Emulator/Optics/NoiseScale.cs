@@ -8,39 +8,67 @@ internal readonly struct NoiseScale(LaneDecisionModel lane)
     private const double Relevant = 12;
     private const int Samples = 64;
 
-    /// <summary>x(I). A grid point just below the smallest current may make σ² small: it is kept above (A + D²)/4.</summary>
+    private readonly double _lowest = Math.Min(lane.OffLevel, lane.WorstOne - Math.Abs((double)lane.Cursor));
+
+    /// <summary>T.</summary>
+    public double Threshold => lane.Threshold;
+
+    /// <summary>x(I). A grid point just below the smallest current may make σ² small: it is kept above A/4.</summary>
     /// <param name="current">The current.</param>
-    /// <param name="jitter">D², what jitter adds to the variance.</param>
-    public double Deviations(double current, double jitter = 0) => (current - lane.Threshold) / Math.Sqrt(Variance(current, jitter));
+    public double Deviations(double current) => (current - lane.Threshold) / Math.Sqrt(Variance(current));
 
     /// <summary>
     /// The smallest 1/x′(I) among the currents near the threshold: the distance in current over which Q(x) can change
     /// by as much as over one deviation.
     /// </summary>
-    /// <param name="jitter">D², what jitter adds to the variance: Q changes the more slowly.</param>
-    public double SteepestDeviation(double jitter = 0)
+    public double SteepestDeviation()
     {
-        double low = Math.Min(lane.OffLevel, lane.WorstOne - Math.Abs((double)lane.Cursor));
-        double high = Math.Max(lane.WorstZero, lane.WorstZero + lane.Cursor);
-        double steepest = Slope(Math.Clamp(lane.Threshold, low, high), jitter);
+        double low = _lowest, high = Math.Max(lane.WorstZero, lane.WorstZero + lane.Cursor);
+        double steepest = Slope(Math.Clamp(lane.Threshold, low, high));
         for (int i = 0; i <= Samples; i++)
         {
             double current = low + (high - low) * i / Samples;
-            if (Math.Abs(Deviations(current, jitter)) < Relevant)
-                steepest = Math.Max(steepest, Slope(current, jitter));
+            if (Math.Abs(Deviations(current)) < Relevant)
+                steepest = Math.Max(steepest, Slope(current));
         }
 
         return 1 / steepest;
     }
 
-    /// <summary>x′(I) = (A + D² + ½B(I + T) + C·T·I)/σ³.</summary>
-    private double Slope(double current, double jitter)
+    /// <summary>The variance with jitter, about the threshold.</summary>
+    /// <param name="jitter">D², what jitter adds to the variance.</param>
+    public NoiseParabola WithJitter(double jitter)
     {
-        double variance = Variance(current, jitter), threshold = lane.Threshold;
-        return (lane.NoiseA + jitter + 0.5 * lane.NoiseB * (current + threshold) + lane.NoiseC * threshold * current)
-            / (variance * Math.Sqrt(variance));
+        double threshold = lane.Threshold;
+        return new NoiseParabola(
+            lane.NoiseA + jitter + (threshold * (lane.NoiseB + (threshold * lane.NoiseC))),
+            lane.NoiseB + (2 * threshold * lane.NoiseC),
+            lane.NoiseC,
+            0.25 * (lane.NoiseA + jitter));
     }
 
-    private double Variance(double current, double jitter) =>
-        Math.Max(lane.NoiseA + jitter + current * (lane.NoiseB + current * lane.NoiseC), 0.25 * (lane.NoiseA + jitter));
+    /// <summary>
+    /// No more than the <see cref="SteepestDeviation()"/> with jitter. x′ = g/σ³ with g/σ² = 1 + ½(T − I)(B + 2C·I)/σ², which is
+    /// no more than 1 above the threshold; below it, nothing grows beyond its value at the lowest current that matters.
+    /// </summary>
+    /// <param name="noise">The variance with jitter.</param>
+    public double SteepestDeviation(in NoiseParabola noise)
+    {
+        double lowest = Math.Max(_lowest - lane.Threshold, noise.Place(-Relevant));
+        // The parabola is at its lowest at −B/2C, which is no current that light can make.
+        double vertex = noise.Quadratic > 0 ? -0.5 * noise.Linear / noise.Quadratic : double.NegativeInfinity;
+        double variance = noise.At(Math.Max(lowest, vertex));
+        double excess = 0.5 * Math.Max(0, -lowest) * Math.Max(0, noise.Linear) / variance;
+        return Math.Sqrt(variance) / (1 + excess);
+    }
+
+    /// <summary>x′(I) = (A + ½B(I + T) + C·T·I)/σ³.</summary>
+    private double Slope(double current)
+    {
+        double variance = Variance(current), threshold = lane.Threshold;
+        return (lane.NoiseA + 0.5 * lane.NoiseB * (current + threshold) + lane.NoiseC * threshold * current) / (variance * Math.Sqrt(variance));
+    }
+
+    private double Variance(double current) =>
+        Math.Max(lane.NoiseA + current * (lane.NoiseB + current * lane.NoiseC), 0.25 * lane.NoiseA);
 }

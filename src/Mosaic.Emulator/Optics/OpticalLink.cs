@@ -15,6 +15,8 @@ public sealed class OpticalLink
     /// <summary>With jitter: the most patterns of own bits of all lanes together, 2 to the number of taps each.</summary>
     public const int MaxJitterPatterns = 1 << 19;
 
+    private const int LanesAtOnce = 256;
+
     private readonly CurrentModel _model;
     private readonly LaneQuantizer _quantizer;
 
@@ -42,15 +44,7 @@ public sealed class OpticalLink
         int[] skew = LaneSpread.Skew(options.Lane, options.Fiber, lanes, seed);
 
         int[] bandwidth = LaneSpread.Bandwidth(options.Led, lanes, seed);
-        var pulses = new PulseResponse[lanes];
-        var made = new Dictionary<int, PulseResponse> { [0] = Pulse };
-        for (int i = 0; i < lanes; i++)
-        {
-            if (!made.TryGetValue(bandwidth[i], out PulseResponse? pulse))
-                made.Add(bandwidth[i], pulse = PulseResponse.Create(options, LaneSpread.BandwidthGHz(options.Led, bandwidth[i]), EqualizerDb));
-            pulses[i] = pulse;
-        }
-
+        PulseResponse[] pulses = MakePulses(bandwidth);
         _model = new CurrentModel(options, Coupling, pulses, power, skew);
         var currents = new LaneCurrents[lanes];
         double largest = 0, kept = 0, dropped = 0;
@@ -58,7 +52,9 @@ public sealed class OpticalLink
         int mostJitterTaps = Math.Min(LaneDecisionModel.MaxJitterTaps, BitOperations.Log2((uint)(MaxJitterPatterns / lanes)));
         for (int i = 0; i < lanes; i++)
         {
-            currents[i] = _model.Lane(i);
+            // Not all at once: light that is too much is refused before it takes much memory.
+            if (i % LanesAtOnce == 0)
+                Parallel.For(i, Math.Min(i + LanesAtOnce, lanes), lane => currents[lane] = _model.Lane(lane));
             largest = Math.Max(largest, currents[i].Largest);
             kept += currents[i].Kept;
             dropped += currents[i].Dropped;
@@ -129,6 +125,29 @@ public sealed class OpticalLink
         }
 
         return System.Array.AsReadOnly(lanes);
+    }
+
+    /// <summary>The pulse of each lane; LEDs that are alike share one.</summary>
+    private PulseResponse[] MakePulses(int[] bandwidth)
+    {
+        int[] kinds = [.. bandwidth.Distinct()];
+        var made = new PulseResponse[kinds.Length];
+        var refused = new ValidationException?[kinds.Length];
+        Parallel.For(0, kinds.Length, i =>
+        {
+            try
+            {
+                made[i] = kinds[i] == 0 ? Pulse : PulseResponse.Create(Options, LaneSpread.BandwidthGHz(Options.Led, kinds[i]), EqualizerDb);
+            }
+            catch (ValidationException refusal)
+            {
+                refused[i] = refusal;
+            }
+        });
+        if (refused.FirstOrDefault(refusal => refusal is not null) is { } first)
+            throw new ValidationException(first.Message, first);
+        Dictionary<int, PulseResponse> byKind = kinds.Zip(made).ToDictionary();
+        return System.Array.ConvertAll(bandwidth, kind => byKind[kind]);
     }
 
     internal static string TooMuchLight(int channels, int lanes) =>

@@ -16,6 +16,7 @@ public sealed class PulseResponse
 
     // Ties between phases are called within TieWidth.
     private const double TieWidth = 1e-12;
+    private const double SumRounding = 1e-9;
 
     private readonly int _start;
     private readonly double[] _step; // _step[i] = S at time _start + i
@@ -108,15 +109,28 @@ public sealed class PulseResponse
 
     private (int Phase, double Opening) FindSamplingPhase()
     {
-        int end = _start + _step.Length + StepsPerUi;
-        double widest = double.NegativeInfinity;
+        int end = _start + _step.Length + StepsPerUi, highest = _start;
         for (int phase = _start; phase < end; phase++)
-            widest = Math.Max(widest, Opening(phase));
+        {
+            if (Tap(0, phase) > Tap(0, highest))
+                highest = phase;
+        }
+
+        double widest = Opening(highest);
+        for (int phase = _start; phase < end; phase++)
+        {
+            if (MayOpen(phase, widest))
+                widest = Math.Max(widest, Opening(phase));
+        }
+
         int best = _start;
-        while (Opening(best) < widest - TieWidth)
+        while (!MayOpen(best, widest) || Opening(best) < widest - TieWidth)
             best++;
         return (best, widest);
     }
+
+    /// <summary>Whether an eye may open so wide: Σ|h| is at least Σh = 1, but for rounding.</summary>
+    private bool MayOpen(int phase, double opening) => 2 * Tap(0, phase) - 1 + SumRounding >= opening;
 
     private double Opening(int phase)
     {

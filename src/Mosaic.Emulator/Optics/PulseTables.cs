@@ -46,17 +46,9 @@ internal sealed class PulseTables
                 $"a bit lasts longer than the {LongestUi} UI that are allowed: lane.bitRateGbps is too high for led.bandwidthGHz, receiver.bandwidthGHz and the fibre's dispersion");
         }
 
-        var table = new List<double>();
-        for (int time = Start; table.Count == 0 || table[^1] < 1 - tail; time++)
-            table.Add(_modes.Average(slowest, time * _gridStep));
-        _poleTable = [.. table];
-        _plainTable = _poleTable;
-        if (_withPole is not null)
-        {
-            _plainTable = new double[_poleTable.Length];
-            for (int i = 0; i < _plainTable.Length; i++)
-                _plainTable[i] = _modes.Average(_plain, (Start + i) * _gridStep);
-        }
+        int length = Length(slowest, longest, 1 - tail);
+        _poleTable = Table(slowest, length);
+        _plainTable = _withPole is null ? _poleTable : Table(_plain, length);
     }
 
     /// <summary>Time of the first entry in 1/256 UI.</summary>
@@ -85,5 +77,36 @@ internal sealed class PulseTables
             return plain;
         double gain = Equalizer.Gain(db);
         return gain * plain + (1 - gain) * _modes.AverageSlope(_withPole!, time * _gridStep);
+    }
+
+    /// <summary>Up to the first entry where S, which never falls, is so large.</summary>
+    private int Length(FilterStep filter, int longest, double over)
+    {
+        int low = 0, high = longest;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_modes.Average(filter, (Start + middle) * _gridStep) < over)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low + 1;
+    }
+
+    private double[] Table(FilterStep filter, int length)
+    {
+        var table = new double[length];
+        if (_modes.Largest > 0)
+        {
+            // Each entry is an integral over the rays.
+            SmoothTable.Fill(table, place => _modes.Average(filter, (Start + place) * _gridStep));
+            return table;
+        }
+
+        for (int i = 0; i < length; i++)
+            table[i] = _modes.Average(filter, (Start + i) * _gridStep);
+        return table;
     }
 }

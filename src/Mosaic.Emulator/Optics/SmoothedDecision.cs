@@ -1,5 +1,4 @@
 using System.Numerics;
-using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
 
@@ -15,28 +14,36 @@ namespace Mosaic.Emulator.Optics;
 /// </remarks>
 internal sealed class SmoothedDecision
 {
-    /// <summary>The largest error of one interpolation.</summary>
-    public const double Tolerance = 1e-14;
+    /// <summary>The smallest useful <see cref="Tolerance"/>: that of rounding.</summary>
+    public const double Finest = 1e-14;
 
     // Q beyond is below 1e-18.
     private const double Certain = 9;
+
+    // With a tolerance that is not the finest.
+    private const double StepsAtFirst = 16;
     private const int MostPoints = 1 << 16;
 
     private double[] _from = [], _to = [];
     private double _first, _step; // of −I, ascending, so that f ascends too
-    private int _pad, _length;
+    private int _pad, _length, _suspect;
 
-    /// <summary>Averages over a lane's taps.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="noise">Its noise.</param>
-    /// <param name="lowest">The current without the taps.</param>
+    /// <summary>The largest error of one interpolation.</summary>
+    public double Tolerance { get; set; } = Finest;
+
+    /// <summary>Points computed so far.</summary>
+    public long Points { get; private set; }
+
+    /// <summary>Averages over taps.</summary>
+    /// <param name="threshold">The threshold.</param>
+    /// <param name="noise">The noise.</param>
+    /// <param name="deviation">Its steepest deviation.</param>
     /// <param name="taps">The taps, ascending.</param>
-    /// <returns>The error ratios of a 1 and of a 0 added up, and a bound on the error of either; null where the noise grows too
-    /// fast with the current.</returns>
-    public (double Sum, double Error)? Average(LaneDecisionModel lane, NoiseScale noise, double lowest, ReadOnlySpan<double> taps)
+    /// <returns>A bound on the error; null where the noise grows too fast with the current.</returns>
+    public double? Smooth(double threshold, in NoiseParabola noise, double deviation, ReadOnlySpan<double> taps)
     {
-        _step = noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation;
-        if (!Start(lane, noise))
+        _step = deviation / (Tolerance > Finest ? StepsAtFirst : InterferenceGrid.StepsPerDeviation);
+        if (!Start(threshold, noise))
             return null;
 
         Span<double> weights = stackalloc double[TapKernel.Points];
@@ -69,8 +76,7 @@ internal sealed class SmoothedDecision
 
         if (group.Reach > 0)
             Close(ref group, ref mean, weights);
-        double ofZero = At(-lowest, weights), ofOne = At(-(lowest + lane.Cursor), weights);
-        return (ofOne + 1 - ofZero, (steps + 3) * Tolerance);
+        return (steps + 3) * Tolerance;
     }
 
     private void Close(ref SymmetricMoments group, ref double mean, Span<double> weights)
@@ -82,20 +88,19 @@ internal sealed class SmoothedDecision
         (group, mean) = (default, 0);
     }
 
-    private bool Start(LaneDecisionModel lane, NoiseScale noise)
+    private bool Start(double threshold, in NoiseParabola noise)
     {
         int above = 0, below = 0;
-        while (above < MostPoints && noise.Deviations(lane.Threshold + (above * _step)) < Certain)
+        while (above < MostPoints && noise.Deviations(above * _step) < Certain)
             above += 8;
-        while (below < MostPoints && noise.Deviations(lane.Threshold - (below * _step)) > -Certain)
+        while (below < MostPoints && noise.Deviations(-below * _step) > -Certain)
             below += 8;
         if (above >= MostPoints || below >= MostPoints)
             return false;
-        (_length, _first) = (0, -(lane.Threshold + (above * _step)));
+        (_length, _first) = (0, -(threshold + (above * _step)));
         Reserve(above + below + 1, 64);
         _length = above + below + 1;
-        for (int i = 0; i < _length; i++)
-            _from[_pad + i] = Gaussian.Q(noise.Deviations(-(_first + (i * _step))));
+        TailAverage.Fill(_from.AsSpan(_pad, _length), above * _step, -_step, noise);
         return true;
     }
 
@@ -120,6 +125,7 @@ internal sealed class SmoothedDecision
         Reserve(grown, lag + TapKernel.Points - 1);
         InterferenceGrid.Convolve(_from, _to, _pad, grown, centre, lag, weights);
         (_from, _to, _length) = (_to, _from, grown);
+        Points += grown;
     }
 
     /// <summary>Drops every second point as long as Lagrange's polynomial through eight others gives it back.</summary>
@@ -128,25 +134,42 @@ internal sealed class SmoothedDecision
         while (_length > 16)
         {
             Reserve(_length + 8, 8);
-            for (int i = _pad + 1; i < _pad + _length; i += 2)
-            {
-                double near = _from[i - 1] + _from[i + 1], next = _from[i - 3] + _from[i + 3];
-                double far = _from[i - 5] + _from[i + 5], last = _from[i - 7] + _from[i + 7];
-                double given = ((1225 * near) - (245 * next) + (49 * far) - (5 * last)) / 2048;
-                if (!(Math.Abs(given - _from[i]) <= Tolerance))
-                    return;
-            }
+            // Where it did not the last time it most likely does not yet: averaging leaves half of that in its place.
+            int suspect = Math.Min(_suspect, _length - 1) | 1;
+            if (!IsGivenBack(suspect, suspect + 1) || !IsGivenBack(1, _length))
+                return;
 
             _length = (_length + 1) / 2;
             for (int i = 1; i < _length; i++)
                 _from[_pad + i] = _from[_pad + (2 * i)];
             _step *= 2;
+            _suspect /= 2;
         }
     }
 
-    private double At(double place, Span<double> weights)
+    private bool IsGivenBack(int from, int to)
     {
-        double index = (place - _first) / _step;
+        for (int i = from; i < to; i += 2)
+        {
+            Span<double> around = _from.AsSpan(_pad + i - 7, 15);
+            double near = around[6] + around[8], next = around[4] + around[10];
+            double far = around[2] + around[12], last = around[0] + around[14];
+            double given = ((1225 * near) - (245 * next) + (49 * far) - (5 * last)) / 2048;
+            if (!(Math.Abs(given - around[7]) <= Tolerance))
+            {
+                _suspect = i;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The probability that a 0 is decided, at a current without the taps.</summary>
+    public double At(double current)
+    {
+        Span<double> weights = stackalloc double[TapKernel.Points];
+        double index = (-current - _first) / _step;
         if (!(index > -TapKernel.Half))
             return 0;
         if (!(index < _length + TapKernel.Half))

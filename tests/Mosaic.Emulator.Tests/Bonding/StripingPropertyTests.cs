@@ -12,7 +12,11 @@ public class StripingPropertyTests
 
     private static Gen<Link> Links =>
         from unit in Gen.Elements(Enum.GetValues<StripingUnit>())
-        from lanes in Gen.OneOf(Gen.Choose(1, 16), Gen.Choose(1, 130), Gen.Choose(1, 70).Select(eights => eights * 8))
+        from lanes in Gen.Frequency(
+            (6, Gen.Choose(1, 16)),
+            (6, Gen.Choose(1, 130)),
+            (6, Gen.Choose(1, 70).Select(eights => eights * 8)),
+            (1, Gen.Choose(561, AlignmentMarker.MaxLanes)))
         from bits in Gen.Choose(1, 16)
         from interleave in Gen.Choose(1, 12)
         from n in Gen.Choose(1, 120)

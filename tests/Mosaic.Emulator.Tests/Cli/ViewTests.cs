@@ -134,6 +134,69 @@ public class ViewTests
         Assert.Equal("  · 3", lines[0]);
     }
 
+    /// <summary>Channels, skew and its histogram: side by side at 80 columns, and below each other where there is less room.</summary>
+    [Fact]
+    public void ChannelsAndSkew_AreMapsAndAHistogram()
+    {
+        LinkReport report = Spared();
+        string text = Print(80, console => SkewView.Print(console, report));
+        Assert.Equal(
+            """
+              channels           skew of each lane    lanes by skew (UI)
+              ··x·               02 4                 0 ██████████████████████████████████ 2
+              c?cc               0?11                 1 ██████████████████████████████████ 2
+              +ss                9                    2 █████████████████ 1
+              · 3 data           digit d: d/10 of 9   3 0
+              c 3 check                               4 █████████████████ 1
+            """,
+            string.Join('\n', text.Split('\n')[..6]));
+        Assert.All(Print(30, console => SkewView.Print(console, report)).Split('\n'), line => Assert.InRange(line.Length, 0, 30));
+        // Lanes as they were built, that arrive together: nothing to see.
+        LinkReport plain = report with
+        {
+            Config = report.Config with { Bonding = report.Config.Bonding with { DataLanes = 6, LaneSecded = false, SpareLanes = 0 } },
+            Deskew = report.Deskew with { SkewUi = [0, 0, 0, 0, 0, 0], BufferUi = 0, Missing = [] },
+            Repair = report.Repair with { MappedOut = [], Events = [], LaneChannel = null },
+        };
+        Assert.Equal("", Print(80, console => SkewView.Print(console, plain)));
+    }
+
+    [Theory]
+    [InlineData(9, 10, "0", "9")]
+    [InlineData(10, 6, "0–1", "10–11")]
+    [InlineData(382, 8, "0–49", "350–399")]
+    [InlineData(100_000, 6, "0–19999", "100000–119999")]
+    public void SkewHistogram_HasFewRows_OfRoundSteps(long largest, int rows, string first, string last)
+    {
+        LinkReport report = Spared();
+        IReadOnlyList<string> lines = SkewView.Histogram(report.Deskew with { SkewUi = [0, largest, null] }, 40);
+        Assert.Equal(rows + 2, lines.Count);
+        Assert.StartsWith(first, lines[1].TrimStart(), StringComparison.Ordinal);
+        Assert.StartsWith(last, lines[^2].TrimStart(), StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.InRange(Markup.Remove(line).Length, 1, 40));
+    }
+
+    /// <summary>4 lanes, 4 check lanes, 3 spares: lane 2 has moved to channel 8, lane 5 is not found.</summary>
+    private static LinkReport Spared()
+    {
+        LinkReport report = Lossy.Value.Report;
+        return report with
+        {
+            Config = report.Config with
+            {
+                Array = report.Config.Array with { Rows = 3, Columns = 4 },
+                Bonding = report.Config.Bonding with { DataLanes = 4, LaneSecded = true, SpareLanes = 3 },
+            },
+            Deskew = report.Deskew with { SkewUi = [0, 2, 9, 4, 0, null, 1, 1], BufferUi = 9, Missing = [5] },
+            Repair = report.Repair with
+            {
+                MappedOut = [],
+                Events = [new(7, 23, 2, 2, 8, 1, 1, 0, true)],
+                LaneChannel = [0, 1, 8, 3, 4, 5, 6, 7],
+            },
+        };
+    }
+
     internal static string Print(int width, Action<IAnsiConsole> print)
     {
         using var writer = new StringWriter { NewLine = "\n" };

@@ -241,6 +241,26 @@ public class OpticalLinkTests
     }
 
     [Trait("Isa", "true")]
+    /// <summary>Half a UI off the best phase of a pulse that is shorter than that: the lane's own bit is not in what it sees.</summary>
+    [Fact]
+    public void SamplingWhereTheBitIsNot_IsAClosedEye()
+    {
+        foreach (double offset in new[] { -0.5, 0.5 })
+        {
+            var options = new OpticalLinkOptions
+            {
+                Array = new() { Rows = 2, Columns = 2 },
+                LitChannels = 4,
+                Lane = new() { BitRateGbps = 0.1 },
+                Led = new() { BandwidthGHz = null },
+                Fiber = new() { LengthM = 0 },
+                Receiver = new() { BandwidthGHz = 100, SamplingOffsetUi = offset, RinDbPerHz = null },
+            };
+            foreach (LaneDecisionModel lane in new OpticalLink(options, 1).Lanes)
+                Assert.InRange(BerPredictor.Predict(lane), 0, 1);
+        }
+    }
+
     [Fact]
     public void Models_AreTheSameBitsEverywhere()
     {
@@ -262,7 +282,7 @@ public class OpticalLinkTests
             }
         }
 
-        Assert.Equal(8319078547137563764UL, hash);
+        Assert.Equal(6810691142014701778UL, hash);
 
         void Mix(ulong word) => hash = (hash ^ word) * 1099511628211;
     }

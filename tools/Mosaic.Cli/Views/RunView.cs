@@ -24,6 +24,8 @@ internal static class RunView
             LabelledLine.Print(console, "lost words", $"{Format.Nothing}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
             LabelledLine.Print(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
             LabelledLine.Print(console, "ended", $"{Ended(report.StopReason, report.Config.Capture.Frame)} in {Format.Short(report.Throughput.Seconds)} s; nothing was counted");
+            console.WriteLine();
+            SkewView.Print(console, report);
             return;
         }
 
@@ -59,6 +61,7 @@ internal static class RunView
 
         SideBySide.Print(console, map, width, histogram, MinHistogramWidth);
         console.WriteLine();
+        SkewView.Print(console, report);
         foreach (ProbeReport probe in report.Probes ?? [])
         {
             EyeView.Print(console, probe);

@@ -1,0 +1,27 @@
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>The noise's variance as a function of I − T: Constant + Linear·(I − T) + Quadratic·(I − T)², but no less than Least.</summary>
+/// <param name="Constant">The variance at the threshold.</param>
+/// <param name="Linear">Its slope there.</param>
+/// <param name="Quadratic">C.</param>
+/// <param name="Least">What it is kept above.</param>
+internal readonly record struct NoiseParabola(double Constant, double Linear, double Quadratic, double Least)
+{
+    /// <summary>σ² at a current above the threshold (or below: negative).</summary>
+    public double At(double excess) => Math.Max(Constant + (excess * (Linear + (excess * Quadratic))), Least);
+
+    /// <summary>x in deviations, of such a current.</summary>
+    public double Deviations(double excess) => excess / Math.Sqrt(At(excess));
+
+    /// <summary>
+    /// About where x is so large: the root of y² = x²·σ²(y) on its side, and infinitely far where the noise grows too fast with the
+    /// current for that. The least variance is not looked at.
+    /// </summary>
+    public double Place(double deviations)
+    {
+        double square = deviations * deviations, slope = deviations * Linear, curvature = 1 - (square * Quadratic);
+        return curvature > 0 && square < double.PositiveInfinity
+            ? deviations * (slope + Math.Sqrt(Math.Max(0, (slope * slope) + (4 * curvature * Constant)))) / (2 * curvature)
+            : deviations * double.PositiveInfinity;
+    }
+}
