@@ -11,6 +11,7 @@ namespace Mosaic.Emulator.Channel;
 public sealed class BitTrueChannel : IChannel
 {
     private readonly LaneSampler?[] _lanes;
+    private readonly int _words;
     private readonly int _stride;
 
     /// <summary>Prepares the lanes.</summary>
@@ -21,13 +22,14 @@ public sealed class BitTrueChannel : IChannel
         ArgumentNullException.ThrowIfNull(lanes);
         // A window is read as two words, so one word of margin is there in any case.
         MarginWords = Math.Max(1, (lanes.Max(model => model.Reach) + 63) / 64);
+        _words = words;
         _stride = LinkBlock.StrideOf(words, MarginWords);
-        _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, _stride, MarginWords))];
+        _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, words, _stride, MarginWords))];
     }
 
     private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
     {
-        (MarginWords, _stride, _lanes) = (other.MarginWords, other._stride, lanes);
+        (MarginWords, _words, _stride, _lanes) = (other.MarginWords, other._words, other._stride, lanes);
     }
 
     /// <inheritdoc/>
@@ -61,7 +63,7 @@ public sealed class BitTrueChannel : IChannel
         return new BitTrueChannel(this, [.. _lanes.Select((sampler, lane) =>
             lanes[lane] is not { } model ? null
             : ReferenceEquals(sampler?.Model, model) ? sampler
-            : new LaneSampler(model, lane, _stride, MarginWords))]);
+            : new LaneSampler(model, lane, _words, _stride, MarginWords))]);
     }
 
     /// <summary>The probability with which a bit is received wrongly, given what is sent: what <see cref="Transmit"/> samples.</summary>
