@@ -66,6 +66,33 @@ public sealed class BitTrueChannel : IChannel
             : new LaneSampler(model, lane, _words, _stride, MarginWords))]);
     }
 
+    /// <summary>Whether a lane's candidates are as many as its bits, so that there is no list of them.</summary>
+    internal bool IsDense => Array.Exists(_lanes, lane => lane?.IsDense ?? false);
+
+    /// <summary>Candidates to expect of a frame.</summary>
+    internal double ExpectedCandidates => _lanes.Sum(lane => lane?.Bound ?? 0) * _words * 64;
+
+    /// <summary>How many UI before its own the bits are that any receiver looks at.</summary>
+    internal int ReachBack => _lanes.Max(lane => lane?.Model.MaxShift ?? 0);
+
+    /// <summary>Channels.</summary>
+    internal int Channels => _lanes.Length;
+
+    /// <summary>A lane's probabilities; null where nobody looks at what it decides.</summary>
+    internal LaneProbability? Probability(int lane) => _lanes[lane]?.Probability;
+
+    /// <summary>Makes the list of a frame's candidates, of which <see cref="Transmit"/> would accept those whose p is above their level.</summary>
+    /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
+    /// <param name="list">Receives them.</param>
+    internal void Draw(RandomAddress address, CandidateList list)
+    {
+        list.Clear();
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            _lanes[lane]?.Draw(_words * 64, address with { Lane = lane }, list);
+        }
+    }
+
     /// <summary>The probability with which a bit is received wrongly, given what is sent: what <see cref="Transmit"/> samples.</summary>
     /// <param name="sent">One row per lane, with margins.</param>
     /// <param name="lane">The lane.</param>

@@ -87,6 +87,53 @@ internal sealed class LaneSampler
         }
     }
 
+    /// <summary>Adds the candidates of a frame to a list: those of <see cref="Flip"/>, of a lane that is not dense.</summary>
+    /// <param name="ui">UI of the frame.</param>
+    /// <param name="address">The lane's random numbers.</param>
+    /// <param name="list">Receives them.</param>
+    public void Draw(int ui, RandomAddress address, CandidateList list)
+    {
+        if (Cells is { } cells)
+        {
+            DrawByCells(ui, address, cells, list);
+        }
+        else if (_bound > 0)
+        {
+            var gaps = new GapCandidates(address, _gapScale, ui);
+            Span<ulong> acceptance = stackalloc ulong[Batch];
+            Span<int> places = stackalloc int[Batch];
+            for (int count = Batch; count == Batch;)
+            {
+                count = gaps.Next(places, acceptance);
+                for (int i = 0; i < count; i++)
+                {
+                    list.Add(address.Lane, places[i], Level(acceptance[i]));
+                }
+            }
+        }
+    }
+
+    private void DrawByCells(int ui, RandomAddress address, CandidateCells cells, CandidateList list)
+    {
+        for (int cell = 0; cell < cells.Count; cell++)
+        {
+            uint block = (uint)cell * CandidateCells.Blocks;
+            int points = cells.Points(address.Block(block).Low);
+            for (int point = 1; point <= points; point++)
+            {
+                (ulong low, ulong high) = address.Block(block + (uint)point);
+                int place = (cell * cells.Ui) + cells.Place(low);
+                if (place < ui)
+                {
+                    list.Add(address.Lane, place, Level(high));
+                }
+            }
+        }
+    }
+
+    /// <summary>What p must be above for a candidate to be an error.</summary>
+    private double Level(ulong acceptance) => RandomAddress.ToUnit(acceptance) * _bound;
+
     /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
     internal double ErrorProbability(LinkBlock sent, int ui) => _probability.At(sent, ui);
 
@@ -182,7 +229,7 @@ internal sealed class LaneSampler
         {
             int ui = places[i];
             Debug.Assert(ui >= 0 && ui < sent.Words * 64);
-            double level = RandomAddress.ToUnit(acceptance[i - first]) * _bound;
+            double level = Level(acceptance[i - first]);
             int pattern = _probability.OwnPattern(ref rows, ui);
             left[count] = new Candidate(ui, i, pattern, level);
             count += level < bounds[pattern] ? 1 : 0;

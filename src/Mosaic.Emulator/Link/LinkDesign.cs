@@ -5,6 +5,7 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
@@ -97,6 +98,10 @@ public sealed class LinkDesign
         Faults = new FaultSchedule(options.Faults, _dead, Optics, Channel, Layout);
         CheckDeskew(options);
         _deskew = FindDeskew(options.Deskew.Algorithm, own);
+        if (EventRun.IsNamedBy(options))
+        {
+            EventRules.Check(this);
+        }
     }
 
     /// <summary>The options.</summary>

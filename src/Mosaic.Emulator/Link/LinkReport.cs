@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
 
@@ -50,6 +51,10 @@ public sealed record LinkReport
     /// <summary>Spare lanes.</summary>
     public required RepairReport Repair { get; init; }
 
+    /// <summary>How engine <c>event</c> came to its counts; null with others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventReport? Event { get; init; }
+
     /// <summary>What the probes saw, lane by lane; null without probes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ProbeReport>? Probes { get; init; }
@@ -70,28 +75,44 @@ public sealed record LinkReport
     /// <summary>The report as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
-    internal static LinkReport From(LinkDesign design, LinkRun run, StopReason reason, double seconds, int threads)
-    {
-        LinkOptions options = design.Options;
-        LinkPrediction prediction = LinkPrediction.Of(design);
-        LinkCounts counts = run.Counts;
-        return new LinkReport
+    internal static LinkReport From(LinkDesign design, LinkRun run, StopReason reason, double seconds, int threads) =>
+        Of(design, run.Counts, run.Fingerprint, run.Repairs, reason) with
         {
-            Version = ProductVersion.Text,
-            Config = options,
-            Engine = options.Engine,
-            Seed = options.Seed,
-            Trials = 1,
-            LinkFrames = counts.Frames,
-            StopReason = reason,
-            Fingerprint = counts.Frames == 0 ? null : run.Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
-            PreFec = PreFecReport.From(design, counts, run.Repairs, prediction),
-            PostFec = PostFecReport.From(design, counts, prediction),
             Deskew = DeskewReport.From(run),
             LaneSecded = run.Secded,
             Repair = run.Repairs.Report(run.Repair),
             Probes = design.Probes.Length == 0 ? null : run.Probes(),
-            Throughput = ThroughputReport.From(design, run, seconds, threads),
+            Throughput = ThroughputReport.From(design, run.Counts, run.Seconds, seconds, threads),
+        };
+
+    internal static LinkReport From(LinkDesign design, EventRun run, StopReason reason, double seconds, int threads) =>
+        Of(design, run.Counts, run.Fingerprint, run.Repairs, reason) with
+        {
+            Event = new EventReport(run.EncodedGroups, Rate.Of(run.EncodedGroups, run.Counts.Groups), true),
+            Deskew = DeskewReport.TakenAsGiven(design),
+            LaneSecded = run.Secded,
+            Repair = run.Repairs.Report(run.Repair),
+            Throughput = ThroughputReport.From(design, run.Counts, run.Seconds, seconds, threads),
+        };
+
+    private static LinkReport Of(LinkDesign design, LinkCounts counts, ulong fingerprint, RepairLog repairs, StopReason reason)
+    {
+        LinkPrediction prediction = LinkPrediction.Of(design);
+        return new LinkReport
+        {
+            Version = ProductVersion.Text,
+            Config = design.Options,
+            Engine = design.Options.Engine,
+            Seed = design.Options.Seed,
+            Trials = 1,
+            LinkFrames = counts.Frames,
+            StopReason = reason,
+            Fingerprint = counts.Frames == 0 ? null : fingerprint.ToString("x16", CultureInfo.InvariantCulture),
+            PreFec = PreFecReport.From(design, counts, repairs, prediction),
+            PostFec = PostFecReport.From(design, counts, prediction),
+            Deskew = null!,
+            Repair = null!,
+            Throughput = null!,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;
@@ -18,6 +19,15 @@ internal sealed class TrialRunner : IDisposable
     public TrialResult Run(LinkDesign design, uint trial, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
+        var rule = new StopRule(new StopOptions { PayloadBits = design.MessageBits * design.Options.Trial.Frames }, isFile: false);
+        if (EventRun.IsNamedBy(design.Options))
+        {
+            var events = new EventRun(design, trial, workers: 1);
+            events.Run(_crew, rule, progress: null, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            return new TrialResult(LinkTotals.Of(events.Counts), true, events.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
         if (!ReferenceEquals(design, _design))
         {
             if (_design is null || !HaveSameShape(design, _design))
@@ -29,7 +39,6 @@ internal sealed class TrialRunner : IDisposable
         }
 
         var run = new LinkRun(design, trial, workers: 1, input: null, deliver: false, slots: _slots);
-        var rule = new StopRule(new StopOptions { PayloadBits = design.MessageBits * design.Options.Trial.Frames }, isFile: false);
         StopReason reason = run.Run(_crew, rule, output: null, progress: null, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new TrialResult(LinkTotals.Of(run.Counts), reason != StopReason.NoLock, run.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);

@@ -43,6 +43,19 @@ public static class Fingerprint
     public static ulong OfFrame(uint trial, long frame, ReadOnlySpan<ulong> results) =>
         Mix(Mix(Mix(K, trial), (ulong)frame), OfWords(results));
 
+    /// <summary>One number for different words in any order.</summary>
+    /// <param name="words">The words.</param>
+    public static ulong OfSet(ReadOnlySpan<ulong> words)
+    {
+        ulong sum = 0;
+        foreach (ulong word in words)
+        {
+            sum = unchecked(sum + Step(K1, Step(K0, word)));
+        }
+
+        return sum;
+    }
+
     /// <summary>Four chains of multiplications, so that the processor has four under way at a time.</summary>
     internal static ulong OfWords(ReadOnlySpan<ulong> words)
     {

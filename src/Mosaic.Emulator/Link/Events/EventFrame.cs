@@ -1,0 +1,172 @@
+using System.Numerics;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Traffic;
+
+namespace Mosaic.Emulator.Link.Events;
+
+/// <summary>
+/// One worker's way from a frame's number to what its lanes have wrong: candidates, the bits that they look at, and nothing else; or,
+/// where that would be most of the frame, all of its bits. A frame depends on its number alone.
+/// </summary>
+internal sealed class EventFrame
+{
+    /// <summary>From so many candidates a bit on it is quicker to make all bits.</summary>
+    private const double MadeWholeFrom = 1.0 / 64;
+
+    private readonly LinkDesign _design;
+    private readonly LaneMapHistory _maps;
+    private readonly uint _trial;
+    private readonly LookPlan _plan;
+    private readonly Lazy<LookPlan> _planBefore;
+    private readonly Lazy<FrameTransmitter> _transmitter;
+    private readonly Lazy<FrameSlot> _slot;
+    private readonly byte[] _patterns;
+
+    public EventFrame(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
+    {
+        (_design, _trial, _maps) = (design, trial, maps);
+        _plan = new LookPlan(design, source, scrambler, trial, maps);
+        _plan.Before.Deciding = DecideBefore;
+        _planBefore = new(() => new LookPlan(design, source, scrambler, trial, maps));
+        _transmitter = new(() => new FrameTransmitter(design, source, scrambler, trial, maps));
+        _slot = new(() => new FrameSlot(design));
+        _patterns = new byte[design.Optics.Lanes.Max(lane => lane.Paths.Length)];
+    }
+
+    /// <summary>Time by stage.</summary>
+    public StageClock Clock { get; } = new();
+
+    /// <summary>Whether all parity that is looked at is encoded: the bits are then those of the other engines.</summary>
+    public bool EncodesAll { get; init; }
+
+    /// <summary>What the lanes have wrong.</summary>
+    public ErrorList Errors { get; } = new();
+
+    /// <summary>Groups of the frame that were encoded.</summary>
+    public int EncodedGroups { get; private set; }
+
+    /// <summary>Finds what the lanes of a frame have wrong.</summary>
+    /// <param name="frame">The frame.</param>
+    public void Find(long frame)
+    {
+        Clock.Start();
+        Errors.Clear();
+        BitTrueChannel channel = ChannelAt(frame);
+        if (IsWhole(frame, channel))
+        {
+            EncodedGroups = _design.Groups;
+            FindAmongAll(frame, channel);
+        }
+        else
+        {
+            FindAmongCandidates(frame, channel);
+            EncodedGroups = _plan.Code.EncodedGroups;
+        }
+
+        Clock.Mark(LinkStage.Channel);
+    }
+
+    private BitTrueChannel ChannelAt(long frame) => (BitTrueChannel)_design.Faults.ChannelAt(frame, _maps.At(frame));
+
+    private bool IsWhole(long frame, BitTrueChannel channel) =>
+        channel.IsDense || !_design.Faults.AreBitsTrue(frame)
+        || channel.ExpectedCandidates > MadeWholeFrom * _design.Layout.FrameUi * channel.Channels;
+
+    private void FindAmongCandidates(long frame, BitTrueChannel channel)
+    {
+        _plan.Make(frame, channel);
+        if (EncodesAll)
+        {
+            _plan.Code.EncodeAll();
+        }
+
+        ReadOnlySpan<int> lanes = _plan.Candidates.Lanes, places = _plan.Candidates.Ui, laneOf = _maps.At(frame).LaneOfChannel;
+        ReadOnlySpan<double> levels = _plan.Candidates.Levels;
+        foreach (Survivor survivor in _plan.Survivors)
+        {
+            int i = survivor.Candidate;
+            if (IsError(channel.Probability(lanes[i])!, places[i], survivor.OwnPattern, levels[i]) && !_plan.Candidates.IsRepeated(i))
+            {
+                Errors.Add(laneOf[lanes[i]], places[i]);
+            }
+        }
+    }
+
+    private bool IsError(LaneProbability probability, int ui, int ownPattern, double level)
+    {
+        ReadOnlySpan<LeakagePath> paths = probability.Paths.AsSpan();
+        Span<byte> patterns = _patterns.AsSpan(0, paths.Length);
+        int own = ownPattern == Survivor.Unknown ? Pattern(paths[0], ui) : ownPattern;
+        if (level >= probability.OwnBounds[own])
+        {
+            return false;
+        }
+
+        patterns[0] = (byte)own;
+        int near = probability.NearPaths;
+        Look(paths, ui, patterns, 1, near);
+        if (probability.IsAbove(patterns[..near], level) is { } decided)
+        {
+            return decided;
+        }
+
+        Look(paths, ui, patterns, near, paths.Length);
+        return probability.IsAbove(patterns, level)!.Value;
+    }
+
+    private void Look(ReadOnlySpan<LeakagePath> paths, int ui, Span<byte> patterns, int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            patterns[i] = (byte)Pattern(paths[i], ui);
+        }
+    }
+
+    private int Pattern(LeakagePath path, int ui) => _plan.Bits.Window(path.Source, ui - path.LastShift, path.Coefficients.Length);
+
+    /// <summary>Parity at the end of the frame before is what that frame takes it for.</summary>
+    private void DecideBefore()
+    {
+        long frame = _plan.Before.Frame;
+        BitTrueChannel channel = ChannelAt(frame);
+        if (EncodesAll || IsWhole(frame, channel))
+        {
+            _plan.Before.EncodeAll();
+            return;
+        }
+
+        _planBefore.Value.Make(frame, channel);
+        foreach (int group in _planBefore.Value.Code.Wanted)
+        {
+            _plan.Before.Encode(group);
+        }
+    }
+
+    private void FindAmongAll(long frame, BitTrueChannel channel)
+    {
+        (FrameTransmitter transmitter, FrameSlot slot) = (_transmitter.Value, _slot.Value);
+        LaneMap map = _maps.At(frame);
+        transmitter.Prepare(frame, frame, slot, stick: false);
+        LinkBlock sent = transmitter.Sent;
+        ulong[]?[] meant = [.. Enumerable.Range(0, map.Channels).Select(at => _design.Faults.IsStuck(frame, at, map) ? sent.Row(at).ToArray() : null)];
+        _design.Faults.Stick(frame, map, sent);
+        channel.Transmit(sent, slot.Received, new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)));
+        _design.Faults.Burst(frame, slot.Received, null, new RandomAddress(_design.Options.Seed, RandomPurpose.Burst, _trial, checked((uint)frame)));
+        for (int lane = 0; lane < map.Lanes; lane++)
+        {
+            int at = map.ChannelOfLane[lane];
+            ReadOnlySpan<ulong> should = meant[at] ?? sent.Row(at), is_ = slot.Received.Row(at);
+            for (int word = 0; word < should.Length; word++)
+            {
+                for (ulong wrong = should[word] ^ is_[word]; wrong != 0; wrong &= wrong - 1)
+                {
+                    Errors.Add(lane, (word * 64) + BitOperations.TrailingZeroCount(wrong));
+                }
+            }
+        }
+    }
+}
