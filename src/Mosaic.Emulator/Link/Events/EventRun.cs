@@ -45,6 +45,9 @@ internal sealed class EventRun
     /// <summary>Whether options ask for this engine.</summary>
     public static bool IsNamedBy(LinkOptions options) => string.Equals(options.Engine, Engine, StringComparison.Ordinal);
 
+    /// <summary>The link's parts.</summary>
+    public LinkDesign Design => _design;
+
     /// <summary>Counts of all frames that belong to the result.</summary>
     public LinkCounts Counts { get; }
 

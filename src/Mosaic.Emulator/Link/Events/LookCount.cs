@@ -66,7 +66,7 @@ internal sealed class LookCount
     public bool Add(ReadOnlySpan<(int First, int Last)> runs, int from, int to)
     {
         bool parity = false;
-        if (to >= _layout.DataUi)
+        if (to >= _layout.DataUi && _layout.ParityUi > 0)
         {
             // Parities of a lane are sums of all its bits.
             foreach ((int first, int last) in runs)
