@@ -13,6 +13,7 @@ public sealed class BitTrueChannel : IChannel
     private readonly LaneSampler?[] _lanes;
     private readonly int _words;
     private readonly int _stride;
+    private readonly int[] _byGaps; // lanes whose candidates are drawn one by one
 
     /// <summary>Prepares the lanes.</summary>
     /// <param name="lanes">Decision model of each lane; the sources of its paths are lane numbers.</param>
@@ -25,11 +26,13 @@ public sealed class BitTrueChannel : IChannel
         _words = words;
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, words, _stride, MarginWords))];
+        (_byGaps, ExpectedCandidates) = Sort();
     }
 
     private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
     {
         (MarginWords, _words, _stride, _lanes) = (other.MarginWords, other._words, other._stride, lanes);
+        (_byGaps, ExpectedCandidates) = Sort();
     }
 
     /// <inheritdoc/>
@@ -67,10 +70,10 @@ public sealed class BitTrueChannel : IChannel
     }
 
     /// <summary>Whether a lane's candidates are as many as its bits, so that there is no list of them.</summary>
-    internal bool IsDense => Array.Exists(_lanes, lane => lane?.IsDense ?? false);
+    internal bool IsDense => Array.Exists(_byGaps, lane => _lanes[lane]!.IsDense);
 
     /// <summary>Candidates to expect of a frame.</summary>
-    internal double ExpectedCandidates => _lanes.Sum(lane => lane?.Bound ?? 0) * _words * 64;
+    internal double ExpectedCandidates { get; }
 
     /// <summary>How many UI before its own the bits are that any receiver looks at.</summary>
     internal int ReachBack => _lanes.Max(lane => lane?.Model.MaxShift ?? 0);
@@ -83,19 +86,28 @@ public sealed class BitTrueChannel : IChannel
 
     /// <summary>Makes the list of a frame's candidates, of which <see cref="Transmit"/> would accept those whose p is above their level.</summary>
     /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
+    /// <param name="cells">The worker's memory for it.</param>
     /// <param name="list">Receives them.</param>
-    internal void Draw(RandomAddress address, CandidateList list)
+    internal void Draw(RandomAddress address, CellDraw cells, CandidateList list)
     {
         list.Clear();
-        for (int lane = 0; lane < _lanes.Length; lane++)
+        cells.Draw(address, list);
+        foreach (int lane in _byGaps)
         {
-            _lanes[lane]?.Draw(_words * 64, address with { Lane = lane }, list);
+            _lanes[lane]!.DrawByGaps(_words * 64, address with { Lane = lane }, list);
         }
     }
+
+    /// <summary>Makes what <see cref="Draw"/> takes.</summary>
+    internal CellDraw MakeCells() => new(_lanes, _words * 64);
 
     /// <summary>The probability with which a bit is received wrongly, given what is sent: what <see cref="Transmit"/> samples.</summary>
     /// <param name="sent">One row per lane, with margins.</param>
     /// <param name="lane">The lane.</param>
     /// <param name="ui">The UI within the rows.</param>
     public double ErrorProbability(LinkBlock sent, int lane, int ui) => _lanes[lane]?.ErrorProbability(sent, ui) ?? 0;
+
+    private (int[] ByGaps, double Candidates) Sort() => (
+        [.. Enumerable.Range(0, _lanes.Length).Where(lane => _lanes[lane] is { Bound: > 0, Cells: null })],
+        _lanes.Sum(lane => lane?.Bound ?? 0) * _words * 64);
 }

@@ -54,9 +54,10 @@ internal sealed class CandidateCells
         return points;
     }
 
-    /// <summary>The place within the cell that a word says: ⌊word·Ui/2⁶⁴⌋.</summary>
+    /// <summary>The place within a cell that a word says: ⌊word·ui/2⁶⁴⌋.</summary>
     /// <param name="word">All 64 bits are used.</param>
-    public int Place(ulong word) => (int)Math.BigMul(word, (ulong)Ui, out _);
+    /// <param name="ui">UI of the cell.</param>
+    public static int Place(ulong word, uint ui) => (int)(((word >> 32) * ui) + (((word & 0xFFFFFFFF) * ui) >> 32) >> 32);
 
     /// <summary>For n = 1, 2 … the probability of n points or more, in 2⁻⁶⁴, and 0 after the last that is not 0.</summary>
     private static ulong[] Tails(double mean)

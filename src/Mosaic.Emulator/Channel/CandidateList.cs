@@ -22,18 +22,24 @@ internal sealed class CandidateList
     /// <summary>Forgets all.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Adds one.</summary>
-    public void Add(int lane, int ui, double level)
+    /// <summary>Makes room for some more.</summary>
+    public void Reserve(int more)
     {
-        if (Count == _lanes.Length)
+        if (Count + more > _lanes.Length)
         {
-            Array.Resize(ref _lanes, 2 * Count);
-            Array.Resize(ref _ui, 2 * Count);
-            Array.Resize(ref _levels, 2 * Count);
+            int room = Math.Max(2 * _lanes.Length, Count + more);
+            Array.Resize(ref _lanes, room);
+            Array.Resize(ref _ui, room);
+            Array.Resize(ref _levels, room);
         }
+    }
 
-        (_lanes[Count], _ui[Count], _levels[Count]) = (lane, ui, level);
-        Count++;
+    /// <summary>Adds one, for which there is room.</summary>
+    public void AddReserved(int lane, int ui, double level)
+    {
+        int at = Count;
+        (_lanes[at], _ui[at], _levels[at]) = (lane, ui, level);
+        Count = at + 1;
     }
 
     /// <summary>Whether an earlier candidate of the same lane has the same UI, which makes this one none.</summary>

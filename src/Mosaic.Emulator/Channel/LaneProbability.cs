@@ -98,6 +98,28 @@ internal sealed class LaneProbability
     /// <summary>UI of the earliest and of the latest bit that is looked at, from the bit's own on.</summary>
     public (int Earliest, int Latest) Reach => (-_model.MaxShift, -_model.MinShift);
 
+    /// <summary>Whether the near paths' currents say all that is needed first: no jitter, and the bit itself is in the first pattern.</summary>
+    public bool IsPlain => !_hasJitter && _cursor.Path == 0;
+
+    /// <summary>Currents of all patterns of the paths behind the first.</summary>
+    public long[] OtherCurrents => _otherCurrents;
+
+    /// <summary>Where a path's currents start among those; the first path is not among them.</summary>
+    public int CurrentsOf(int path) => _others[path - 1].TableStart;
+
+    /// <summary>Whether a candidate is an error, from the sum of the near paths' currents; null where that does not decide.</summary>
+    /// <param name="ownPattern">The first path's pattern.</param>
+    /// <param name="others">The sum of the others' currents.</param>
+    /// <param name="level">The level.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool? IsAbove(int ownPattern, long others, double level)
+    {
+        int bit = ownPattern >> _cursor.Bit & 1, bracket = MarginBracket.Index(level);
+        long current = _ownCurrents[ownPattern] + others;
+        return IsWithin(current + _bestRest[bit], 0, bit, _brackets[bracket + 1]) ? true
+            : !IsWithin(current + _worstRest[bit], 0, bit, _brackets[bracket]) ? false : null;
+    }
+
     /// <summary>The same from patterns that were found elsewhere, one for each path; null where those of the near ones do not decide.</summary>
     /// <param name="patterns">The patterns of all paths, or of the first <see cref="NearPaths"/>.</param>
     /// <param name="level">The level.</param>

@@ -87,46 +87,22 @@ internal sealed class LaneSampler
         }
     }
 
-    /// <summary>Adds the candidates of a frame to a list: those of <see cref="Flip"/>, of a lane that is not dense.</summary>
+    /// <summary>Adds the candidates of a frame to a list, of a lane whose candidates are drawn by gaps: those of <see cref="Flip"/>.</summary>
     /// <param name="ui">UI of the frame.</param>
     /// <param name="address">The lane's random numbers.</param>
     /// <param name="list">Receives them.</param>
-    public void Draw(int ui, RandomAddress address, CandidateList list)
+    public void DrawByGaps(int ui, RandomAddress address, CandidateList list)
     {
-        if (Cells is { } cells)
+        var gaps = new GapCandidates(address, _gapScale, ui);
+        Span<ulong> acceptance = stackalloc ulong[Batch];
+        Span<int> places = stackalloc int[Batch];
+        for (int count = Batch; count == Batch;)
         {
-            DrawByCells(ui, address, cells, list);
-        }
-        else if (_bound > 0)
-        {
-            var gaps = new GapCandidates(address, _gapScale, ui);
-            Span<ulong> acceptance = stackalloc ulong[Batch];
-            Span<int> places = stackalloc int[Batch];
-            for (int count = Batch; count == Batch;)
+            count = gaps.Next(places, acceptance);
+            list.Reserve(count);
+            for (int i = 0; i < count; i++)
             {
-                count = gaps.Next(places, acceptance);
-                for (int i = 0; i < count; i++)
-                {
-                    list.Add(address.Lane, places[i], Level(acceptance[i]));
-                }
-            }
-        }
-    }
-
-    private void DrawByCells(int ui, RandomAddress address, CandidateCells cells, CandidateList list)
-    {
-        for (int cell = 0; cell < cells.Count; cell++)
-        {
-            uint block = (uint)cell * CandidateCells.Blocks;
-            int points = cells.Points(address.Block(block).Low);
-            for (int point = 1; point <= points; point++)
-            {
-                (ulong low, ulong high) = address.Block(block + (uint)point);
-                int place = (cell * cells.Ui) + cells.Place(low);
-                if (place < ui)
-                {
-                    list.Add(address.Lane, place, Level(high));
-                }
+                list.AddReserved(address.Lane, places[i], Level(acceptance[i]));
             }
         }
     }
@@ -156,7 +132,7 @@ internal sealed class LaneSampler
 
             for (int point = 0; point < points; point++)
             {
-                int ui = (cell * cells.Ui) + cells.Place(draws[2 + (2 * point)]);
+                int ui = (cell * cells.Ui) + CandidateCells.Place(draws[2 + (2 * point)], (uint)cells.Ui);
                 (places[count], acceptance[count]) = (ui, draws[3 + (2 * point)]);
                 count += ui < length ? 1 : 0;
             }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
@@ -25,6 +26,8 @@ internal sealed class EventFrame
     private readonly Lazy<FrameTransmitter> _transmitter;
     private readonly Lazy<FrameSlot> _slot;
     private readonly byte[] _patterns;
+    private readonly SecondStage? _second;
+    private (BitTrueChannel? Channel, LaneMap? Map) _learned;
 
     public EventFrame(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
     {
@@ -34,6 +37,7 @@ internal sealed class EventFrame
         _planBefore = new(() => new LookPlan(design, source, scrambler, trial, maps));
         _transmitter = new(() => new FrameTransmitter(design, source, scrambler, trial, maps));
         _slot = new(() => new FrameSlot(design));
+        _second = _plan.Places is { } places ? new SecondStage(design, places, trial) : null;
         _patterns = new byte[design.Optics.Lanes.Max(lane => lane.Paths.Length)];
     }
 
@@ -84,15 +88,49 @@ internal sealed class EventFrame
             _plan.Code.EncodeAll();
         }
 
+        if (_second is not null)
+        {
+            Learn(channel, frame);
+            _second.Run(CollectionsMarshal.AsSpan(_plan.Survivors), _plan.Candidates, _plan.Code);
+        }
+
         ReadOnlySpan<int> lanes = _plan.Candidates.Lanes, places = _plan.Candidates.Ui, laneOf = _maps.At(frame).LaneOfChannel;
         ReadOnlySpan<double> levels = _plan.Candidates.Levels;
-        foreach (Survivor survivor in _plan.Survivors)
+        ReadOnlySpan<Survivor> survivors = CollectionsMarshal.AsSpan(_plan.Survivors);
+        for (int s = 0; s < survivors.Length; s++)
         {
-            int i = survivor.Candidate;
-            if (IsError(channel.Probability(lanes[i])!, places[i], survivor.OwnPattern, levels[i]) && !_plan.Candidates.IsRepeated(i))
+            int i = survivors[s].Candidate;
+            if (IsError(channel.Probability(lanes[i])!, s, survivors[s], places[i], levels[i]) && !_plan.Candidates.IsRepeated(i))
             {
                 Errors.Add(laneOf[lanes[i]], places[i]);
             }
+        }
+    }
+
+    /// <summary>The last word on a candidate: by what was found of its neighbours at once, or by looking at them one by one.</summary>
+    private bool IsError(LaneProbability probability, int index, in Survivor survivor, int ui, double level)
+    {
+        int own = survivor.OwnPattern;
+        if (survivor.Parity != 0 && (EncodesAll || survivor.Parity == FirstStage.Look.Several || _plan.IsEncoded(survivor.Parity - 1)))
+        {
+            own = Survivor.Unknown;
+        }
+        else if (survivor.Parity != 0 && level >= probability.OwnBounds[own])
+        {
+            return false;
+        }
+
+        return own != Survivor.Unknown && _second is not null && _second.Sums[index] is { Round: >= 0 } sum
+            && probability.IsAbove(own, sum.Near, level) is { } decided ? decided : IsError(probability, ui, own, level);
+    }
+
+    private void Learn(BitTrueChannel channel, long frame)
+    {
+        LaneMap map = _maps.At(frame);
+        if (!ReferenceEquals(channel, _learned.Channel) || !ReferenceEquals(map, _learned.Map))
+        {
+            _learned = (channel, map);
+            _second!.Learn(channel, map, _design.Layout);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class FrameCode
     private ulong[] _code = [];
     private bool _allEncoded, _isDecided;
 
-    private const int Drawn = -1, IsWanted = -2;
+    private const int Drawn = -1, ToEncode = -2;
 
     public FrameCode(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial)
     {
@@ -46,6 +46,12 @@ internal sealed class FrameCode
 
     /// <summary>The groups that were to be encoded.</summary>
     public IReadOnlyList<int> Wanted => _wanted;
+
+    /// <summary>Whether all groups are encoded of which parity is looked at.</summary>
+    public bool EncodesAll => _allEncoded;
+
+    /// <summary>Whether a group is to be encoded, or is already.</summary>
+    public bool IsWanted(int group) => _encoded[group] != Drawn;
 
     /// <summary>Groups encoded so far.</summary>
     public int EncodedGroups { get; private set; }
@@ -70,7 +76,7 @@ internal sealed class FrameCode
     {
         if (_encoded[group] == Drawn)
         {
-            _encoded[group] = IsWanted;
+            _encoded[group] = ToEncode;
             _wanted.Add(group);
         }
     }
@@ -78,7 +84,7 @@ internal sealed class FrameCode
     /// <summary>Has each group encoded whose parity is looked at.</summary>
     public void EncodeAll()
     {
-        Array.Fill(_encoded, IsWanted);
+        Array.Fill(_encoded, ToEncode);
         _allEncoded = true;
     }
 
@@ -106,7 +112,7 @@ internal sealed class FrameCode
             return Read(((long)group * _groupParity) + within, count, isParity: true);
         }
 
-        if (_encoded[group] == IsWanted)
+        if (_encoded[group] == ToEncode)
         {
             if (_allEncoded)
             {

@@ -21,6 +21,11 @@ internal sealed class LookPlan
     private BitTrueChannel? _laterChannel;
     private LaneNeighbourhood?[] _lanes = [];
     private LaneMap? _map;
+    private CellDraw? _cells;
+    private readonly SymbolPlaces? _places;
+    private readonly FirstStage? _first;
+    private readonly int[] _counts; // by group, with two more that may be looked up
+    private readonly int _end;
 
     public LookPlan(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
     {
@@ -29,7 +34,18 @@ internal sealed class LookPlan
         Before = new FrameCode(design, source, scrambler, trial);
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
+        _counts = new int[design.Groups + 2];
+        _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
+        // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
+        if (source is RandomPayload && design.Code.IndependentSymbols > 0 && SymbolPlaces.Of(design) is { } places)
+        {
+            _places = places;
+            _first = new FirstStage(design, places, trial);
+        }
     }
+
+    /// <summary>Where symbols are, where their bits can be made side by side; else null.</summary>
+    public SymbolPlaces? Places => _places;
 
     /// <summary>The frame's code.</summary>
     public FrameCode Code { get; }
@@ -60,28 +76,97 @@ internal sealed class LookPlan
         Bits.Start();
         _survivors.Clear();
         _looks.Clear();
-        channel.Draw(new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)), Candidates);
-        ReadOnlySpan<int> lanes = Candidates.Lanes, places = Candidates.Ui;
-        ReadOnlySpan<double> levels = Candidates.Levels;
-        for (int i = 0; i < lanes.Length; i++)
+        channel.Draw(new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)), _cells!, Candidates);
+        if (_first is null)
         {
-            LaneNeighbourhood lane = _lanes[lanes[i]]!;
-            int ui = places[i], data = ui - AlignmentMarker.LengthUi;
-            int pattern = Survivor.Unknown;
-            if (!_looks.Add([lane.Own], data + lane.OwnEarliest, data + lane.OwnLatest) && ui + lane.OwnEarliest >= 0)
+            for (int i = 0; i < Candidates.Count; i++)
             {
-                pattern = Bits.Window(lanes[i], ui + lane.OwnEarliest, lane.OwnLatest - lane.OwnEarliest + 1);
-                if (levels[i] >= lane.OwnBounds[pattern])
-                {
-                    continue;
-                }
+                LookAt(i);
             }
-
-            _looks.Add(lane.Runs, data + lane.Earliest, data + lane.Latest);
-            _survivors.Add(new Survivor(i, pattern));
+        }
+        else
+        {
+            Array.Clear(_counts);
+            _first.Run(Candidates, frame, _counts);
+            Sift(_first.Looks);
         }
 
         Decide((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
+    }
+
+    /// <summary>Whether a group has been chosen to be encoded.</summary>
+    public bool IsEncoded(int group) => Code.Wanted.Count > 0 && Code.IsWanted(group);
+
+    /// <summary>One candidate's first stage, wherever it is.</summary>
+    private void LookAt(int index)
+    {
+        int channel = Candidates.Lanes[index], ui = Candidates.Ui[index], data = ui - AlignmentMarker.LengthUi;
+        LaneNeighbourhood lane = _lanes[channel]!;
+        int pattern = Survivor.Unknown;
+        if (!_looks.Add([lane.Own], data + lane.OwnEarliest, data + lane.OwnLatest) && ui + lane.OwnEarliest >= 0)
+        {
+            pattern = Bits.Window(channel, ui + lane.OwnEarliest, lane.OwnLatest - lane.OwnEarliest + 1);
+            if (Candidates.Levels[index] >= lane.OwnBounds[pattern])
+            {
+                return;
+            }
+        }
+
+        _looks.Add(lane.Runs, data + lane.Earliest, data + lane.Latest);
+        _survivors.Add(new Survivor(index, pattern));
+    }
+
+    /// <summary>Keeps of the candidates what the first stage leaves, or needs parity for.</summary>
+    private void Sift(ReadOnlySpan<FirstStage.Look> looks)
+    {
+        ReadOnlySpan<int> channels = Candidates.Lanes, places = Candidates.Ui;
+        ReadOnlySpan<double> levels = Candidates.Levels;
+        for (int i = 0; i < channels.Length; i++)
+        {
+            ref readonly FirstStage.Look look = ref looks[i];
+            if (look.Pattern == FirstStage.Look.Unseen)
+            {
+                LookAt(i);
+                continue;
+            }
+
+            LaneNeighbourhood lane = _lanes[channels[i]]!;
+            if (look.Parity != 0 || levels[i] < lane.OwnBounds[look.Pattern])
+            {
+                Count(lane, places[i] - AlignmentMarker.LengthUi);
+                _survivors.Add(new Survivor(i, look.Pattern, look.Parity));
+            }
+        }
+    }
+
+    /// <summary>Counts what a candidate may look at.</summary>
+    private void Count(LaneNeighbourhood lane, int data)
+    {
+        int from = data + lane.Earliest, to = data + lane.Latest;
+        if (from < 0 || to >= _end || lane.Costs.Length == 0)
+        {
+            _looks.Add(lane.Runs, from, to);
+            return;
+        }
+
+        SymbolPlaces places = _places!;
+        int first = (int)((ulong)from * places.Reciprocal >> 32), last = (int)((ulong)to * places.Reciprocal >> 32), own = (int)((ulong)data * places.Reciprocal >> 32);
+        int cost = lane.Costs[data - (own * places.SymbolBits)], end = Group(places.Rounds[last], lane.LastLane);
+        for (int group = Group(places.Rounds[first], lane.FirstLane); group <= end; group++)
+        {
+            _counts[group] += cost;
+        }
+    }
+
+    private int Group(in SymbolPlaces.Round round, int lane)
+    {
+        int group = round.Group;
+        for (int within = round.Column + _places!.Columns[round.Rest + lane]; within >= _design.Code.GroupCodeBits; within -= _design.Code.GroupCodeBits)
+        {
+            group++;
+        }
+
+        return group;
     }
 
     /// <summary>Says which groups of the frame are encoded.</summary>
@@ -96,23 +181,43 @@ internal sealed class LookPlan
             _later.Add([(0, layout.Lanes - 1)], end - later.ReachBack, end - 1);
         }
 
-        if (_looks.IsEverywhere)
+        if (_looks.IsEverywhere || _later.IsEverywhere)
         {
             for (int group = 0; group < _design.Groups; group++)
             {
                 Decide(group);
             }
+
+            return;
         }
 
         foreach (int group in _looks.Touched)
         {
             Decide(group);
         }
+
+        if (_first is null)
+        {
+            return;
+        }
+
+        foreach (int group in _later.Touched)
+        {
+            Decide(group);
+        }
+
+        ReadOnlySpan<int> counts = _counts.AsSpan(0, _design.Groups);
+        for (int group = 0; counts[group..].IndexOfAnyExceptInRange(0, _design.Code.IndependentSymbols) is var next and >= 0; group++)
+        {
+            group += next;
+            Code.Encode(group);
+        }
     }
 
     private void Decide(int group)
     {
-        if (_looks.HasParity(group) && _looks.Of(group) > _design.Code.IndependentSymbols - _later.Of(group))
+        int looks = _looks.Of(group) + _counts[group];
+        if (looks > _design.Code.IndependentSymbols - _later.Of(group) && (_first is not null || _looks.HasParity(group)))
         {
             Code.Encode(group);
         }
@@ -123,9 +228,11 @@ internal sealed class LookPlan
     {
         if (!ReferenceEquals(channel, Channel) || !ReferenceEquals(map, _map))
         {
+            _cells = ReferenceEquals(channel, Channel) ? _cells : channel.MakeCells();
             (Channel, _map) = (channel, map);
             _lanes = [.. Enumerable.Range(0, channel.Channels).Select(lane =>
                 channel.Probability(lane) is { } probability && map.IsLit(lane) ? new LaneNeighbourhood(probability, lane, map, _design.Layout) : null)];
+            _first?.Learn(_lanes, _design.Layout);
         }
     }
 }
