@@ -120,6 +120,13 @@ internal sealed class LaneProbability
             : !IsWithin(current + _worstRest[bit], 0, bit, _brackets[bracket]) ? false : null;
     }
 
+    /// <summary>Whether a candidate is an error, from the sum of all other paths' currents.</summary>
+    /// <param name="ownPattern">The first path's pattern.</param>
+    /// <param name="others">The sum of the others' currents.</param>
+    /// <param name="level">The level.</param>
+    public bool IsAboveOfAll(int ownPattern, long others, double level) =>
+        level < Gaussian.Q(_model.Margin(_ownCurrents[ownPattern] + others, 0, ownPattern >> _cursor.Bit & 1));
+
     /// <summary>The same from patterns that were found elsewhere, one for each path; null where those of the near ones do not decide.</summary>
     /// <param name="patterns">The patterns of all paths, or of the first <see cref="NearPaths"/>.</param>
     /// <param name="level">The level.</param>

@@ -26,7 +26,8 @@ internal sealed class EventFrame
     private readonly Lazy<FrameTransmitter> _transmitter;
     private readonly Lazy<FrameSlot> _slot;
     private readonly byte[] _patterns;
-    private readonly SecondStage? _second;
+    private readonly SecondStage? _near, _rest;
+    private readonly List<(Survivor Survivor, long Current)> _undecided = [];
     private (BitTrueChannel? Channel, LaneMap? Map) _learned;
 
     public EventFrame(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
@@ -37,7 +38,11 @@ internal sealed class EventFrame
         _planBefore = new(() => new LookPlan(design, source, scrambler, trial, maps));
         _transmitter = new(() => new FrameTransmitter(design, source, scrambler, trial, maps));
         _slot = new(() => new FrameSlot(design));
-        _second = _plan.Places is { } places ? new SecondStage(design, places, trial) : null;
+        if (_plan.Places is { } places)
+        {
+            (_near, _rest) = (new SecondStage(design, places, trial), new SecondStage(design, places, trial));
+        }
+
         _patterns = new byte[design.Optics.Lanes.Max(lane => lane.Paths.Length)];
     }
 
@@ -46,6 +51,9 @@ internal sealed class EventFrame
 
     /// <summary>Whether all parity that is looked at is encoded: the bits are then those of the other engines.</summary>
     public bool EncodesAll { get; init; }
+
+    /// <summary>Whether bits are looked at one by one, wherever they are: the definition of what is done side by side.</summary>
+    public bool LooksOneByOne { get; init; }
 
     /// <summary>What the lanes have wrong.</summary>
     public ErrorList Errors { get; } = new();
@@ -88,40 +96,98 @@ internal sealed class EventFrame
             _plan.Code.EncodeAll();
         }
 
-        if (_second is not null)
-        {
-            Learn(channel, frame);
-            _second.Run(CollectionsMarshal.AsSpan(_plan.Survivors), _plan.Candidates, _plan.Code);
-        }
-
         ReadOnlySpan<int> lanes = _plan.Candidates.Lanes, places = _plan.Candidates.Ui, laneOf = _maps.At(frame).LaneOfChannel;
         ReadOnlySpan<double> levels = _plan.Candidates.Levels;
-        ReadOnlySpan<Survivor> survivors = CollectionsMarshal.AsSpan(_plan.Survivors);
+        if (_near is null || _rest is null || LooksOneByOne)
+        {
+            foreach (Survivor survivor in _plan.Survivors)
+            {
+                int i = survivor.Candidate;
+                if (IsError(channel.Probability(lanes[i])!, places[i], Survivor.Unknown, levels[i]))
+                {
+                    Accept(i, laneOf);
+                }
+            }
+
+            return;
+        }
+
+        Learn(channel, frame);
+        Span<Survivor> survivors = Settle(channel);
+        _near.Run(survivors, _plan.Candidates, _plan.Code);
+        _undecided.Clear();
         for (int s = 0; s < survivors.Length; s++)
         {
             int i = survivors[s].Candidate;
-            if (IsError(channel.Probability(lanes[i])!, s, survivors[s], places[i], levels[i]) && !_plan.Candidates.IsRepeated(i))
+            LaneProbability probability = channel.Probability(lanes[i])!;
+            ref readonly SecondStage.Sum sum = ref _near.Sums[s];
+            bool? isError = survivors[s].OwnPattern == Survivor.Unknown || sum.Round < 0
+                ? IsError(probability, places[i], survivors[s].OwnPattern, levels[i])
+                : probability.IsAbove(survivors[s].OwnPattern, sum.Current, levels[i]);
+            if (isError is null)
             {
-                Errors.Add(laneOf[lanes[i]], places[i]);
+                _undecided.Add((survivors[s], sum.Current));
+            }
+            else if (isError.Value)
+            {
+                Accept(i, laneOf);
+            }
+        }
+
+        for (int s = 0; s < _undecided.Count; s++)
+        {
+            survivors[s] = _undecided[s].Survivor;
+        }
+
+        survivors = survivors[.._undecided.Count];
+        _rest.Run(survivors, _plan.Candidates, _plan.Code);
+        for (int s = 0; s < survivors.Length; s++)
+        {
+            int i = survivors[s].Candidate;
+            LaneProbability probability = channel.Probability(lanes[i])!;
+            ref readonly SecondStage.Sum sum = ref _rest.Sums[s];
+            if (sum.Round < 0
+                ? IsError(probability, places[i], survivors[s].OwnPattern, levels[i])
+                : probability.IsAboveOfAll(survivors[s].OwnPattern, _undecided[s].Current + sum.Current, levels[i]))
+            {
+                Accept(i, laneOf);
             }
         }
     }
 
-    /// <summary>The last word on a candidate: by what was found of its neighbours at once, or by looking at them one by one.</summary>
-    private bool IsError(LaneProbability probability, int index, in Survivor survivor, int ui, double level)
+    private void Accept(int candidate, ReadOnlySpan<int> laneOf)
     {
-        int own = survivor.OwnPattern;
-        if (survivor.Parity != 0 && (EncodesAll || survivor.Parity == FirstStage.Look.Several || _plan.IsEncoded(survivor.Parity - 1)))
+        if (!_plan.Candidates.IsRepeated(candidate))
         {
-            own = Survivor.Unknown;
+            Errors.Add(laneOf[_plan.Candidates.Lanes[candidate]], _plan.Candidates.Ui[candidate]);
         }
-        else if (survivor.Parity != 0 && level >= probability.OwnBounds[own])
+    }
+
+    /// <summary>The first stage of survivors that needed parity for it, now that it is known which is drawn.</summary>
+    private Span<Survivor> Settle(BitTrueChannel channel)
+    {
+        Span<Survivor> survivors = CollectionsMarshal.AsSpan(_plan.Survivors);
+        int left = 0;
+        foreach (ref readonly Survivor survivor in survivors)
         {
-            return false;
+            Survivor kept = survivor;
+            if (survivor.Parity != 0)
+            {
+                int channelAt = _plan.Candidates.Lanes[survivor.Candidate];
+                if (EncodesAll || survivor.Parity == FirstStage.Look.Several || _plan.IsEncoded(survivor.Parity - 1))
+                {
+                    kept = new Survivor(survivor.Candidate, Survivor.Unknown);
+                }
+                else if (_plan.Candidates.Levels[survivor.Candidate] >= channel.Probability(channelAt)!.OwnBounds[survivor.OwnPattern])
+                {
+                    continue;
+                }
+            }
+
+            survivors[left++] = kept;
         }
 
-        return own != Survivor.Unknown && _second is not null && _second.Sums[index] is { Round: >= 0 } sum
-            && probability.IsAbove(own, sum.Near, level) is { } decided ? decided : IsError(probability, ui, own, level);
+        return survivors[..left];
     }
 
     private void Learn(BitTrueChannel channel, long frame)
@@ -130,7 +196,8 @@ internal sealed class EventFrame
         if (!ReferenceEquals(channel, _learned.Channel) || !ReferenceEquals(map, _learned.Map))
         {
             _learned = (channel, map);
-            _second!.Learn(channel, map, _design.Layout);
+            _near!.Learn(channel, isNear: true, map, _design.Layout);
+            _rest!.Learn(channel, isNear: false, map, _design.Layout);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class FrameCode
     {
         Frame = frame;
         Array.Fill(_cached, long.MaxValue);
-        if (_allEncoded || _wanted.Count > 0 || EncodedGroups > 0)
+        if (_allEncoded || _wanted.Count > 0)
         {
             Array.Fill(_encoded, Drawn);
         }
@@ -116,7 +116,6 @@ internal sealed class FrameCode
         {
             if (_allEncoded)
             {
-                _wanted.Clear();
                 _wanted.Add(group);
             }
 
@@ -128,7 +127,8 @@ internal sealed class FrameCode
 
     private void EncodeWanted()
     {
-        int all = _wanted.Count;
+        ReadOnlySpan<int> wanted = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_wanted)[EncodedGroups..];
+        int all = wanted.Length;
         if (_messages.Length < BitString.WordCount((long)all * _groupMessage) + 1)
         {
             _messages = new ulong[BitString.WordCount((long)all * _groupMessage) + 1];
@@ -138,7 +138,7 @@ internal sealed class FrameCode
         var message = new ulong[BitString.WordCount(_groupMessage) + 1];
         for (int i = 0; i < all; i++)
         {
-            long first = (long)_wanted[i] * _groupMessage;
+            long first = (long)wanted[i] * _groupMessage;
             int word = (int)(first / 64), words = (int)((first + _groupMessage + 63) / 64) - word;
             Fill(word, message.AsSpan(0, words));
             BitString.Copy(message, first % 64, _messages, (long)i * _groupMessage, _groupMessage);
@@ -154,10 +154,8 @@ internal sealed class FrameCode
             }
 
             BitString.Copy(_code, ((long)i * _groupCode) + _groupMessage, _codes[place], 0, _groupParity);
-            _encoded[_wanted[i]] = place;
+            _encoded[wanted[i]] = place;
         }
-
-        _wanted.Clear();
     }
 
     private uint Read(long bit, int count, bool isParity)

@@ -8,7 +8,7 @@ using Mosaic.Emulator.Numerics;
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
-/// The currents that the near neighbours of all survivors of a frame add, where lanes carry symbols of random payload: where their
+/// The currents that neighbours of all survivors of a frame add, where lanes carry symbols of random payload: where their
 /// bits are, run of lanes by run of lanes, then the blocks that hold them, all at once, then the sums. Holds the memory of one worker.
 /// </summary>
 internal sealed class SecondStage
@@ -18,7 +18,7 @@ internal sealed class SecondStage
     private readonly BlockList _blocks = new();
     private readonly ulong _seed;
     private readonly uint _trial;
-    private NearLook?[] _lanes = [];
+    private PathsLook?[] _lanes = [];
     private int[] _bases = new int[1024];
     private int _maxRuns, _maxColumns;
     private readonly bool[] _isEncoded;
@@ -36,10 +36,14 @@ internal sealed class SecondStage
     public ReadOnlySpan<Sum> Sums => _sums;
 
     /// <summary>Learns where the channels' receivers look.</summary>
-    public void Learn(BitTrueChannel channel, LaneMap map, FrameLayout layout)
+    /// <param name="channel">The channels.</param>
+    /// <param name="isNear">Whether this is the look at near paths, or that at the rest of them.</param>
+    /// <param name="map">Which lane each channel carries.</param>
+    /// <param name="layout">How the lanes are filled.</param>
+    public void Learn(BitTrueChannel channel, bool isNear, LaneMap map, FrameLayout layout)
     {
-        _lanes = [.. Enumerable.Range(0, channel.Channels).Select(at =>
-            channel.Probability(at) is { } probability && map.IsLit(at) ? new NearLook(probability, map, layout) : null)];
+        _lanes = [.. Enumerable.Range(0, channel.Channels).Select(at => channel.Probability(at) is { } probability && map.IsLit(at)
+            ? new PathsLook(probability, isNear ? 1 : probability.NearPaths, isNear ? probability.NearPaths : probability.Paths.Length, map, layout) : null)];
         _maxRuns = _lanes.Max(lane => lane?.Runs.Length ?? 0);
         _maxColumns = 2 + (_lanes.Max(lane => lane is { Runs.Length: > 0 } ? lane.Runs.Max(run => run.Last - run.First + 1) : 0) / layout.Interleave);
     }
@@ -94,12 +98,18 @@ internal sealed class SecondStage
         for (int i = 0; i < survivors.Length; i++)
         {
             int candidate = survivors[i].Candidate;
-            NearLook near = _lanes[lanes[candidate]]!;
+            PathsLook near = _lanes[lanes[candidate]]!;
             int data = places[candidate] - AlignmentMarker.LengthUi, from = data + near.From;
             ref Sum sum = ref _sums[i];
             sum.Round = Sum.Unseen;
             if (!near.CanLook || from < 0 || data >= near.End)
             {
+                continue;
+            }
+
+            if (near.Paths.Length == 0)
+            {
+                (sum.Round, sum.Second, sum.Bases) = (0, 0, 0);
                 continue;
             }
 
@@ -185,7 +195,7 @@ internal sealed class SecondStage
                 continue;
             }
 
-            NearLook near = _lanes[lanes[survivors[i].Candidate]]!;
+            PathsLook near = _lanes[lanes[survivors[i].Candidate]]!;
             ref int bases = ref _bases[sum.Bases];
             ref int offsets = ref MemoryMarshal.GetArrayDataReference(_places.Offsets);
             ref long currents = ref MemoryMarshal.GetArrayDataReference(near.Currents);
@@ -193,7 +203,7 @@ internal sealed class SecondStage
             ref int firstRow = ref Unsafe.Add(ref offsets, one.Row), secondRow = ref Unsafe.Add(ref offsets, two.Row);
             int firstBase = one.Base, secondBase = two.Base, offset = sum.Offset;
             long total = 0;
-            foreach (ref readonly NearLook.PathLook path in near.Paths.AsSpan())
+            foreach (ref readonly PathsLook.PathLook path in near.Paths.AsSpan())
             {
                 int a = Unsafe.Add(ref firstRow, path.Lane) + firstBase + Unsafe.Add(ref bases, path.Run);
                 int b = Unsafe.Add(ref secondRow, path.Lane) + secondBase + Unsafe.Add(ref bases, path.Run + 1);
@@ -203,17 +213,17 @@ internal sealed class SecondStage
                 total += Unsafe.Add(ref currents, path.Table + pattern);
             }
 
-            sum.Near = total;
+            sum.Current = total;
         }
     }
 
-    /// <summary>What a survivor's near neighbours add.</summary>
+    /// <summary>What a survivor's neighbours add.</summary>
     internal struct Sum
     {
         /// <summary>The round of a survivor that was not looked at here.</summary>
         public const int Unseen = -1;
 
         public int Round, Offset, Bases, Second;
-        public long Near;
+        public long Current;
     }
 }

@@ -51,6 +51,38 @@ public class EventFlipsTests(ITestOutputHelper output)
         Assert.True(errors > 30, $"{errors} errors show little.");
     }
 
+    /// <summary>What is looked at side by side is what is looked at one by one, with parity drawn, and encoded where much is looked at.</summary>
+    [Theory]
+    [Trait("Isa", "true")]
+    [InlineData("40", "4", "26.5")]
+    [InlineData("40", "4", "29.5")]
+    [InlineData("37", "3", "29")]
+    [InlineData("39", "1", "28")]
+    public void Kernels_SeeWhatIsThere(string lanes, string interleave, string lengthM)
+    {
+        foreach (string code in new[] { "kp4", "rs-60-52-0x11d-0" })
+        {
+            LinkDesign design = new(LinkEmulatorTests.Small(
+                ("engine", "event"), ("bonding.dataLanes", lanes), ("fec.interleave", interleave), ("fec.code", code), ("fiber.lengthM", lengthM), ("led.powerSpreadDb", "0.3")).Build());
+            var maps = new LaneMapHistory(design.BroughtUp);
+            var together = new EventFrame(design, new RandomPayload(1, 0), null, 0, maps);
+            var single = new EventFrame(design, new RandomPayload(1, 0), null, 0, maps) { LooksOneByOne = true };
+            int errors = 0, encoded = 0;
+            for (long frame = 0; frame < 2; frame++)
+            {
+                together.Find(frame);
+                single.Find(frame);
+                Assert.Equal(new SortedSet<ulong>(single.Errors.Places.ToArray()), new SortedSet<ulong>(together.Errors.Places.ToArray()));
+                Assert.Equal(single.Errors.Count, together.Errors.Count);
+                errors += together.Errors.Count;
+                encoded += together.EncodedGroups;
+            }
+
+            output.WriteLine($"{code}: {errors} errors, {encoded} of {2 * design.Groups} groups encoded");
+            Assert.True(errors > 100);
+        }
+    }
+
     /// <summary>Sends and receives a whole frame, all lanes in place.</summary>
     private sealed class PlainReceiver(LinkDesign design, IPayloadSource source, Scrambler? scrambler, LaneMapHistory maps)
     {

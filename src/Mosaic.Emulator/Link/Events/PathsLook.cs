@@ -3,15 +3,20 @@ using Mosaic.Emulator.Channel;
 
 namespace Mosaic.Emulator.Link.Events;
 
-/// <summary>Where the second stage looks first for one channel: its near paths, and the runs of lanes that they are on.</summary>
-internal sealed class NearLook
+/// <summary>Where the second stage looks for one channel: some of its paths, and the runs of lanes that they are on.</summary>
+internal sealed class PathsLook
 {
+    /// <summary>Lanes so far from each other are in the same blocks more often than not.</summary>
+    private const int WidestGap = 3;
+
     /// <param name="probability">What the channel's receiver looks at.</param>
+    /// <param name="from">The first path.</param>
+    /// <param name="to">The first that is not looked at.</param>
     /// <param name="map">Which lane each channel carries.</param>
     /// <param name="layout">How the lanes are filled.</param>
-    public NearLook(LaneProbability probability, LaneMap map, FrameLayout layout)
+    public PathsLook(LaneProbability probability, int from, int to, LaneMap map, FrameLayout layout)
     {
-        var paths = Enumerable.Range(1, probability.NearPaths - 1).Select(path => (Path: path, Lane: map.LaneOfChannel[probability.Paths[path].Source]))
+        var paths = Enumerable.Range(from, to - from).Select(path => (Path: path, Lane: map.LaneOfChannel[probability.Paths[path].Source]))
             .Where(path => path.Lane >= 0).OrderBy(path => path.Lane).ToList();
         Currents = probability.OtherCurrents;
         if (!probability.IsPlain || paths.Exists(path => path.Lane >= layout.Lanes))
@@ -30,7 +35,7 @@ internal sealed class NearLook
 
         foreach ((int path, int lane) in paths)
         {
-            if (runs.Count == 0 || runs[^1].Last + 1 < lane)
+            if (runs.Count == 0 || runs[^1].Last + WidestGap < lane)
             {
                 runs.Add((lane, lane));
             }
