@@ -74,7 +74,7 @@ public sealed class LinkDesign
         SoftCode = Code as ISoftBlockCode;
         if (SoftCode is not null && Channel is not ISoftChannel)
         {
-            throw Contradiction($"engine, fec.code: {Code.Name} decodes log-likelihoods, and {Channel.Name} gives hard bits only; it takes engine waveform");
+            throw Contradiction($"engine, fec.code: {Code.Name} decodes log-likelihoods, and {options.Engine} gives hard bits only; it takes engine waveform");
         }
 
         if (SoftCode is not null && Secded is not null)

@@ -128,7 +128,7 @@ public sealed class SweepPlan
 
         if (TailEmulator.IsNamedBy(options))
         {
-            throw new ConfigurationException("engine: tail counts no errors, which is what a sweep does; it takes bit-true or waveform");
+            throw new ConfigurationException("engine: tail counts no errors, which is what a sweep does; it takes bit-true, waveform or event");
         }
 
         CaptureOptions();
