@@ -65,23 +65,45 @@ internal sealed class RoundStriping
 
     private int BlockBytes => _transpose.BlockLanes * _layout.UnitBits / 8;
 
-    /// <summary>Code stream to rows that start with the marker.</summary>
-    public void Stripe(ReadOnlySpan<ulong> code, LinkBlock rows)
+    /// <summary>
+    /// Code stream to rows that start with the marker: goes on behind the bits done before, as far as whole tiles of bits are ready,
+    /// and returns how many bits are done now.
+    /// </summary>
+    public long Stripe(ReadOnlySpan<ulong> code, long readyBits, LinkBlock rows, long doneBits)
     {
+        long unitBits = _transpose.UnitRounds * _roundBits;
+        int unit = (int)(doneBits / unitBits);
+        if (_layout.Lanes > 1)
+        {
+            // The last unit may be short, and kernels write and read past it.
+            for (int units; unit < Units - 1; unit += units)
+            {
+                units = Math.Min(_tileUnits, Units - 1 - unit);
+                long end = (unit + units) * unitBits;
+                if ((_inOrder ? end : Math.Min(_layout.Bits, ((end - 1) / _rotation.RunBits * _rotation.RunBits) + _rotation.RunBits)) > readyBits)
+                {
+                    return unit * unitBits;
+                }
+
+                ToRows(ref Rounds(code, 0, unit, units), units, rows, AlignmentMarker.Words + (unit * _unitWords));
+            }
+        }
+
+        if (readyBits < _layout.Bits)
+        {
+            return unit * unitBits;
+        }
+
         if (_layout.Lanes == 1)
         {
             BitString.Copy(code, 0, rows.Row(0), AlignmentMarker.LengthUi, _layout.Bits);
-            return;
         }
-
-        // The last unit may be short, and kernels write and read past it.
-        for (int unit = 0, units; unit < Units - 1; unit += units)
+        else
         {
-            units = Math.Min(_tileUnits, Units - 1 - unit);
-            ToRows(ref Rounds(code, 0, unit, units), units, rows, AlignmentMarker.Words + (unit * _unitWords));
+            StripeEnd(code, 0, Units - 1, rows, 0);
         }
 
-        StripeEnd(code, 0, Units - 1, rows, 0);
+        return _layout.Bits;
     }
 
     /// <summary>The same for part of the rounds, into rows that start at any UI of the frame.</summary>

@@ -34,15 +34,32 @@ public sealed class Striping
     /// <summary>Code stream to lane rows: everything behind the markers but the padding.</summary>
     /// <param name="code">The frame's code stream.</param>
     /// <param name="rows">Rows of at least the frame's length.</param>
-    public void Stripe(ReadOnlySpan<ulong> code, LinkBlock rows)
+    public void Stripe(ReadOnlySpan<ulong> code, LinkBlock rows) => Stripe(code, _layout.Bits, rows, 0);
+
+    /// <summary>
+    /// The same piece by piece, while the code stream comes into being: what can be dealt of it is dealt, behind what was before.
+    /// </summary>
+    /// <param name="code">The frame's code stream.</param>
+    /// <param name="readyBits">Bits that are there, from the first.</param>
+    /// <param name="rows">Rows of at least the frame's length.</param>
+    /// <param name="doneBits">What the call before returned for this frame; 0 at first.</param>
+    /// <returns>Bits done now: all of them once all are ready.</returns>
+    public long Stripe(ReadOnlySpan<ulong> code, long readyBits, LinkBlock rows, long doneBits)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (_rounds?.Get() is { } rounds)
         {
-            rounds.Stripe(code, rows);
+            doneBits = rounds.Stripe(code, readyBits, rows, doneBits);
             _rounds.Return(rounds);
+            return doneBits;
         }
-        else if (_codewords?.Get() is { } codewords)
+
+        if (readyBits < _layout.Bits)
+        {
+            return 0;
+        }
+
+        if (_codewords?.Get() is { } codewords)
         {
             codewords.Stripe(code, rows);
             _codewords.Return(codewords);
@@ -51,9 +68,11 @@ public sealed class Striping
         {
             StripingDefinition.Stripe(Map, code, 0, rows, 0);
         }
+
+        return _layout.Bits;
     }
 
-    /// <summary>The end of a frame alone: the same bits as <see cref="Stripe"/>, into rows that hold only that.</summary>
+    /// <summary>The end of a frame alone: the same bits as <see cref="Stripe(ReadOnlySpan{ulong}, LinkBlock)"/>, into rows that hold only that.</summary>
     /// <param name="code">Part of the frame's code stream, from <see cref="FirstBit"/> or earlier to its end.</param>
     /// <param name="firstBit">Position of the part's first bit in the frame's code stream; a multiple of 64.</param>
     /// <param name="rows">Receives the bits.</param>

@@ -83,12 +83,19 @@ internal sealed class FrameTransmitter
     public void Prepare(long frame, long counter, FrameSlot slot, bool stick = true)
     {
         Clock.Start();
-        Span<ulong> message = slot.Message.Span;
-        Payload(frame, 0, message);
-        Clock.Mark(LinkStage.Traffic);
-        _design.Code.Encode(message, slot.Code.Span, _design.Groups);
-        Clock.Mark(LinkStage.Encode);
-        _design.Striping.Stripe(slot.Code.Span, Sent);
+        Span<ulong> code = slot.Code.Span;
+        long striped = 0;
+        foreach (FrameSection section in _design.Sections)
+        {
+            Span<ulong> message = slot.Message.Span[section.Message];
+            Payload(frame, section.Message.Start.Value, message);
+            Clock.Mark(LinkStage.Traffic);
+            _design.Code.Encode(message, code[section.Code], section.Groups);
+            Clock.Mark(LinkStage.Encode);
+            striped = _design.Striping.Stripe(code, section.Code.End.Value * 64L, Sent, striped);
+            Clock.Mark(LinkStage.Stripe);
+        }
+
         _design.Striping.Pad(Sent, 0, Padding(frame));
         AddChecks(Sent, AlignmentMarker.Words, _design.Layout.BodyWords);
         LaneMap map = _maps.At(frame);

@@ -55,6 +55,7 @@ public sealed class LinkDesign
         CheckCount(options.Stop, Code);
         MessageWords = (int)((long)Groups * Code.GroupMessageBits / 64);
         CodeWords = (int)((long)Groups * Code.GroupCodeBits / 64);
+        Sections = FrameSection.Cut(Groups, Code);
         Layout = new FrameLayout(
             options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols, options.Bonding.Unit, Code.CodewordSymbols, options.Bonding.LaneParity);
         Striping = new Striping(Layout);
@@ -115,6 +116,9 @@ public sealed class LinkDesign
 
     /// <summary>Groups of interleaved codewords in a frame.</summary>
     public int Groups { get; }
+
+    /// <summary>What goes through neighbouring stages together.</summary>
+    internal FrameSection[] Sections { get; }
 
     /// <summary>Message words of a frame.</summary>
     public int MessageWords { get; }

@@ -4,7 +4,7 @@ namespace Mosaic.Emulator.Numerics;
 /// <summary>
 /// Philox4x32-10, the counter-based generator of J. K. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3"
 /// (SC 2011): a keyed bijection of a 128-bit counter. This file is the definition; <see cref="PhiloxAvx2"/> computes
-/// the same words eight blocks at a time.
+/// the same words eight blocks at a time, <see cref="Philox512"/> 32.
 /// </summary>
 public static class Philox
 {
@@ -47,7 +47,12 @@ public static class Philox
     /// <param name="c3">Counter word 3.</param>
     public static void Fill(Span<ulong> destination, ulong key, uint first, uint c1, uint c2, uint c3)
     {
-        int done = PhiloxAvx2.IsSupported ? PhiloxAvx2.Fill(destination, key, first, c1, c2, c3) : 0;
+        int done = Philox512.IsSupported ? Philox512.Fill(destination, key, first, c1, c2, c3) : 0;
+        if (PhiloxAvx2.IsSupported)
+        {
+            done += PhiloxAvx2.Fill(destination[done..], key, first + (uint)(done / 2), c1, c2, c3);
+        }
+
         FillScalar(destination[done..], key, first + (uint)(done / 2), c1, c2, c3);
     }
 

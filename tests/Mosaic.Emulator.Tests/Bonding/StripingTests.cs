@@ -150,6 +150,41 @@ public class StripingTests
         }
     }
 
+    /// <summary>What is not ready yet must not be looked at: it is rubbish until then.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    [Trait("Isa", "true")]
+    public void Stripe_PieceByPiece_IsStripe(int lanes, int bits, int interleave, int n)
+    {
+        foreach (StripingUnit unit in Enum.GetValues<StripingUnit>())
+        {
+            var layout = new FrameLayout(lanes, bits, interleave, 70L * interleave * n, unit, n);
+            ulong[] code = Code(layout, (ulong)lanes);
+            var striping = new Striping(layout);
+            var whole = new LinkBlock(lanes, layout.FrameWords);
+            striping.Stripe(code, whole);
+            var pieces = new LinkBlock(lanes, layout.FrameWords);
+            var stream = new ulong[code.Length];
+            long done = 0;
+            for (int ready = 0, step = (code.Length / 9) + 1; ready < code.Length;)
+            {
+                stream.AsSpan(ready).Fill(0xDEADBEEFDEADBEEF);
+                int next = Math.Min(code.Length, ready + step);
+                code.AsSpan(ready..next).CopyTo(stream.AsSpan(ready));
+                ready = next;
+                long before = done;
+                done = striping.Stripe(stream, Math.Min(layout.Bits, ready * 64L), pieces, done);
+                Assert.InRange(done, before, Math.Min(layout.Bits, ready * 64L));
+            }
+
+            Assert.Equal(layout.Bits, done);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                Assert.Equal(whole.Row(lane).ToArray(), pieces.Row(lane).ToArray());
+            }
+        }
+    }
+
     /// <summary>The end of a frame alone, with a word and a few of it, and only the part of the code that it needs.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]

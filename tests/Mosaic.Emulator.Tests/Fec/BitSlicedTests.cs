@@ -1,4 +1,3 @@
-using System.Numerics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec.BitSliced;
 using Mosaic.Emulator.Numerics;
@@ -18,7 +17,13 @@ public class BitSlicedTests
     [InlineData(20, 151, 40)]
     public void Fold_EqualsRowByRowAndTopByTop(int tops, int rows, int stride)
     {
-        stride = int.Max(stride, Vector<ulong>.Count);
+        Fold(tops, rows, stride, PlaneVector.Words);
+        Fold(tops, rows, stride, PlaneVector512.Words);
+    }
+
+    private static void Fold(int tops, int rows, int stride, int width)
+    {
+        stride = int.Max(stride, width);
         bool Entry(int row, int top) => (Philox.Block(1, (uint)row, (uint)top, 0, 0).Low & 1) != 0;
         Memory<ulong> work = AlignedWords.Allocate(FoldMatrix.WorkWords);
         RandomWords(2, work.Length).CopyTo(work);
@@ -27,12 +32,12 @@ public class BitSlicedTests
         {
             for (int top = 0; top < tops; top++)
             {
-                for (int word = 0; word < Vector<ulong>.Count && Entry(row, top); word++)
+                for (int word = 0; word < width && Entry(row, top); word++)
                     expected[((tops + row) * stride) + word] ^= planes[(top * stride) + word];
             }
         }
 
-        var matrix = new FoldMatrix(tops, rows, Entry);
+        var matrix = new FoldMatrix(tops, rows, Entry, width);
         matrix.Fold(planes, 0, tops * stride, stride, work.Span);
         Assert.Equal(expected, planes);
         Assert.Equal((tops, rows), (matrix.Tops, matrix.Rows));

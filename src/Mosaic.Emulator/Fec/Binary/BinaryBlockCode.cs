@@ -31,7 +31,7 @@ public abstract class BinaryBlockCode : IBlockCode
         _parity = parity;
         _syndromes = syndromes;
         BatchGroups = BlockCodeArguments.BatchGroups((long)CodewordSymbols * interleave, interleave);
-        _fillGroups = BitPlanes.SlabsOfBatch(interleave) * BitPlanes.SlabGroups;
+        _fillGroups = BitPlanes.SlabsAtOnce(interleave) * BitPlanes.SlabGroups;
         _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this), int.MaxValue);
     }
 

@@ -65,7 +65,7 @@ internal sealed class ParityFolds
     public void Reduce(Span<ulong> block, Span<ulong> work)
     {
         int plane = BitPlanes.PlaneWords;
-        for (int lane = 0; lane < plane; lane += Vector<ulong>.Count)
+        for (int lane = 0; lane < plane; lane += FoldMatrix.Width)
         {
             foreach ((FoldMatrix matrix, int top, int row) in _folds)
                 matrix.Fold(block, (top * plane) + lane, (row * plane) + lane, plane, work);

@@ -45,7 +45,7 @@ internal sealed class SyndromeFolds
     {
         int plane = BitPlanes.PlaneWords;
         block.Slice(FirstPlane * plane, Bits * plane).Clear();
-        for (int lane = 0; lane < plane; lane += Vector<ulong>.Count)
+        for (int lane = 0; lane < plane; lane += FoldMatrix.Width)
         {
             int top = (_residue * plane) + lane;
             foreach (FoldMatrix matrix in _matrices)

@@ -43,18 +43,18 @@ internal sealed class BitPlanes
         _symbolBits = symbolBits;
         _interleave = interleave;
         _symbolColumns = checked(interleave * symbolBits);
-        _laneWords = SlabsOfBatch(interleave) * interleave;
-        _pieceSymbols = ChoosePiece(_symbolColumns, PieceWords / SlabsOfBatch(interleave));
+        _laneWords = SlabsAtOnce(interleave) * interleave;
+        _pieceSymbols = ChoosePiece(_symbolColumns, PieceWords / SlabsAtOnce(interleave));
         _slabColumns = checked(((_pieceSymbols * _symbolColumns) + StepBits - 1) / StepBits * StepBits);
         // Vectors of four may reach past the last column and the last plane.
-        _columns = AlignedWords.Allocate(checked(SlabsOfBatch(interleave) * _slabColumns) + 4);
+        _columns = AlignedWords.Allocate(checked(SlabsAtOnce(interleave) * _slabColumns) + 4);
         Blocks = (_laneWords + PlaneWords - 1) / PlaneWords;
         BlockWords = checked(symbols * symbolBits * PlaneWords);
         _planes = AlignedWords.Allocate(checked(Blocks * BlockWords));
     }
 
     /// <summary>Words of a plane of one block: four, or a vector where vectors are longer.</summary>
-    public static int PlaneWords => int.Max(4, Vector<ulong>.Count);
+    public static int PlaneWords => int.Max(4, FoldMatrix.Width);
 
     /// <summary>The number of blocks.</summary>
     public int Blocks { get; }
@@ -62,7 +62,10 @@ internal sealed class BitPlanes
     /// <summary>Words of a block.</summary>
     public int BlockWords { get; }
 
-    /// <summary>The number of slabs in a batch: the fewest that fill whole blocks of four lane words.</summary>
+    /// <summary>The number of slabs in the planes: the fewest that fill whole blocks.</summary>
+    public static int SlabsAtOnce(int interleave) => PlaneWords / (int)BigInteger.GreatestCommonDivisor(interleave, PlaneWords);
+
+    /// <summary>The number of slabs in a batch: the fewest that fill whole blocks of four lane words, whatever the machine's have.</summary>
     public static int SlabsOfBatch(int interleave) => (interleave & 3) switch { 0 => 1, 2 => 2, _ => 4 };
 
     /// <summary>The planes of one block.</summary>
@@ -209,20 +212,21 @@ internal sealed class BitPlanes
     private void ColumnsToPlanes(int lane, int symbol, int symbols)
     {
         if (_symbolBits == 1 && _interleave == 1)
-            ColumnsOfBitsToPlanes(symbol, symbols);
+            ColumnsOfBitsToPlanes(lane, symbol, symbols);
         else
             ColumnsOfSymbolsToPlanes(lane, symbol, symbols);
     }
 
     /// <summary>The same for symbols of one bit and no interleave: the lanes are four slabs, and four of their columns are four planes.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void ColumnsOfBitsToPlanes(int symbol, int symbols)
+    private void ColumnsOfBitsToPlanes(int lane, int symbol, int symbols)
     {
         ref ulong columns = ref MemoryMarshal.GetReference(_columns.Span);
-        ref ulong lane0 = ref columns, lane1 = ref Unsafe.Add(ref columns, FirstColumn(1));
-        ref ulong lane2 = ref Unsafe.Add(ref columns, FirstColumn(2)), lane3 = ref Unsafe.Add(ref columns, FirstColumn(3));
+        ref ulong lane0 = ref Unsafe.Add(ref columns, FirstColumn(lane)), lane1 = ref Unsafe.Add(ref columns, FirstColumn(lane + 1));
+        ref ulong lane2 = ref Unsafe.Add(ref columns, FirstColumn(lane + 2)), lane3 = ref Unsafe.Add(ref columns, FirstColumn(lane + 3));
         Debug.Assert((symbol + symbols) * PlaneWords <= BlockWords, "The symbols are inside the block.");
-        ref ulong planes = ref Unsafe.Add(ref MemoryMarshal.GetReference(Block(0)), symbol * PlaneWords);
+        ref ulong planes = ref Unsafe.Add(
+            ref MemoryMarshal.GetReference(Block(lane / PlaneWords)), (symbol * PlaneWords) + (lane % PlaneWords));
         nuint stride = (nuint)PlaneWords, column = 0, end = (nuint)symbols;
         for (; column + 4 <= end; column += 4, planes = ref Unsafe.Add(ref planes, 4 * stride))
         {

@@ -38,7 +38,7 @@ public class ConcatenatedCode : IBlockCode
         CodewordSymbols = (Inner.GroupCodeBits + column - 1) / column;
         BatchGroups = BlockCodeArguments.BatchGroups((long)CodewordSymbols * column, outer.Interleave);
         CorrectableSymbols = Guaranteed(outer, Inner);
-        _fillGroups = int.Max(BitPlanes.SlabsOfBatch(outer.Interleave), BitPlanes.SlabsOfBatch(Inner.Interleave)) * BitPlanes.SlabGroups;
+        _fillGroups = int.Max(BitPlanes.SlabsAtOnce(outer.Interleave), BitPlanes.SlabsAtOnce(Inner.Interleave)) * BitPlanes.SlabGroups;
         _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this), int.MaxValue);
     }
 

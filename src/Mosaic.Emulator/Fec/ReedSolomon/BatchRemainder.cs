@@ -75,7 +75,7 @@ internal sealed class BatchRemainder
         foreach ((FoldMatrix matrix, int symbol, int foldSymbols, int folds, bool binary) in _stages)
         {
             int step = foldSymbols * symbolWords, stride = binary ? symbolWords : plane;
-            for (int start = 0; start < stride; start += Vector<ulong>.Count)
+            for (int start = 0; start < stride; start += FoldMatrix.Width)
             {
                 int top = (symbol * symbolWords) + start;
                 for (int fold = 0; fold < folds; fold++, top += step)
@@ -110,7 +110,7 @@ internal sealed class BatchRemainder
         int plane = BitPlanes.PlaneWords, symbolWords = _symbolBits * plane;
         int row = Syndromes * symbolWords;
         block.Slice(row, _parity * symbolWords).Clear();
-        for (int lane = 0; lane < plane; lane += Vector<ulong>.Count)
+        for (int lane = 0; lane < plane; lane += FoldMatrix.Width)
         {
             int top = (Remainder * symbolWords) + lane;
             foreach (FoldMatrix matrix in _syndromes)

@@ -32,7 +32,7 @@ public sealed class ReedSolomonCode : IErasureBlockCode
         _remainder = new BatchRemainder(parameters);
         _direct = new DirectSolution(parameters);
         _roots = new LocatorRoots(parameters);
-        _fillGroups = BitPlanes.SlabsOfBatch(interleave) * BitPlanes.SlabGroups;
+        _fillGroups = BitPlanes.SlabsAtOnce(interleave) * BitPlanes.SlabGroups;
         Interleave = interleave;
         BatchGroups = BlockCodeArguments.BatchGroups((long)parameters.CodewordSymbols * parameters.Field.Bits * interleave, interleave);
         // All that ever were in use at a time are kept: the default, a number of processors, could be less and would allocate.
