@@ -99,6 +99,7 @@ public sealed class LinkDesign
         Faults = new FaultSchedule(options.Faults, _dead, Optics, Channel, Layout);
         CheckDeskew(options);
         _deskew = FindDeskew(options.Deskew.Algorithm, own);
+        Looks = new EventLooks(this);
         if (EventRun.IsNamedBy(options))
         {
             EventRules.Check(this);
@@ -155,6 +156,9 @@ public sealed class LinkDesign
 
     /// <summary>What goes wrong with it in which frame.</summary>
     internal FaultSchedule Faults { get; }
+
+    /// <summary>Where engine <c>event</c> looks.</summary>
+    internal EventLooks Looks { get; }
 
     /// <summary>The probes.</summary>
     internal ImmutableArray<LaneProbe> Probes { get; }

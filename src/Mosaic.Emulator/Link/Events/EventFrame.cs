@@ -196,8 +196,9 @@ internal sealed class EventFrame
         if (!ReferenceEquals(channel, _learned.Channel) || !ReferenceEquals(map, _learned.Map))
         {
             _learned = (channel, map);
-            _near!.Learn(channel, isNear: true, map, _design.Layout);
-            _rest!.Learn(channel, isNear: false, map, _design.Layout);
+            EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
+            _near!.Learn(looks.Near, _design.Layout.Interleave);
+            _rest!.Learn(looks.Rest, _design.Layout.Interleave);
         }
     }
 

@@ -74,6 +74,7 @@ internal sealed class FirstStage
     private int Find(ReadOnlySpan<int> lanes, ReadOnlySpan<int> places, int[] counts)
     {
         int m = _places.SymbolBits, used = 0;
+        var shape = new Shape(_groupCode, _groupMessage, _groupParity, m);
         ulong reciprocal = _places.Reciprocal;
         ref SymbolPlaces.Round rounds = ref MemoryMarshal.GetArrayDataReference(_places.Rounds);
         ref int offsets = ref MemoryMarshal.GetArrayDataReference(_places.Offsets);
@@ -93,11 +94,11 @@ internal sealed class FirstStage
             }
 
             int round = (int)((ulong)data * reciprocal >> 32), offset = data - (round * m);
-            int start = Place(ref Unsafe.Add(ref rounds, round), ref offsets, window.Lane, ref block, ref tag, ref used, out int parity, out int group), second = start;
+            int start = Place(shape, ref Unsafe.Add(ref rounds, round), ref offsets, window.Lane, ref block, ref tag, ref used, out int parity, out int group), second = start;
             Unsafe.Add(ref seen, group)++;
             if (offset + window.Taps > m)
             {
-                second = Place(ref Unsafe.Add(ref rounds, round + 1), ref offsets, window.Lane, ref block, ref tag, ref used, out int more, out group);
+                second = Place(shape, ref Unsafe.Add(ref rounds, round + 1), ref offsets, window.Lane, ref block, ref tag, ref used, out int more, out group);
                 Unsafe.Add(ref seen, group)++;
                 parity = more == 0 || more == parity ? parity : parity == 0 ? more : Look.Several;
             }
@@ -110,25 +111,25 @@ internal sealed class FirstStage
 
     /// <summary>Asks for the block that holds a symbol, or the two, and tells where its first bit will be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Place(ref SymbolPlaces.Round round, ref int offsets, int lane, ref uint block, ref uint tag, ref int used, out int parity, out int group)
+    private static int Place(in Shape shape, ref SymbolPlaces.Round round, ref int offsets, int lane, ref uint block, ref uint tag, ref int used, out int parity, out int group)
     {
         int within = Unsafe.Add(ref offsets, round.Row + lane) + round.Base;
         group = round.Group;
-        while (within >= _groupCode)
+        while (within >= shape.GroupCode)
         {
-            within -= _groupCode;
+            within -= shape.GroupCode;
             group++;
         }
 
-        parity = within >= _groupMessage ? group + 1 : 0;
-        long bit = parity != 0 ? ((long)group * _groupParity) + within - _groupMessage : ((long)group * _groupMessage) + within;
+        parity = within >= shape.GroupMessage ? group + 1 : 0;
+        long bit = parity != 0 ? ((long)group * shape.GroupParity) + within - shape.GroupMessage : ((long)group * shape.GroupMessage) + within;
         uint label = (uint)(parity != 0 ? RandomPurpose.DrawnParity : RandomPurpose.Payload) << 24;
         int at = used, inBlock = (int)bit & 127;
         Unsafe.Add(ref block, at) = (uint)(bit >> 7);
         Unsafe.Add(ref tag, at) = label;
         Unsafe.Add(ref block, at + 1) = (uint)(bit >> 7) + 1;
         Unsafe.Add(ref tag, at + 1) = label;
-        used = at + (inBlock + _places.SymbolBits > 128 ? 2 : 1);
+        used = at + (inBlock + shape.SymbolBits > 128 ? 2 : 1);
         return (at << 7) + inBlock;
     }
 
@@ -166,4 +167,7 @@ internal sealed class FirstStage
     }
 
     private readonly record struct Window(int Lane, int From, int Taps, int Mask, int End, int Bounds);
+
+    /// <summary>Bits of a group, of its messages, of its parity, and of a symbol.</summary>
+    private readonly record struct Shape(int GroupCode, int GroupMessage, int GroupParity, int SymbolBits);
 }

@@ -25,7 +25,7 @@ internal sealed class LookPlan
     private readonly SymbolPlaces? _places;
     private readonly FirstStage? _first;
     private readonly int[] _counts; // by group, with two more that may be looked up
-    private readonly int _end;
+    private readonly int _end, _groupCode;
 
     public LookPlan(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
     {
@@ -35,9 +35,9 @@ internal sealed class LookPlan
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
         _counts = new int[design.Groups + 2];
-        _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
+        (_end, _groupCode) = (design.Layout.LaneBits(design.Layout.Lanes - 1), design.Code.GroupCodeBits);
         // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
-        if (source is RandomPayload && design.Code.IndependentSymbols > 0 && SymbolPlaces.Of(design) is { } places)
+        if (source is RandomPayload && design.Code.IndependentSymbols > 0 && design.Looks.Places is { } places)
         {
             _places = places;
             _first = new FirstStage(design, places, trial);
@@ -161,7 +161,7 @@ internal sealed class LookPlan
     private int Group(in SymbolPlaces.Round round, int lane)
     {
         int group = round.Group;
-        for (int within = round.Column + _places!.Columns[round.Rest + lane]; within >= _design.Code.GroupCodeBits; within -= _design.Code.GroupCodeBits)
+        for (int within = round.Column + _places!.Columns[round.Rest + lane]; within >= _groupCode; within -= _groupCode)
         {
             group++;
         }
@@ -230,8 +230,7 @@ internal sealed class LookPlan
         {
             _cells = ReferenceEquals(channel, Channel) ? _cells : channel.MakeCells();
             (Channel, _map) = (channel, map);
-            _lanes = [.. Enumerable.Range(0, channel.Channels).Select(lane =>
-                channel.Probability(lane) is { } probability && map.IsLit(lane) ? new LaneNeighbourhood(probability, lane, map, _design.Layout) : null)];
+            _lanes = _design.Looks.Of(channel, map).Lanes;
             _first?.Learn(_lanes, _design.Layout);
         }
     }

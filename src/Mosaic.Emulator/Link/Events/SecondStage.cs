@@ -36,16 +36,13 @@ internal sealed class SecondStage
     public ReadOnlySpan<Sum> Sums => _sums;
 
     /// <summary>Learns where the channels' receivers look.</summary>
-    /// <param name="channel">The channels.</param>
-    /// <param name="isNear">Whether this is the look at near paths, or that at the rest of them.</param>
-    /// <param name="map">Which lane each channel carries.</param>
-    /// <param name="layout">How the lanes are filled.</param>
-    public void Learn(BitTrueChannel channel, bool isNear, LaneMap map, FrameLayout layout)
+    /// <param name="lanes">By channel: the paths to look at.</param>
+    /// <param name="interleave">Codewords of a group.</param>
+    public void Learn(PathsLook?[] lanes, int interleave)
     {
-        _lanes = [.. Enumerable.Range(0, channel.Channels).Select(at => channel.Probability(at) is { } probability && map.IsLit(at)
-            ? new PathsLook(probability, isNear ? 1 : probability.NearPaths, isNear ? probability.NearPaths : probability.Paths.Length, map, layout) : null)];
+        _lanes = lanes;
         _maxRuns = _lanes.Max(lane => lane?.Runs.Length ?? 0);
-        _maxColumns = 2 + (_lanes.Max(lane => lane is { Runs.Length: > 0 } ? lane.Runs.Max(run => run.Last - run.First + 1) : 0) / layout.Interleave);
+        _maxColumns = 2 + (_lanes.Max(lane => lane is { Runs.Length: > 0 } ? lane.Runs.Max(run => run.Last - run.First + 1) : 0) / interleave);
     }
 
     /// <summary>Looks around the survivors of a frame.</summary>
@@ -59,9 +56,9 @@ internal sealed class SecondStage
             _sums = new Sum[2 * survivors.Length];
         }
 
-        if (_bases.Length < 2 * _maxRuns * survivors.Length)
+        if (_bases.Length < (2 * _maxRuns * survivors.Length) + 2)
         {
-            _bases = new int[4 * _maxRuns * survivors.Length];
+            _bases = new int[(4 * _maxRuns * survivors.Length) + 2];
         }
 
         if (code.EncodesAll)
@@ -94,41 +91,64 @@ internal sealed class SecondStage
     private int Find(ReadOnlySpan<Survivor> survivors, ReadOnlySpan<int> lanes, ReadOnlySpan<int> places)
     {
         int m = _places.SymbolBits, used = 0, bases = 0;
-        SymbolPlaces.Round[] rounds = _places.Rounds;
-        for (int i = 0; i < survivors.Length; i++)
+        ulong reciprocal = _places.Reciprocal;
+        ref SymbolPlaces.Round rounds = ref MemoryMarshal.GetArrayDataReference(_places.Rounds);
+        ref int columns = ref MemoryMarshal.GetArrayDataReference(_places.Columns);
+        ref int allBases = ref MemoryMarshal.GetArrayDataReference(_bases);
+        ref uint block = ref MemoryMarshal.GetArrayDataReference(_blocks.Blocks);
+        ref uint tag = ref MemoryMarshal.GetArrayDataReference(_blocks.Tags);
+        ref bool isEncoded = ref MemoryMarshal.GetArrayDataReference(_isEncoded);
+        int groupCode = _groupCode, groupMessage = _groupMessage, groupParity = _groupParity, columnBits = _places.ColumnBits;
+        PathsLook?[] looks = _lanes;
+        Span<Sum> sums = _sums.AsSpan(0, survivors.Length);
+        for (int i = 0; i < sums.Length; i++)
         {
             int candidate = survivors[i].Candidate;
-            PathsLook near = _lanes[lanes[candidate]]!;
+            PathsLook near = looks[lanes[candidate]]!;
             int data = places[candidate] - AlignmentMarker.LengthUi, from = data + near.From;
-            ref Sum sum = ref _sums[i];
+            ref Sum sum = ref sums[i];
             sum.Round = Sum.Unseen;
             if (!near.CanLook || from < 0 || data >= near.End)
             {
                 continue;
             }
 
-            if (near.Paths.Length == 0)
-            {
-                (sum.Round, sum.Second, sum.Bases) = (0, 0, 0);
-                continue;
-            }
-
-            int first = (int)((ulong)from * _places.Reciprocal >> 32), offset = from - (first * m);
-            int second = offset + near.To - near.From >= m ? 1 : 0;
-            if (offset + near.To - near.From >= 2 * m)
+            ReadOnlySpan<(int First, int Last)> runs = near.Runs;
+            int first = (int)((ulong)from * reciprocal >> 32), offset = from - (first * m), reach = offset + near.To - near.From;
+            if (reach >= 2 * m)
             {
                 continue;
             }
 
-            int start = used;
+            int start = used, second = reach >= m ? 1 : 0;
             bool isSeen = true;
             for (int next = 0; next <= second; next++)
             {
-                ref SymbolPlaces.Round round = ref rounds[first + next];
-                for (int run = 0; run < near.Runs.Length; run++)
+                SymbolPlaces.Round round = Unsafe.Add(ref rounds, first + next);
+                ref int firstColumn = ref Unsafe.Add(ref columns, round.Rest);
+                for (int run = 0; run < runs.Length; run++)
                 {
-                    int at = Place(in round, near.Runs[run], ref used, ref isSeen);
-                    _bases[bases + (2 * run) + next] = at;
+                    // Asks for the blocks that hold the columns of the run, and notes where the group's first bit would be.
+                    int column = round.Column + Unsafe.Add(ref firstColumn, runs[run].First), within = column, group = round.Group;
+                    int width = round.Column + Unsafe.Add(ref firstColumn, runs[run].Last) + columnBits - column;
+                    while (within >= groupCode)
+                    {
+                        within -= groupCode;
+                        group++;
+                    }
+
+                    bool parity = within >= groupMessage;
+                    // Messages and parity are in streams of their own, and what is encoded in none.
+                    isSeen &= within + width <= (parity ? groupCode : groupMessage) && !(parity && Unsafe.Add(ref isEncoded, group));
+                    long bit = parity ? ((long)group * groupParity) + within - groupMessage : ((long)group * groupMessage) + within;
+                    uint label = (uint)(parity ? RandomPurpose.DrawnParity : RandomPurpose.Payload) << 24, at = (uint)(bit >> 7);
+                    int inBlock = (int)bit & 127;
+                    Unsafe.Add(ref allBases, bases + (2 * run) + next) = (used << 7) + inBlock - column;
+                    for (int left = inBlock + width; left > 0; left -= 128)
+                    {
+                        Unsafe.Add(ref block, used) = at++;
+                        Unsafe.Add(ref tag, used++) = label;
+                    }
                 }
             }
 
@@ -138,47 +158,16 @@ internal sealed class SecondStage
                 continue;
             }
 
-            if (second == 0)
+            for (int run = 0; run < runs.Length && second == 0; run++)
             {
-                for (int run = 0; run < near.Runs.Length; run++)
-                {
-                    _bases[bases + (2 * run) + 1] = _bases[bases + (2 * run)];
-                }
+                Unsafe.Add(ref allBases, bases + (2 * run) + 1) = Unsafe.Add(ref allBases, bases + (2 * run));
             }
 
             (sum.Round, sum.Offset, sum.Bases, sum.Second) = (first, offset, bases, second);
-            bases += 2 * near.Runs.Length;
+            bases += 2 * runs.Length;
         }
 
         return used;
-    }
-
-    /// <summary>Asks for the blocks that hold the columns of a run of lanes, and tells where the group's first bit would be.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Place(in SymbolPlaces.Round round, (int First, int Last) run, ref int used, ref bool isSeen)
-    {
-        int first = round.Column + _places.Columns[round.Rest + run.First], end = round.Column + _places.Columns[round.Rest + run.Last] + _places.ColumnBits;
-        int group = round.Group, wrapped = 0;
-        while (first - wrapped >= _groupCode)
-        {
-            wrapped += _groupCode;
-            group++;
-        }
-
-        int within = first - wrapped, last = end - wrapped;
-        bool parity = within >= _groupMessage;
-        // Messages and parity are in streams of their own, and what is encoded in none.
-        isSeen &= last <= (parity ? _groupCode : _groupMessage) && !(parity && _isEncoded[group]);
-        long bit = parity ? ((long)group * _groupParity) + within - _groupMessage : ((long)group * _groupMessage) + within;
-        uint tag = (uint)(parity ? RandomPurpose.DrawnParity : RandomPurpose.Payload) << 24, block = (uint)(bit >> 7);
-        int inBlock = (int)bit & 127, place = (used << 7) + inBlock - first;
-        for (int left = inBlock + last - within; left > 0; left -= 128)
-        {
-            _blocks.Blocks[used] = block++;
-            _blocks.Tags[used++] = tag;
-        }
-
-        return place;
     }
 
     [MethodImpl(Kernel.Compiled)]

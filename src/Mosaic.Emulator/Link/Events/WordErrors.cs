@@ -14,6 +14,7 @@ internal sealed class WordErrors
     private const int DecodedGroups = 64;
 
     private readonly IBlockCode _code;
+    private readonly int _symbolBits, _groupSymbols, _interleave;
     private readonly int[] _last; // by codeword: its last wrong symbol in the list
     private readonly ushort[] _wrong; // by codeword: how many symbols are
     private readonly List<int> _touched = [];
@@ -27,6 +28,7 @@ internal sealed class WordErrors
     public WordErrors(LinkDesign design)
     {
         _code = design.Code;
+        (_symbolBits, _groupSymbols, _interleave) = (_code.SymbolBits, _code.CodewordSymbols * _code.Interleave, _code.Interleave);
         _last = new int[design.Groups * _code.Interleave];
         Array.Fill(_last, None);
         _wrong = new ushort[_last.Length];
@@ -40,10 +42,10 @@ internal sealed class WordErrors
     /// <param name="bit">Its position in the frame's code stream; each once.</param>
     public void Add(long bit)
     {
-        long symbol = bit / _code.SymbolBits;
-        ulong mask = 1UL << (int)(bit - (symbol * _code.SymbolBits));
-        long group = symbol / (_code.CodewordSymbols * _code.Interleave);
-        int codeword = (int)((group * _code.Interleave) + (symbol % _code.Interleave));
+        long symbol = bit / _symbolBits;
+        ulong mask = 1UL << (int)(bit - (symbol * _symbolBits));
+        long group = symbol / _groupSymbols;
+        int codeword = (int)((group * _interleave) + (symbol % _interleave));
         if (_wrong[codeword] == 0)
         {
             _touched.Add(codeword);
