@@ -21,8 +21,10 @@ public sealed record ThroughputReport(
 {
     internal static ThroughputReport From(LinkDesign design, LinkCounts counts, Func<LinkStage, double> stageSeconds, double seconds, int threads)
     {
-        double payload = counts.PayloadBits / seconds / 1e9;
-        double line = (double)counts.Frames * design.Layout.FrameUi * design.Lanes / seconds / 1e9;
+        // What has not begun has no speed.
+        double perSecond = seconds > 0 ? 1 / seconds : 0;
+        double payload = counts.PayloadBits * perSecond / 1e9;
+        double line = (double)counts.Frames * design.Layout.FrameUi * design.Lanes * perSecond / 1e9;
         var stages = Enum.GetValues<LinkStage>().ToDictionary(
             stage => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString()), stageSeconds, StringComparer.Ordinal);
         return new ThroughputReport(seconds, threads, payload, line, design.PayloadGbps, payload / design.PayloadGbps, stages);

@@ -38,7 +38,7 @@ internal sealed class TrialRunner : IDisposable
             _design = design;
         }
 
-        var run = new LinkRun(design, trial, workers: 1, input: null, deliver: false, slots: _slots);
+        var run = new LinkRun(design, trial, workers: 1, input: null, deliver: Delivery.Nothing, slots: _slots);
         StopReason reason = run.Run(_crew, rule, output: null, progress: null, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new TrialResult(LinkTotals.Of(run.Counts), reason != StopReason.NoLock, run.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);

@@ -54,6 +54,10 @@ internal sealed class FaultSchedule
         ];
     }
 
+    /// <summary>The same link with other faults.</summary>
+    /// <param name="faults">The faults, checked by <see cref="FaultRules"/>.</param>
+    public FaultSchedule With(FaultList faults) => new(faults, _dead, _optics, _channel, _layout);
+
     /// <summary>The first frame with a fault that may cost a lane its lock; null: none.</summary>
     public long? FirstLasting { get; }
 

@@ -80,7 +80,7 @@ public class EventAgreementTests(ITestOutputHelper output)
     private static LinkCounts BitTrue(string name, string lengthM, int frames, params (string Path, string Value)[] more)
     {
         LinkDesign design = Design(name, lengthM, frames, [("seed", "1"), .. more]);
-        var run = new LinkRun(design, 0, 1, null, false);
+        var run = new LinkRun(design, 0, 1, null, Delivery.Nothing);
         using var crew = new WorkCrew(1);
         run.Run(crew, new StopRule(new StopOptions { PayloadBits = frames * design.MessageBits }, false), null, null, default);
         return run.Counts;

@@ -88,11 +88,14 @@ public class EventFlipsTests(ITestOutputHelper output)
     {
         private readonly FrameTransmitter _transmitter = new(design, source, scrambler, 0, maps);
         private readonly FrameSlot _slot = new(design);
+        private readonly ulong[] _message = new ulong[design.MessageWords];
 
         public (SortedSet<ulong> Errors, LinkCounts Counts) Receive(long frame)
         {
             LaneMap map = maps.At(frame);
             _transmitter.Transmit(frame, frame, _slot);
+            source.Fill(frame, 0, _message);
+            scrambler?.Apply(frame, 0, _message);
             var rows = new LinkBlock(design.Lanes, design.Layout.BodyWords);
             var meant = new LinkBlock(design.Lanes, design.Layout.FrameWords);
             design.Striping.Stripe(_slot.Code.Span, meant);
@@ -126,8 +129,10 @@ public class EventFlipsTests(ITestOutputHelper output)
             var verdicts = new short[design.Groups * design.Code.Interleave];
             design.Striping.Gather(rows, code);
             design.Code.Decode(code, message, verdicts, design.Groups);
-            new FrameComparer<Lanes>(design.Shape, design.Groups, new Lanes(design.Striping.Map))
-                .Compare(_slot.Code.Span, code, _slot.Message.Span, message, verdicts, design.MessageBits, counts);
+            var comparer = new FrameComparer<Lanes>(design.Shape, design.Groups, new Lanes(design.Striping.Map));
+            comparer.Begin(design.MessageBits, counts);
+            comparer.Compare(_slot.Code.Span, code, 0, _message, message, 0);
+            comparer.End(verdicts);
             laneErrors.CopyTo(counts.LaneErrors, 0);
             return (errors, counts);
         }
