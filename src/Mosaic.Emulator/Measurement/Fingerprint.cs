@@ -50,7 +50,7 @@ public static class Fingerprint
 
     /// <summary>One number for different words in any order.</summary>
     /// <param name="words">The words.</param>
-    public static ulong OfSet(ReadOnlySpan<ulong> words)
+    internal static ulong OfSet(ReadOnlySpan<ulong> words)
     {
         ulong sum = 0;
         foreach (ulong word in words)
