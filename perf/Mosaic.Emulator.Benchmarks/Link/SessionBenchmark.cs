@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Link.Session;
 
 namespace Mosaic.Emulator.Benchmarks.Link;

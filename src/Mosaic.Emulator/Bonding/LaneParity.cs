@@ -41,9 +41,12 @@ public static class LaneParity
     public static long Errors(ReadOnlySpan<ulong> row)
     {
         // A row that is right has the sum 0.
-        int wrong = BitOperations.PopCount(Sum(row));
-        return Likely[Math.Min(wrong, Likely.Length - 1)];
+        return ErrorsOf(Sum(row));
     }
+
+    /// <summary>The same from the parities that are wrong.</summary>
+    /// <param name="wrong">A bit for each.</param>
+    internal static long ErrorsOf(ulong wrong) => Likely[Math.Min(BitOperations.PopCount(wrong), Likely.Length - 1)];
 
     /// <summary>The XOR of words.</summary>
     /// <param name="words">The words.</param>

@@ -11,8 +11,10 @@ namespace Mosaic.Emulator.Channel;
 public sealed class BitTrueChannel : IChannel
 {
     private readonly LaneSampler?[] _lanes;
+    private readonly int _words;
     private readonly int _stride;
     private readonly Lazy<ErrorProbabilities?[]> _probabilities;
+    private readonly int[] _byGaps; // lanes whose candidates are drawn one by one
 
     /// <summary>Prepares the lanes.</summary>
     /// <param name="lanes">Decision model of each lane; the sources of its paths are lane numbers.</param>
@@ -22,14 +24,17 @@ public sealed class BitTrueChannel : IChannel
         ArgumentNullException.ThrowIfNull(lanes);
         // A window is read as two words, so one word of margin is there in any case.
         MarginWords = Math.Max(1, (lanes.Max(model => model.Reach) + 63) / 64);
+        _words = words;
         _stride = LinkBlock.StrideOf(words, MarginWords);
-        _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, _stride, MarginWords))];
+        _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, words, _stride, MarginWords))];
+        (_byGaps, ExpectedCandidates) = Sort();
         _probabilities = new(MakeProbabilities);
     }
 
     private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
     {
-        (MarginWords, _stride, _lanes) = (other.MarginWords, other._stride, lanes);
+        (MarginWords, _words, _stride, _lanes) = (other.MarginWords, other._words, other._stride, lanes);
+        (_byGaps, ExpectedCandidates) = Sort();
         _probabilities = new(MakeProbabilities);
     }
 
@@ -64,8 +69,40 @@ public sealed class BitTrueChannel : IChannel
         return new BitTrueChannel(this, [.. _lanes.Select((sampler, lane) =>
             lanes[lane] is not { } model ? null
             : ReferenceEquals(sampler?.Model, model) ? sampler
-            : new LaneSampler(model, lane, _stride, MarginWords))]);
+            : new LaneSampler(model, lane, _words, _stride, MarginWords))]);
     }
+
+    /// <summary>Whether a lane's candidates are as many as its bits, so that there is no list of them.</summary>
+    internal bool IsDense => Array.Exists(_byGaps, lane => _lanes[lane]!.IsDense);
+
+    /// <summary>Candidates to expect of a frame.</summary>
+    internal double ExpectedCandidates { get; }
+
+    /// <summary>How many UI before its own the bits are that any receiver looks at.</summary>
+    internal int ReachBack => _lanes.Max(lane => lane?.Model.MaxShift ?? 0);
+
+    /// <summary>Channels.</summary>
+    internal int Channels => _lanes.Length;
+
+    /// <summary>A lane's probabilities; null where nobody looks at what it decides.</summary>
+    internal LaneProbability? Probability(int lane) => _lanes[lane]?.Probability;
+
+    /// <summary>Makes the list of a frame's candidates, of which <see cref="Transmit"/> would accept those whose p is above their level.</summary>
+    /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
+    /// <param name="cells">The worker's memory for it.</param>
+    /// <param name="list">Receives them.</param>
+    internal void Draw(RandomAddress address, CellDraw cells, CandidateList list)
+    {
+        list.Clear();
+        cells.Draw(address, list);
+        foreach (int lane in _byGaps)
+        {
+            _lanes[lane]!.DrawByGaps(_words * 64, address with { Lane = lane }, list);
+        }
+    }
+
+    /// <summary>Makes what <see cref="Draw"/> takes.</summary>
+    internal CellDraw MakeCells() => new(_lanes, _words * 64);
 
     /// <summary>The probability with which a bit is received wrongly, given what is sent: what <see cref="Transmit"/> samples.</summary>
     /// <param name="sent">One row per lane, with margins.</param>
@@ -97,4 +134,8 @@ public sealed class BitTrueChannel : IChannel
 
     private ErrorProbabilities?[] MakeProbabilities() =>
         [.. _lanes.Select((sampler, lane) => sampler is null ? null : new ErrorProbabilities(sampler.Model, lane, _stride, MarginWords))];
+
+    private (int[] ByGaps, double Candidates) Sort() => (
+        [.. Enumerable.Range(0, _lanes.Length).Where(lane => _lanes[lane] is { Bound: > 0, Cells: null })],
+        _lanes.Sum(lane => lane?.Bound ?? 0) * _words * 64);
 }

@@ -28,7 +28,9 @@ internal sealed class LaneProbability
     private readonly int _near; // so many of the others matter most; what the rest can add lies between the worst and the best
     private readonly long[] _worstRest, _bestRest; // by the bit sent
     private readonly PathWindow[] _jitterTail; // the own lane's other paths, where there is jitter
+    private readonly int[] _jitterPaths; // their places among all paths
     private readonly long[] _tailDisplacements;
+    private readonly (int Path, int Bit) _cursor; // where the bit itself is among the patterns
 
     /// <param name="model">The lane.</param>
     /// <param name="lane">Its row.</param>
@@ -44,6 +46,10 @@ internal sealed class LaneProbability
         _ownDisplacements = Displacements(own);
         (_others, _otherCurrents) = Tables(model.Paths.Skip(1), path => Sums(path.Coefficients, 0));
         (_jitterTail, _tailDisplacements) = Tables(model.Paths.Skip(1).Where(path => path.Displacements.Length > 0), Displacements);
+        _jitterPaths = [.. Enumerable.Range(1, model.Paths.Length - 1).Where(path => model.Paths[path].Displacements.Length > 0)];
+        _cursor = Enumerable.Range(0, model.Paths.Length)
+            .Where(path => model.Paths[path].Source == model.Lane && model.Paths[path].FirstShift <= 0 && model.Paths[path].LastShift >= 0)
+            .Select(path => (path, model.Paths[path].LastShift)).First();
         _ownBounds = OwnBoundsOf(own);
         (_near, long lowest, long highest) = Split(model.Paths);
         (_worstRest, _bestRest) = ([highest, lowest], [lowest, highest]);
@@ -81,6 +87,66 @@ internal sealed class LaneProbability
         }
 
         return above;
+    }
+
+    /// <summary>The paths, the own first.</summary>
+    public ImmutableArray<LeakagePath> Paths => _model.Paths;
+
+    /// <summary>How many of the paths <see cref="IsAbove(ReadOnlySpan{byte}, double)"/> looks at first.</summary>
+    public int NearPaths => _hasJitter || _cursor.Path > _near ? Paths.Length : 1 + _near;
+
+    /// <summary>UI of the earliest and of the latest bit that is looked at, from the bit's own on.</summary>
+    public (int Earliest, int Latest) Reach => (-_model.MaxShift, -_model.MinShift);
+
+    /// <summary>Whether the near paths' currents say all that is needed first: no jitter, and the bit itself is in the first pattern.</summary>
+    public bool IsPlain => !_hasJitter && _cursor.Path == 0;
+
+    /// <summary>Currents of all patterns of the paths behind the first.</summary>
+    public long[] OtherCurrents => _otherCurrents;
+
+    /// <summary>Where a path's currents start among those; the first path is not among them.</summary>
+    public int CurrentsOf(int path) => _others[path - 1].TableStart;
+
+    /// <summary>Whether a candidate is an error, from the sum of the near paths' currents; null where that does not decide.</summary>
+    /// <param name="ownPattern">The first path's pattern.</param>
+    /// <param name="others">The sum of the others' currents.</param>
+    /// <param name="level">The level.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool? IsAbove(int ownPattern, long others, double level)
+    {
+        int bit = ownPattern >> _cursor.Bit & 1, bracket = MarginBracket.Index(level);
+        long current = _ownCurrents[ownPattern] + others;
+        return IsWithin(current + _bestRest[bit], 0, bit, _brackets[bracket + 1]) ? true
+            : !IsWithin(current + _worstRest[bit], 0, bit, _brackets[bracket]) ? false : null;
+    }
+
+    /// <summary>Whether a candidate is an error, from the sum of all other paths' currents.</summary>
+    /// <param name="ownPattern">The first path's pattern.</param>
+    /// <param name="others">The sum of the others' currents.</param>
+    /// <param name="level">The level.</param>
+    public bool IsAboveOfAll(int ownPattern, long others, double level) =>
+        level < Gaussian.Q(_model.Margin(_ownCurrents[ownPattern] + others, 0, ownPattern >> _cursor.Bit & 1));
+
+    /// <summary>The same from patterns that were found elsewhere, one for each path; null where those of the near ones do not decide.</summary>
+    /// <param name="patterns">The patterns of all paths, or of the first <see cref="NearPaths"/>.</param>
+    /// <param name="level">The level.</param>
+    public bool? IsAbove(ReadOnlySpan<byte> patterns, double level)
+    {
+        int bit = patterns[_cursor.Path] >> _cursor.Bit & 1;
+        long displacement = Displacement(patterns), current = _ownCurrents[patterns[0]];
+        for (int i = 1; i < patterns.Length; i++)
+        {
+            current += _otherCurrents[_others[i - 1].TableStart + patterns[i]];
+        }
+
+        if (patterns.Length == Paths.Length)
+        {
+            return level < Gaussian.Q(_model.Margin(current, displacement, bit));
+        }
+
+        int bracket = MarginBracket.Index(level);
+        return IsWithin(current + _bestRest[bit], displacement, bit, _brackets[bracket + 1]) ? true
+            : !IsWithin(current + _worstRest[bit], displacement, bit, _brackets[bracket]) ? false : null;
     }
 
     /// <summary>Whether the margin's signed square, in units of the noise's variance, is below a bound.</summary>
@@ -128,6 +194,17 @@ internal sealed class LaneProbability
         foreach (ref readonly PathWindow path in _jitterTail.AsSpan())
         {
             displacement += _tailDisplacements[path.TableStart + path.Pattern(ref rows, ui)];
+        }
+
+        return displacement;
+    }
+
+    private long Displacement(ReadOnlySpan<byte> patterns)
+    {
+        long displacement = _hasJitter ? _ownDisplacements[patterns[0]] : 0;
+        for (int i = 0; i < _jitterPaths.Length; i++)
+        {
+            displacement += _tailDisplacements[_jitterTail[i].TableStart + patterns[_jitterPaths[i]]];
         }
 
         return displacement;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
@@ -15,19 +15,19 @@ namespace Mosaic.Emulator.Channel;
 /// <remarks>
 /// Two stages: the own lane's bits give a bound on p, with the neighbours at their worst, that most candidates fail;
 /// what is left looks at every bit that leaks in. Both compare the same uniform number, so the first stage changes
-/// nothing but the work. Candidates come in batches of 16, each from 32 random words: 16 that place the candidates, then 16 that
-/// accept them. Which of three ways a lane's candidates are drawn depends on its p̄ alone.
+/// nothing but the work. Which of three ways a lane's candidates are drawn depends on its p̄ alone.
 /// </remarks>
 internal sealed class LaneSampler
 {
     /// <summary>From here on a candidate every 12 UI: drawing 8 bits for each UI is no slower than drawing gaps.</summary>
     private const double DenseFrom = 1.0 / 12;
 
-    /// <summary>From here on a frame has so many candidates that seeding generators for them costs less than blocks of Philox.</summary>
+    /// <summary>From here on a frame has so many candidates that seeding generators for gaps between them costs less than blocks of Philox.</summary>
     private const double StreamFrom = 1.0 / 1024;
 
     private const double Two64 = 18446744073709551616.0;
     private const int Batch = 16;
+    private const int FirstBlocks = 8; // of a cell: what one step of Philox makes
 
     private readonly LaneProbability _probability;
     private readonly double _bound;
@@ -35,21 +35,32 @@ internal sealed class LaneSampler
 
     /// <param name="model">The lane.</param>
     /// <param name="lane">Its row.</param>
+    /// <param name="words">Words of a row.</param>
     /// <param name="stride">Words from row to row of the blocks that are sent.</param>
     /// <param name="marginWords">Words before each row.</param>
-    public LaneSampler(LaneDecisionModel model, int lane, int stride, int marginWords)
+    public LaneSampler(LaneDecisionModel model, int lane, int words, int stride, int marginWords)
     {
         Model = model;
         _probability = new LaneProbability(model, lane, stride, marginWords);
         _bound = model.ErrorBound;
         _gapScale = -1 / Elementary.Log1P(-_bound);
+        Cells = _bound > 0 && _bound < StreamFrom ? new CandidateCells(_bound, words * 64) : null;
     }
 
     /// <summary>The lane.</summary>
     public LaneDecisionModel Model { get; }
 
+    /// <summary>p of the lane's bits.</summary>
+    public LaneProbability Probability => _probability;
+
+    /// <summary>p̄.</summary>
+    public double Bound => _bound;
+
     /// <summary>Whether candidates are drawn UI by UI.</summary>
     public bool IsDense => _bound >= DenseFrom;
+
+    /// <summary>How candidates are drawn cell by cell; null where they are not.</summary>
+    public CandidateCells? Cells { get; }
 
     /// <summary>Flips the errors of one frame.</summary>
     /// <param name="sent">All lanes' rows.</param>
@@ -66,62 +77,84 @@ internal sealed class LaneSampler
         {
             FlipDense(sent, received, address);
         }
+        else if (Cells is not null)
+        {
+            FlipByCells(sent, received, address, Cells);
+        }
         else
         {
             FlipByGaps(sent, received, address);
         }
     }
 
-    /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
-    internal double ErrorProbability(LinkBlock sent, int ui) => _probability.At(sent, ui);
-
-    /// <summary>The gap before a candidate is ⌊E/−ln(1−p̄)⌋ with E exponential: geometric.</summary>
-    private void FlipByGaps(LinkBlock sent, Span<ulong> received, RandomAddress address)
+    /// <summary>Adds the candidates of a frame to a list, of a lane whose candidates are drawn by gaps: those of <see cref="Flip"/>.</summary>
+    /// <param name="ui">UI of the frame.</param>
+    /// <param name="address">The lane's random numbers.</param>
+    /// <param name="list">Receives them.</param>
+    public void DrawByGaps(int ui, RandomAddress address, CandidateList list)
     {
-        Span<ulong> draws = stackalloc ulong[2 * Batch];
-        Span<double> steps = stackalloc double[Batch];
+        var gaps = new GapCandidates(address, _gapScale, ui);
+        Span<ulong> acceptance = stackalloc ulong[Batch];
         Span<int> places = stackalloc int[Batch];
-        double length = received.Length * 64.0, ui = -1;
-        bool streams = _bound >= StreamFrom;
-        Xoshiro256x8 random = streams ? new Xoshiro256x8(address) : default;
-        for (uint block = 0; ; block += Batch)
+        for (int count = Batch; count == Batch;)
         {
-            if (streams)
+            count = gaps.Next(places, acceptance);
+            list.Reserve(count);
+            for (int i = 0; i < count; i++)
             {
-                random.Fill(draws);
+                list.AddReserved(address.Lane, places[i], Level(acceptance[i]));
             }
-            else
-            {
-                address.Fill(draws, block);
-            }
-
-            Exponential.Fill(draws[..Batch], steps);
-            Scale(steps);
-            int count = 0;
-            foreach (double step in steps)
-            {
-                ui += step;
-                if (!(ui < length))
-                {
-                    Thin(sent, received, places[..count], draws[Batch..]);
-                    return;
-                }
-
-                places[count++] = (int)ui;
-            }
-
-            Thin(sent, received, places, draws[Batch..]);
         }
     }
 
-    /// <summary>A candidate's distance from the one before: its gap and 1.</summary>
-    private void Scale(Span<double> variates)
+    /// <summary>What p must be above for a candidate to be an error.</summary>
+    private double Level(ulong acceptance) => RandomAddress.ToUnit(acceptance) * _bound;
+
+    /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
+    internal double ErrorProbability(LinkBlock sent, int ui) => _probability.At(sent, ui);
+
+    [SkipLocalsInit]
+    private void FlipByCells(LinkBlock sent, Span<ulong> received, RandomAddress address, CandidateCells cells)
     {
-        ref double first = ref MemoryMarshal.GetReference(variates);
-        for (int i = 0; i < variates.Length; i += Vector256<double>.Count)
+        Span<ulong> draws = stackalloc ulong[2 * (int)CandidateCells.Blocks];
+        Span<int> places = stackalloc int[(int)CandidateCells.Blocks];
+        Span<ulong> acceptance = stackalloc ulong[(int)CandidateCells.Blocks];
+        int length = received.Length * 64;
+        for (int cell = 0; cell < cells.Count; cell++)
         {
-            Vector256<double> gaps = Vector256.LoadUnsafe(ref first, (nuint)i) * Vector256.Create(_gapScale);
-            (Vector256.Floor(gaps) + Vector256.Create(1.0)).StoreUnsafe(ref first, (nuint)i);
+            uint block = (uint)cell * CandidateCells.Blocks;
+            address.Fill(draws[..(2 * FirstBlocks)], block);
+            int points = cells.Points(draws[0]), count = 0;
+            if (points >= FirstBlocks)
+            {
+                address.Fill(draws[(2 * FirstBlocks)..(2 * (points + 1))], block + FirstBlocks);
+            }
+
+            for (int point = 0; point < points; point++)
+            {
+                int ui = (cell * cells.Ui) + CandidateCells.Place(draws[2 + (2 * point)], (uint)cells.Ui);
+                (places[count], acceptance[count]) = (ui, draws[3 + (2 * point)]);
+                count += ui < length ? 1 : 0;
+            }
+
+            for (int first = 0; first < count; first += Batch)
+            {
+                Thin(sent, received, places[..int.Min(first + Batch, count)], acceptance[first..], first);
+            }
+        }
+    }
+
+    /// <summary>The gap before a candidate is ⌊E/−ln(1−p̄)⌋ with E exponential: geometric. Candidates come in batches of 16, each from
+    /// 32 random words: 16 that place the candidates, then 16 that accept them.</summary>
+    private void FlipByGaps(LinkBlock sent, Span<ulong> received, RandomAddress address)
+    {
+        var gaps = new GapCandidates(address, _gapScale, received.Length * 64);
+        Span<ulong> acceptance = stackalloc ulong[Batch];
+        Span<int> places = stackalloc int[Batch];
+        for (int count = Batch; count == Batch;)
+        {
+            count = gaps.Next(places, acceptance);
+            Thin(sent, received, places[..count], acceptance);
         }
     }
 
@@ -156,29 +189,38 @@ internal sealed class LaneSampler
     }
 
     /// <summary>Accepts up to a batch of candidates, each by a word of its own.</summary>
-    private void Thin(LinkBlock sent, Span<ulong> received, ReadOnlySpan<int> places, ReadOnlySpan<ulong> acceptance)
+    /// <param name="sent">All lanes' rows.</param>
+    /// <param name="received">This lane's row.</param>
+    /// <param name="places">UI of the candidates, and before them those of the same cell, which they may repeat.</param>
+    /// <param name="acceptance">Their words.</param>
+    /// <param name="first">The first of the batch.</param>
+    [SkipLocalsInit]
+    private void Thin(LinkBlock sent, Span<ulong> received, ReadOnlySpan<int> places, ReadOnlySpan<ulong> acceptance, int first = 0)
     {
         Span<Candidate> left = stackalloc Candidate[Batch];
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
         ReadOnlySpan<double> bounds = _probability.OwnBounds;
         int count = 0;
-        for (int i = 0; i < places.Length; i++)
+        for (int i = first; i < places.Length; i++)
         {
             int ui = places[i];
             Debug.Assert(ui >= 0 && ui < sent.Words * 64);
-            double level = RandomAddress.ToUnit(acceptance[i]) * _bound;
+            double level = Level(acceptance[i - first]);
             int pattern = _probability.OwnPattern(ref rows, ui);
-            left[count] = new Candidate(ui, pattern, level);
+            left[count] = new Candidate(ui, i, pattern, level);
             count += level < bounds[pattern] ? 1 : 0;
         }
 
         foreach (Candidate candidate in left[..count])
         {
             bool flip = _probability.IsAbove(ref rows, candidate.Ui, candidate.OwnPattern, candidate.Level);
-            received[candidate.Ui >> 6] ^= (flip ? 1UL : 0) << candidate.Ui;
+            if (flip && (Cells is null || !places[..candidate.Index].Contains(candidate.Ui)))
+            {
+                received[candidate.Ui >> 6] ^= 1UL << candidate.Ui;
+            }
         }
     }
 
     /// <summary>What the own lane's bits left over.</summary>
-    private readonly record struct Candidate(int Ui, int OwnPattern, double Level);
+    private readonly record struct Candidate(int Ui, int Index, int OwnPattern, double Level);
 }

@@ -53,6 +53,12 @@ public interface IBlockCode
     /// </summary>
     bool IsBoundedDistance => false;
 
+    /// <summary>
+    /// How many symbols of a codeword are uniform and independent of each other and of all other codewords wherever they are, messages
+    /// being uniform: one less than the dual code's distance, which is k for Reed–Solomon codes. 0 where that is not known.
+    /// </summary>
+    int IndependentSymbols => 0;
+
     /// <summary>Encodes groups.</summary>
     /// <param name="message">The message stream, from bit 0: <paramref name="groups"/>·<see cref="GroupMessageBits"/> bits.</param>
     /// <param name="code">Receives the code stream, from bit 0: <paramref name="groups"/>·<see cref="GroupCodeBits"/> bits.

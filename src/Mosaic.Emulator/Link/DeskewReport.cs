@@ -23,6 +23,10 @@ public sealed record DeskewReport(
     long MisalignedLaneFrames,
     IReadOnlyList<int> Missing)
 {
+    /// <summary>That of an engine that reads lanes where they are, without looking for them.</summary>
+    internal static DeskewReport TakenAsGiven(LinkDesign design) => new(
+        "none", Locked: true, LockTimeUi: null, new long?[design.Lanes], BufferUi: 0, LockLosses: 0, Slips: 0, MisalignedLaneFrames: 0, Missing: []);
+
     internal static DeskewReport From(LinkRun run)
     {
         (IDeskew deskew, PortAlignment[] alignments) = (run.Deskew, run.Alignments());

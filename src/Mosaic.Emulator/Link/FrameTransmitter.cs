@@ -84,7 +84,8 @@ internal sealed class FrameTransmitter
     /// <param name="frame">The frame, counted from the first with payload.</param>
     /// <param name="counter">The frame, counted from the first that was ever sent.</param>
     /// <param name="slot">Receives message and code.</param>
-    public void Prepare(long frame, long counter, FrameSlot slot)
+    /// <param name="stick">Whether transmitters that are stuck send what they do, or what they should.</param>
+    public void Prepare(long frame, long counter, FrameSlot slot, bool stick = true)
     {
         Clock.Start();
         Span<ulong> code = slot.Code.Span;
@@ -106,7 +107,11 @@ internal sealed class FrameTransmitter
         map.ToChannels(Sent);
         SetMarkers(counter, map, _maps.At(frame + 1));
         SetPast(frame, counter);
-        Faults.Stick(frame, map, Sent);
+        if (stick)
+        {
+            Faults.Stick(frame, map, Sent);
+        }
+
         Clock.Mark(LinkStage.Stripe);
     }
 

@@ -5,6 +5,7 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
@@ -75,7 +76,7 @@ public sealed class LinkDesign
         SoftCode = Code as ISoftBlockCode;
         if (SoftCode is not null && Channel is not ISoftChannel)
         {
-            throw Contradiction($"engine, fec.code: {Code.Name} decodes log-likelihoods, and {Channel.Name} gives hard bits only; it takes engine waveform");
+            throw Contradiction($"engine, fec.code: {Code.Name} decodes log-likelihoods, and {options.Engine} gives hard bits only; it takes engine waveform");
         }
 
         if (SoftCode is not null && Secded is not null)
@@ -99,6 +100,11 @@ public sealed class LinkDesign
         Faults = new FaultSchedule(options.Faults, _dead, Optics, Channel, Layout);
         CheckDeskew(options);
         _deskew = FindDeskew(options.Deskew.Algorithm, own);
+        Looks = new EventLooks(this);
+        if (EventRun.IsNamedBy(options))
+        {
+            EventRules.Check(this);
+        }
     }
 
     /// <summary>The options.</summary>
@@ -151,6 +157,9 @@ public sealed class LinkDesign
 
     /// <summary>What goes wrong with it in which frame.</summary>
     internal FaultSchedule Faults { get; }
+
+    /// <summary>Where engine <c>event</c> looks.</summary>
+    internal EventLooks Looks { get; }
 
     /// <summary>The probes.</summary>
     internal ImmutableArray<LaneProbe> Probes { get; }

@@ -1,6 +1,7 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Optics;
 
@@ -28,7 +29,7 @@ public sealed class LinkEmulator
         _design = new LinkDesign(options, measured, own);
         if (TailEmulator.IsNamedBy(options))
         {
-            throw new ConfigurationException("engine: tail counts no errors, which is what is wanted here; engines that do are bit-true and waveform");
+            throw new ConfigurationException("engine: tail counts no errors, which is what is wanted here; engines that do are bit-true, waveform and event");
         }
 
         if (!options.Traffic.IsFile && !options.Stop.HasCountRule && options.Stop.Seconds is null)
@@ -73,12 +74,30 @@ public sealed class LinkEmulator
 
         int workers = options.Threads ?? Environment.ProcessorCount;
         using var crew = new WorkCrew(Math.Min(workers, LinkRun.BatchFrames));
+        if (EventRun.IsNamedBy(options))
+        {
+            return RunEvents(crew, (output ?? captured ?? replayed) is not null, progress, cancellation);
+        }
+
         CaptureReader? reader = replayed is null ? null : new(replayed, options, (long)_design.Channels * _design.Layout.FrameUi);
         CaptureWriter? writer = captured is null ? null : new(captured, options);
         var run = new LinkRun(_design, 0, crew.Workers, input, output is null ? Delivery.Nothing : Delivery.Payload, writer, reader);
         var rule = new StopRule(options.Stop, options.Traffic.IsFile);
         StopReason reason = run.Run(crew, rule, output, progress, cancellation);
         writer?.Finish();
+        return LinkReport.From(_design, run, reason, rule.Seconds, crew.Workers);
+    }
+
+    private LinkReport RunEvents(WorkCrew crew, bool hasFiles, Action<LinkProgress>? progress, CancellationToken cancellation)
+    {
+        if (hasFiles)
+        {
+            throw new ConfigurationException("traffic.output, capture: engine event delivers no payload bit by bit, nor errors");
+        }
+
+        var run = new EventRun(_design, 0, crew.Workers);
+        var rule = new StopRule(_design.Options.Stop, isFile: false);
+        StopReason reason = run.Run(crew, rule, progress, cancellation);
         return LinkReport.From(_design, run, reason, rule.Seconds, crew.Workers);
     }
 

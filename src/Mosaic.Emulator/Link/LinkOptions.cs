@@ -23,9 +23,10 @@ public sealed record LinkOptions
 
     /// <summary>
     /// How the channel is computed: <c>bit-true</c> pushes every bit through it and draws the errors, <c>waveform</c> computes and
-    /// slices every sample; <c>tail</c> draws no errors but computes the probability of each, and of each lost codeword. All are exact.
+    /// slices every sample; <c>event</c> draws the same errors without making the bits that none of them looks at; <c>tail</c> draws no errors
+    /// but computes the probability of each, and of each lost codeword. All are exact.
     /// </summary>
-    [AllowedValues("bit-true", "waveform", "tail")]
+    [AllowedValues("bit-true", "waveform", "event", "tail")]
     public string Engine { get; init; } = "bit-true";
 
     /// <summary>Worker threads, of which at most 8 find work: the frames of a batch; null for one per processor. Results do not depend on it.</summary>

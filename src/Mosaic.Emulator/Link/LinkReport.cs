@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
 
@@ -56,6 +57,10 @@ public sealed record LinkReport
     /// <summary>Spare lanes.</summary>
     public required RepairReport Repair { get; init; }
 
+    /// <summary>How engine <c>event</c> came to its counts; null with others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventReport? Event { get; init; }
+
     /// <summary>What the probes saw, lane by lane; null without probes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ProbeReport>? Probes { get; init; }
@@ -76,30 +81,41 @@ public sealed record LinkReport
     /// <summary>The report as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
-    internal static LinkReport From(LinkDesign design, LinkRun run, StopReason reason, double seconds, int threads)
+    internal static LinkReport From(LinkDesign design, LinkRun run, StopReason reason, double seconds, int threads) =>
+        Of(design, run.Counts, run.Fingerprint, run.Repairs, reason, DeskewReport.From(run), run.Repair, ThroughputReport.From(design, run.Counts, run.Seconds, seconds, threads)) with
+        {
+            LaneSecded = run.Secded,
+            Probes = design.Probes.Length == 0 ? null : run.Probes(),
+        };
+
+    internal static LinkReport From(LinkDesign design, EventRun run, StopReason reason, double seconds, int threads) =>
+        Of(design, run.Counts, run.Fingerprint, run.Repairs, reason, DeskewReport.TakenAsGiven(design), run.Repair, ThroughputReport.From(design, run.Counts, run.Seconds, seconds, threads)) with
+        {
+            Event = new EventReport(run.EncodedGroups, Rate.Of(run.EncodedGroups, run.Counts.Groups), true),
+            LaneSecded = run.Secded,
+        };
+
+    private static LinkReport Of(
+        LinkDesign design, LinkCounts counts, ulong fingerprint, RepairLog repairs, StopReason reason, DeskewReport deskew, RepairController repair, ThroughputReport throughput)
     {
-        LinkOptions options = design.Options;
         LinkPrediction prediction = LinkPrediction.Of(design);
-        LinkCounts counts = run.Counts;
         return new LinkReport
         {
             Version = ProductVersion.Text,
-            Config = options,
-            Engine = options.Engine,
-            Seed = options.Seed,
+            Config = design.Options,
+            Engine = design.Options.Engine,
+            Seed = design.Options.Seed,
             Trials = 1,
             LinkFrames = counts.Frames,
             StopReason = reason,
-            Fingerprint = counts.Frames == 0 ? null : run.Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
+            Fingerprint = counts.Frames == 0 ? null : fingerprint.ToString("x16", CultureInfo.InvariantCulture),
             Code = CodeReport.From(design),
-            PreFec = PreFecReport.From(design, counts, run.Repairs, prediction),
+            PreFec = PreFecReport.From(design, counts, repairs, prediction),
             PostFec = PostFecReport.From(design, counts, prediction),
             Channels = ChannelsReport.From(prediction),
-            Deskew = DeskewReport.From(run),
-            LaneSecded = run.Secded,
-            Repair = run.Repairs.Report(run.Repair),
-            Probes = design.Probes.Length == 0 ? null : run.Probes(),
-            Throughput = ThroughputReport.From(design, run, seconds, threads),
+            Deskew = deskew,
+            Repair = repairs.Report(repair),
+            Throughput = throughput,
         };
     }
 }

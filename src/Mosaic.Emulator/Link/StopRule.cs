@@ -17,14 +17,19 @@ internal sealed class StopRule(StopOptions options, bool isFile)
     /// <summary>The rule that holds, or none.</summary>
     /// <param name="counts">Counts of all frames so far.</param>
     /// <param name="totalBits">Payload bits there are in all, where that is known.</param>
-    public StopReason Reason(LinkCounts counts, long? totalBits)
+    public StopReason Reason(LinkCounts counts, long? totalBits) => Reason(LinkTotals.Of(counts), totalBits);
+
+    /// <summary>The rule that holds, or none.</summary>
+    /// <param name="counts">Counts of all frames so far.</param>
+    /// <param name="totalBits">Payload bits there are in all, where that is known.</param>
+    public StopReason Reason(in LinkTotals counts, long? totalBits)
     {
         if (totalBits is { } total && counts.PayloadBits >= total)
         {
             return StopReason.EndOfInput;
         }
 
-        if (!isFile && options.ReasonOf(LinkTotals.Of(counts)) is var reason and not StopReason.None)
+        if (!isFile && options.ReasonOf(counts) is var reason and not StopReason.None)
         {
             return reason;
         }
@@ -34,7 +39,7 @@ internal sealed class StopRule(StopOptions options, bool isFile)
 
     /// <summary>Whether another frame could bring more bits than can be counted.</summary>
     /// <param name="counts">Counts of all frames so far, one at least.</param>
-    private static bool IsFull(LinkCounts counts) => counts.Bits > StopOptions.LargestCount - (counts.Bits / counts.Frames);
+    private static bool IsFull(in LinkTotals counts) => counts.Bits > StopOptions.LargestCount - (counts.Bits / counts.Frames);
 
     /// <summary>Payload bits after which the run will have ended, where that can be foreseen.</summary>
     /// <param name="totalBits">Payload bits there are in all, where that is known.</param>

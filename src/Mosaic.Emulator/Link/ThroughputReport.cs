@@ -1,3 +1,5 @@
+using Mosaic.Emulator.Measurement;
+
 namespace Mosaic.Emulator.Link;
 
 /// <summary>Speed of the emulation.</summary>
@@ -17,14 +19,14 @@ public sealed record ThroughputReport(
     double RealTimeFactor,
     IReadOnlyDictionary<string, double> StageSeconds)
 {
-    internal static ThroughputReport From(LinkDesign design, LinkRun run, double seconds, int threads)
+    internal static ThroughputReport From(LinkDesign design, LinkCounts counts, Func<LinkStage, double> stageSeconds, double seconds, int threads)
     {
         // What has not begun has no speed.
         double perSecond = seconds > 0 ? 1 / seconds : 0;
-        double payload = run.Counts.PayloadBits * perSecond / 1e9;
-        double line = (double)run.Counts.Frames * design.Layout.FrameUi * design.Lanes * perSecond / 1e9;
+        double payload = counts.PayloadBits * perSecond / 1e9;
+        double line = (double)counts.Frames * design.Layout.FrameUi * design.Lanes * perSecond / 1e9;
         var stages = Enum.GetValues<LinkStage>().ToDictionary(
-            stage => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString()), run.Seconds, StringComparer.Ordinal);
+            stage => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString()), stageSeconds, StringComparer.Ordinal);
         return new ThroughputReport(seconds, threads, payload, line, design.PayloadGbps, payload / design.PayloadGbps, stages);
     }
 }

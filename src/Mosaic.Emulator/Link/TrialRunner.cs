@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 
@@ -26,6 +27,15 @@ internal sealed class TrialRunner : IDisposable
         }
 
         long started = Stopwatch.GetTimestamp();
+        var rule = new StopRule(new StopOptions { PayloadBits = design.MessageBits * design.Options.Trial.Frames }, isFile: false);
+        if (EventRun.IsNamedBy(design.Options))
+        {
+            var events = new EventRun(design, trial, workers: 1);
+            events.Run(_crew, rule, progress: null, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            return new TrialResult(LinkTotals.Of(events.Counts), true, events.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
         if (!ReferenceEquals(design, _design))
         {
             if (_design is null || !HaveSameShape(design, _design))
@@ -37,7 +47,6 @@ internal sealed class TrialRunner : IDisposable
         }
 
         var run = new LinkRun(design, trial, workers: 1, input: null, deliver: Delivery.Nothing, slots: _slots);
-        var rule = new StopRule(new StopOptions { PayloadBits = design.MessageBits * design.Options.Trial.Frames }, isFile: false);
         StopReason reason = run.Run(_crew, rule, output: null, progress: null, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new TrialResult(LinkTotals.Of(run.Counts), reason != StopReason.NoLock, run.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);

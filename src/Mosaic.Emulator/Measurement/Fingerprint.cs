@@ -48,6 +48,19 @@ public static class Fingerprint
     public static ulong OfFrame(uint trial, long frame, ReadOnlySpan<ulong> results) =>
         Mix(Mix(Mix(K, trial), (ulong)frame), OfWords(results));
 
+    /// <summary>One number for different words in any order.</summary>
+    /// <param name="words">The words.</param>
+    internal static ulong OfSet(ReadOnlySpan<ulong> words)
+    {
+        ulong sum = 0;
+        foreach (ulong word in words)
+        {
+            sum = unchecked(sum + Mix(K, word));
+        }
+
+        return sum;
+    }
+
     private static ulong OfWords(ReadOnlySpan<ulong> words)
     {
         WordHash hash = default;

@@ -42,6 +42,9 @@ public enum RandomPurpose : byte
     /// <summary>Which channels are dead from the start.</summary>
     DeadChannel = 12,
 
+    /// <summary>Parity symbols that are drawn instead of encoded.</summary>
+    DrawnParity = 13,
+
     /// <summary>Noise of the samples that probes take.</summary>
     Probe = 20,
 

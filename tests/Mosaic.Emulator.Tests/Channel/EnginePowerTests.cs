@@ -69,7 +69,7 @@ public class EnginePowerTests(ITestOutputHelper output)
                 if (engine is "bit-true")
                 {
                     sent.CopyTo(received);
-                    new LaneSampler(of, Lane, sample.Sent.Stride, sample.Sent.MarginWords).Flip(sample.Sent, received, address);
+                    new LaneSampler(of, Lane, Words, sample.Sent.Stride, sample.Sent.MarginWords).Flip(sample.Sent, received, address);
                 }
                 else
                 {

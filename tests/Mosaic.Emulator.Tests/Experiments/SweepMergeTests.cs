@@ -30,9 +30,10 @@ public sealed class SweepMergeTests : IDisposable
     [InlineData("codewordErrors", "4", true)]
     [InlineData("relativeInterval", "0.1", true)]
     [InlineData("targetBer", "3e-4", true)]
-    public void Shards_MergeToTheUnshardedSweep(string rule, string value, bool byChance)
+    [InlineData("bitErrors", "2000", true, "event")]
+    public void Shards_MergeToTheUnshardedSweep(string rule, string value, bool byChance, string engine = "bit-true")
     {
-        (string, string)[] settings = [("stop.bitErrors", "null"), ($"stop.{rule}", value)];
+        (string, string)[] settings = [("engine", engine), ("stop.bitErrors", "null"), ($"stop.{rule}", value)];
         string whole = In("whole.csv");
         Sweep.Run(SmallSweep.Lengths(settings), new SweepOptions { Out = whole });
         string expected = SmallSweep.Timeless(File.ReadAllText(whole));

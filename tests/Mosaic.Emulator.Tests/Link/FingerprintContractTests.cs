@@ -7,7 +7,7 @@ namespace Mosaic.Emulator.Tests.Link;
 
 /// <summary>
 /// The contract: same configuration and seed, same fingerprint, whatever the threads, the instruction set and the JIT.
-/// <c>fingerprints.json</c> keeps fourteen links with what each covers. A fingerprint there changes only where what is drawn changes on
+/// <c>fingerprints.json</c> keeps its links with what each covers. A fingerprint there changes only where what is drawn changes on
 /// purpose: another layout of random numbers, another rounding in the model. Then this test says the new one.
 /// </summary>
 public class FingerprintContractTests
@@ -21,6 +21,8 @@ public class FingerprintContractTests
         { "as shipped, 29 m", "DOTNET_EnableAVX2" }, { "as shipped, 29 m", "DOTNET_EnableHWIntrinsic" }, { "as shipped, 29 m", "DOTNET_TieredCompilation" },
         { "37 lanes, kr4 x 3, prbs31", "DOTNET_EnableHWIntrinsic" }, { "waveform, as shipped, 29 m", "DOTNET_EnableAVX2" },
         { "waveform, as shipped, 29 m", "DOTNET_TieredPGO" },
+        { "event, as shipped, 26 m", "DOTNET_EnableAVX512" }, { "event, as shipped, 26 m", "DOTNET_EnableAVX2" }, { "event, as shipped, 26 m", "DOTNET_EnableHWIntrinsic" },
+        { "event, as shipped, 26 m", "DOTNET_TieredCompilation" },
     };
 
     [Theory]

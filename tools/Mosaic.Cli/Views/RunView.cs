@@ -37,7 +37,7 @@ internal static class RunView
         LabelledLine.Print(console, "codewords", $"{Format.Count(post.Codewords)}: {Format.Count(post.Clean)} clean, {Format.Count(post.Corrected)} corrected");
         LabelledLine.Print(console, "", $"{Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
         LabelledLine.Print(console, "lost words", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
-        LabelledLine.Print(console, "deskew", Deskew(report.Deskew, report.Config.Lane.BitRateGbps));
+        LabelledLine.Print(console, "deskew", report.Event is null ? Deskew(report.Deskew, report.Config.Lane.BitRateGbps) : $"{report.Deskew.SkewUi.Count} lanes, taken as locked");
         if (report.LaneSecded is { } across)
         {
             LabelledLine.Print(console, "check lanes", $"{across.CheckLanes}: {Format.Count(across.CorrectedBits)} bits corrected, {Lost(across.DetectedUi)} UI beyond them");
@@ -65,6 +65,11 @@ internal static class RunView
         foreach (ProbeReport probe in report.Probes ?? [])
         {
             EyeView.Print(console, probe);
+        }
+
+        if (report.Event is { } events)
+        {
+            LabelledLine.Print(console, "event", $"{Format.Count(events.EncodedGroups)} of {Format.Count(post.Codewords / design.Code.Interleave)} groups encoded, {Format.Short((events.EncodedShare ?? 0) * 100)} %; of the rest only bits that errors depend on were made");
         }
 
         ThroughputReport speed = report.Throughput;

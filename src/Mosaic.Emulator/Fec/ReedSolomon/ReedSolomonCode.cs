@@ -73,6 +73,9 @@ public sealed class ReedSolomonCode : IErasureBlockCode
     public bool IsBoundedDistance => true;
 
     /// <inheritdoc/>
+    public int IndependentSymbols => MessageSymbols;
+
+    /// <inheritdoc/>
     public void Encode(ReadOnlySpan<ulong> message, Span<ulong> code, int groups)
     {
         BlockCodeArguments.CheckEncode(this, message, code, groups);

@@ -121,6 +121,16 @@ internal sealed class FaultSchedule
     /// <param name="frame">The frame.</param>
     public IEnumerable<int> Stuck(long frame) => _stuck.Where(fault => IsActive(fault, frame)).Select(fault => fault.Lane!.Value).Distinct();
 
+    /// <summary>Whether a channel sends something else than it should in a frame.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="map">Which lane each channel carries.</param>
+    public bool IsStuck(long frame, int channel, LaneMap map) => Array.Exists(_stuck, fault => fault.Lane == channel && IsActive(fault, frame) && map.IsLit(channel));
+
+    /// <summary>Whether all channels send what they should in a frame, and no burst takes its place.</summary>
+    /// <param name="frame">The frame.</param>
+    public bool AreBitsTrue(long frame) => !Array.Exists(_stuck, fault => IsActive(fault, frame)) && BurstUi(frame) == 0;
+
     /// <summary>UI from the end of the markers on in which all lanes' bits are random: the longest burst of a frame.</summary>
     /// <param name="frame">The frame.</param>
     public int BurstUi(long frame)

@@ -1,0 +1,86 @@
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Channel;
+
+/// <summary>
+/// A Bernoulli process for small probabilities, a cell of UI at a time: points of a Poisson process of rate −ln(1−p̄) a UI, of which
+/// a UI has at least one with probability p̄, independently of all others. A cell's number of points comes from one random word, each
+/// point's place from another, whatever the others are: so the points of many lanes can be drawn side by side.
+/// </summary>
+/// <remarks>
+/// The address of a lane has <see cref="Blocks"/> blocks for each cell: the number, then place and acceptance of each point. Of
+/// several points in a UI the first in this order is the candidate, and the others are none.
+/// </remarks>
+internal sealed class CandidateCells
+{
+    /// <summary>Blocks of a cell. More points than fit have a probability below 2⁻⁶⁴ for a mean of <see cref="LargestMean"/>.</summary>
+    public const uint Blocks = 64;
+
+    /// <summary>The most points to expect of a cell.</summary>
+    public const double LargestMean = 12;
+
+    private const double Two64 = 18446744073709551616.0;
+    private readonly ulong[] _tails;
+
+    /// <param name="probability">p̄, above 0 and below 1.</param>
+    /// <param name="ui">UI of a frame. Cells are equal, so the last one may reach further; what is there is no candidate.</param>
+    public CandidateCells(double probability, int ui)
+    {
+        double rate = -Elementary.Log1P(-probability);
+        Count = int.Max(1, (int)Math.Ceiling(rate * ui / LargestMean));
+        Ui = (ui + Count - 1) / Count;
+        _tails = Tails(rate * Ui);
+    }
+
+    /// <summary>Cells of a frame.</summary>
+    public int Count { get; }
+
+    /// <summary>UI of a cell.</summary>
+    public int Ui { get; }
+
+    /// <summary>A cell has at least one point exactly if its word is below this.</summary>
+    public ulong Any => _tails[0];
+
+    /// <summary>The number of points that a cell's word says.</summary>
+    /// <param name="word">All 64 bits are used.</param>
+    public int Points(ulong word)
+    {
+        int points = 0;
+        while (word < _tails[points])
+        {
+            points++;
+        }
+
+        return points;
+    }
+
+    /// <summary>The place within a cell that a word says: ⌊word·ui/2⁶⁴⌋.</summary>
+    /// <param name="word">All 64 bits are used.</param>
+    /// <param name="ui">UI of the cell.</param>
+    public static int Place(ulong word, uint ui) => (int)(((word >> 32) * ui) + (((word & 0xFFFFFFFF) * ui) >> 32) >> 32);
+
+    /// <summary>For n = 1, 2 … the probability of n points or more, in 2⁻⁶⁴, and 0 after the last that is not 0.</summary>
+    private static ulong[] Tails(double mean)
+    {
+        var probabilities = new double[2 * (int)Blocks];
+        probabilities[0] = Elementary.Exp(-mean);
+        for (int n = 1; n < probabilities.Length; n++)
+        {
+            probabilities[n] = probabilities[n - 1] * mean / n;
+        }
+
+        // Added up from the smallest on, so that each tail is as good as its own terms.
+        var tails = new ulong[Blocks];
+        double tail = 0;
+        for (int n = probabilities.Length - 1; n >= 1; n--)
+        {
+            tail += probabilities[n];
+            if (n < tails.Length)
+            {
+                tails[n - 1] = tail < 1 ? (ulong)(tail * Two64) : ulong.MaxValue;
+            }
+        }
+
+        return tails;
+    }
+}

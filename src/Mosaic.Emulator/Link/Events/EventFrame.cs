@@ -1,0 +1,278 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Traffic;
+
+namespace Mosaic.Emulator.Link.Events;
+
+/// <summary>
+/// One worker's way from a frame's number to what its lanes have wrong: candidates, the bits that they look at, and nothing else; or,
+/// where that would be most of the frame, all of its bits. A frame depends on its number alone.
+/// </summary>
+internal sealed class EventFrame
+{
+    /// <summary>From so many candidates a bit on it is quicker to make all bits.</summary>
+    private const double MadeWholeFrom = 1.0 / 64;
+
+    private readonly LinkDesign _design;
+    private readonly LaneMapHistory _maps;
+    private readonly uint _trial;
+    private readonly LookPlan _plan;
+    private readonly Lazy<LookPlan> _planBefore;
+    private readonly Lazy<FrameTransmitter> _transmitter;
+    private readonly Lazy<FrameSlot> _slot;
+    private readonly byte[] _patterns;
+    private readonly SecondStage? _near, _rest;
+    private readonly List<(Survivor Survivor, long Current)> _undecided = [];
+    private (BitTrueChannel? Channel, LaneMap? Map) _learned;
+
+    public EventFrame(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
+    {
+        (_design, _trial, _maps) = (design, trial, maps);
+        _plan = new LookPlan(design, source, scrambler, trial, maps);
+        _plan.Before.Deciding = DecideBefore;
+        _planBefore = new(() => new LookPlan(design, source, scrambler, trial, maps));
+        _transmitter = new(() => new FrameTransmitter(design, source, scrambler, trial, maps));
+        _slot = new(() => new FrameSlot(design));
+        if (_plan.Places is { } places)
+        {
+            (_near, _rest) = (new SecondStage(design, places, trial), new SecondStage(design, places, trial));
+        }
+
+        _patterns = new byte[design.Optics.Lanes.Max(lane => lane.Paths.Length)];
+    }
+
+    /// <summary>Time by stage.</summary>
+    public StageClock Clock { get; } = new();
+
+    /// <summary>Whether all parity that is looked at is encoded: the bits are then those of the other engines.</summary>
+    public bool EncodesAll { get; init; }
+
+    /// <summary>Whether bits are looked at one by one, wherever they are: the definition of what is done side by side.</summary>
+    public bool LooksOneByOne { get; init; }
+
+    /// <summary>What the lanes have wrong.</summary>
+    public ErrorList Errors { get; } = new();
+
+    /// <summary>Groups of the frame that were encoded.</summary>
+    public int EncodedGroups { get; private set; }
+
+    /// <summary>Finds what the lanes of a frame have wrong.</summary>
+    /// <param name="frame">The frame.</param>
+    public void Find(long frame)
+    {
+        Clock.Start();
+        Errors.Clear();
+        BitTrueChannel channel = ChannelAt(frame);
+        if (IsWhole(frame, channel))
+        {
+            EncodedGroups = _design.Groups;
+            FindAmongAll(frame, channel);
+        }
+        else
+        {
+            FindAmongCandidates(frame, channel);
+            EncodedGroups = _plan.Code.EncodedGroups;
+        }
+
+        Clock.Mark(LinkStage.Channel);
+    }
+
+    private BitTrueChannel ChannelAt(long frame) => (BitTrueChannel)_design.Faults.ChannelAt(frame, _maps.At(frame));
+
+    private bool IsWhole(long frame, BitTrueChannel channel) =>
+        channel.IsDense || !_design.Faults.AreBitsTrue(frame)
+        || channel.ExpectedCandidates > MadeWholeFrom * _design.Layout.FrameUi * channel.Channels;
+
+    private void FindAmongCandidates(long frame, BitTrueChannel channel)
+    {
+        _plan.Make(frame, channel);
+        if (EncodesAll)
+        {
+            _plan.Code.EncodeAll();
+        }
+
+        ReadOnlySpan<int> lanes = _plan.Candidates.Lanes, places = _plan.Candidates.Ui, laneOf = _maps.At(frame).LaneOfChannel;
+        ReadOnlySpan<double> levels = _plan.Candidates.Levels;
+        if (_near is null || _rest is null || LooksOneByOne)
+        {
+            foreach (Survivor survivor in _plan.Survivors)
+            {
+                int i = survivor.Candidate;
+                if (IsError(channel.Probability(lanes[i])!, places[i], Survivor.Unknown, levels[i]))
+                {
+                    Accept(i, laneOf);
+                }
+            }
+
+            return;
+        }
+
+        Learn(channel, frame);
+        Span<Survivor> survivors = Settle(channel);
+        _near.Run(survivors, _plan.Candidates, _plan.Code);
+        _undecided.Clear();
+        for (int s = 0; s < survivors.Length; s++)
+        {
+            int i = survivors[s].Candidate;
+            LaneProbability probability = channel.Probability(lanes[i])!;
+            ref readonly SecondStage.Sum sum = ref _near.Sums[s];
+            bool? isError = survivors[s].OwnPattern == Survivor.Unknown || sum.Round < 0
+                ? IsError(probability, places[i], survivors[s].OwnPattern, levels[i])
+                : probability.IsAbove(survivors[s].OwnPattern, sum.Current, levels[i]);
+            if (isError is null)
+            {
+                _undecided.Add((survivors[s], sum.Current));
+            }
+            else if (isError.Value)
+            {
+                Accept(i, laneOf);
+            }
+        }
+
+        for (int s = 0; s < _undecided.Count; s++)
+        {
+            survivors[s] = _undecided[s].Survivor;
+        }
+
+        survivors = survivors[.._undecided.Count];
+        _rest.Run(survivors, _plan.Candidates, _plan.Code);
+        for (int s = 0; s < survivors.Length; s++)
+        {
+            int i = survivors[s].Candidate;
+            LaneProbability probability = channel.Probability(lanes[i])!;
+            ref readonly SecondStage.Sum sum = ref _rest.Sums[s];
+            if (sum.Round < 0
+                ? IsError(probability, places[i], survivors[s].OwnPattern, levels[i])
+                : probability.IsAboveOfAll(survivors[s].OwnPattern, _undecided[s].Current + sum.Current, levels[i]))
+            {
+                Accept(i, laneOf);
+            }
+        }
+    }
+
+    private void Accept(int candidate, ReadOnlySpan<int> laneOf)
+    {
+        if (!_plan.Candidates.IsRepeated(candidate))
+        {
+            Errors.Add(laneOf[_plan.Candidates.Lanes[candidate]], _plan.Candidates.Ui[candidate]);
+        }
+    }
+
+    /// <summary>The first stage of survivors that needed parity for it, now that it is known which is drawn.</summary>
+    private Span<Survivor> Settle(BitTrueChannel channel)
+    {
+        Span<Survivor> survivors = CollectionsMarshal.AsSpan(_plan.Survivors);
+        int left = 0;
+        foreach (ref readonly Survivor survivor in survivors)
+        {
+            Survivor kept = survivor;
+            if (survivor.Parity != 0)
+            {
+                int channelAt = _plan.Candidates.Lanes[survivor.Candidate];
+                if (EncodesAll || survivor.Parity == FirstStage.Look.Several || _plan.IsEncoded(survivor.Parity - 1))
+                {
+                    kept = new Survivor(survivor.Candidate, Survivor.Unknown);
+                }
+                else if (_plan.Candidates.Levels[survivor.Candidate] >= channel.Probability(channelAt)!.OwnBounds[survivor.OwnPattern])
+                {
+                    continue;
+                }
+            }
+
+            survivors[left++] = kept;
+        }
+
+        return survivors[..left];
+    }
+
+    private void Learn(BitTrueChannel channel, long frame)
+    {
+        LaneMap map = _maps.At(frame);
+        if (!ReferenceEquals(channel, _learned.Channel) || !ReferenceEquals(map, _learned.Map))
+        {
+            _learned = (channel, map);
+            EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
+            _near!.Learn(looks.Near, _design.Layout.Interleave);
+            _rest!.Learn(looks.Rest, _design.Layout.Interleave);
+        }
+    }
+
+    private bool IsError(LaneProbability probability, int ui, int ownPattern, double level)
+    {
+        ReadOnlySpan<LeakagePath> paths = probability.Paths.AsSpan();
+        Span<byte> patterns = _patterns.AsSpan(0, paths.Length);
+        int own = ownPattern == Survivor.Unknown ? Pattern(paths[0], ui) : ownPattern;
+        if (level >= probability.OwnBounds[own])
+        {
+            return false;
+        }
+
+        patterns[0] = (byte)own;
+        int near = probability.NearPaths;
+        Look(paths, ui, patterns, 1, near);
+        if (probability.IsAbove(patterns[..near], level) is { } decided)
+        {
+            return decided;
+        }
+
+        Look(paths, ui, patterns, near, paths.Length);
+        return probability.IsAbove(patterns, level)!.Value;
+    }
+
+    private void Look(ReadOnlySpan<LeakagePath> paths, int ui, Span<byte> patterns, int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            patterns[i] = (byte)Pattern(paths[i], ui);
+        }
+    }
+
+    private int Pattern(LeakagePath path, int ui) => _plan.Bits.Window(path.Source, ui - path.LastShift, path.Coefficients.Length);
+
+    /// <summary>Parity at the end of the frame before is what that frame takes it for.</summary>
+    private void DecideBefore()
+    {
+        long frame = _plan.Before.Frame;
+        BitTrueChannel channel = ChannelAt(frame);
+        if (EncodesAll || IsWhole(frame, channel))
+        {
+            _plan.Before.EncodeAll();
+            return;
+        }
+
+        _planBefore.Value.Make(frame, channel);
+        foreach (int group in _planBefore.Value.Code.Wanted)
+        {
+            _plan.Before.Encode(group);
+        }
+    }
+
+    private void FindAmongAll(long frame, BitTrueChannel channel)
+    {
+        (FrameTransmitter transmitter, FrameSlot slot) = (_transmitter.Value, _slot.Value);
+        LaneMap map = _maps.At(frame);
+        transmitter.Prepare(frame, frame, slot, stick: false);
+        LinkBlock sent = transmitter.Sent;
+        ulong[]?[] meant = [.. Enumerable.Range(0, map.Channels).Select(at => _design.Faults.IsStuck(frame, at, map) ? sent.Row(at).ToArray() : null)];
+        _design.Faults.Stick(frame, map, sent);
+        channel.Transmit(sent, slot.Received, new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)));
+        _design.Faults.Burst(frame, slot.Received, null, new RandomAddress(_design.Options.Seed, RandomPurpose.Burst, _trial, checked((uint)frame)));
+        for (int lane = 0; lane < map.Lanes; lane++)
+        {
+            int at = map.ChannelOfLane[lane];
+            ReadOnlySpan<ulong> should = meant[at] ?? sent.Row(at), is_ = slot.Received.Row(at);
+            for (int word = 0; word < should.Length; word++)
+            {
+                for (ulong wrong = should[word] ^ is_[word]; wrong != 0; wrong &= wrong - 1)
+                {
+                    Errors.Add(lane, (word * 64) + BitOperations.TrailingZeroCount(wrong));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Link.Events;
+
+/// <summary>
+/// Where the bits lie that a candidate of one channel may look at, as runs of lanes: what bounds how many symbols of a codeword they
+/// can be. A check lane's bits are sums over the data lanes, so a run over all of them stands for it.
+/// </summary>
+internal sealed class LaneNeighbourhood
+{
+    private readonly double[] _ownBounds;
+
+    /// <param name="probability">What the channel's receiver looks at.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="map">Which lane each channel carries.</param>
+    /// <param name="layout">How the lanes are filled.</param>
+    public LaneNeighbourhood(LaneProbability probability, int channel, LaneMap map, FrameLayout layout)
+    {
+        (Earliest, Latest) = probability.Reach;
+        (OwnEarliest, OwnLatest) = (-probability.Paths[0].LastShift, -probability.Paths[0].FirstShift);
+        _ownBounds = probability.OwnBounds.ToArray();
+        Lane = map.LaneOfChannel[channel];
+        Own = Run(map.LaneOfChannel[channel], layout);
+        var lanes = new SortedSet<int>(probability.Paths.Select(path => map.LaneOfChannel[path.Source]).Where(lane => lane >= 0));
+        var runs = new List<(int First, int Last)>();
+        foreach (int lane in lanes.Max >= layout.Lanes ? Enumerable.Range(0, layout.Lanes) : lanes)
+        {
+            if (runs.Count > 0 && runs[^1].Last == lane - 1)
+            {
+                runs[^1] = (runs[^1].First, lane);
+            }
+            else
+            {
+                runs.Add((lane, lane));
+            }
+        }
+
+        Runs = [.. runs];
+        (FirstLane, LastLane) = (runs[0].First, runs[^1].Last);
+        Costs = lanes.Max >= layout.Lanes ? [] : [.. Enumerable.Range(0, layout.SymbolBits).Select(offset => runs.Sum(run => Cost(run, offset, probability, map, layout)))];
+    }
+
+    /// <summary>The lane.</summary>
+    public int Lane { get; }
+
+    /// <summary>UI of the earliest bit, from the candidate's own on.</summary>
+    public int Earliest { get; }
+
+    /// <summary>UI of the latest.</summary>
+    public int Latest { get; }
+
+    /// <summary>UI of the earliest bit that the first stage looks at.</summary>
+    public int OwnEarliest { get; }
+
+    /// <summary>UI of the latest.</summary>
+    public int OwnLatest { get; }
+
+    /// <summary>Lanes that the first stage looks at.</summary>
+    public (int First, int Last) Own { get; }
+
+    /// <summary>For each pattern of those bits a bound on p, the other bits at their worst.</summary>
+    public ReadOnlySpan<double> OwnBounds => _ownBounds;
+
+    /// <summary>Lanes, the own among them.</summary>
+    public (int First, int Last)[] Runs { get; }
+
+    /// <summary>The lowest lane.</summary>
+    public int FirstLane { get; }
+
+    /// <summary>The highest lane.</summary>
+    public int LastLane { get; }
+
+    /// <summary>
+    /// By the candidate's UI within its symbol: the most symbols of a codeword among all bits, where symbols are dealt; none where check lanes are among
+    /// the lanes. Units on lanes next to each other have no more of a codeword than they touch columns of the code stream.
+    /// </summary>
+    public int[] Costs { get; }
+
+    private static int Cost((int First, int Last) run, int offset, LaneProbability probability, LaneMap map, FrameLayout layout)
+    {
+        LeakagePath[] paths = [.. probability.Paths.Where(path => map.LaneOfChannel[path.Source] is var lane && lane >= run.First && lane <= run.Last)];
+        int m = layout.SymbolBits, from = offset - paths.Max(path => path.LastShift), to = offset - paths.Min(path => path.FirstShift);
+        int rounds = (int)(Math.Floor((double)to / m) - Math.Floor((double)from / m)) + 1;
+        return rounds * (((run.Last - run.First + layout.Interleave - 1) / layout.Interleave) + 1);
+    }
+
+    private static (int First, int Last) Run(int lane, FrameLayout layout) => lane >= layout.Lanes ? (0, layout.Lanes - 1) : (lane, lane);
+}

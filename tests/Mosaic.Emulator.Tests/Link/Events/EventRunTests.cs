@@ -1,0 +1,58 @@
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Emulator.Tests.Link.Events;
+
+public class EventRunTests
+{
+    [Theory]
+    [InlineData("traffic.pattern", "file")]
+    [InlineData("traffic.scramble", "false", "traffic.pattern", "prbs31")]
+    [InlineData("arrival.driftPpm", "1")]
+    [InlineData("probe.lanes", "\"0,0\"")]
+    [InlineData("capture.frame", "3")]
+    [InlineData("faults", """[{ "lane": 7, "kind": "slip", "atFrame": 1, "ui": 2 }]""")]
+    [InlineData("array.deadChannels", "[3]")]
+    [InlineData("fec.code", "clause177")]
+    public void WhatItCannotDo_IsRefusedByName(string path, string value, string otherPath = "seed", string otherValue = "1")
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => new LinkEmulator(LinkEmulatorTests.Small(("engine", "event"), (otherPath, otherValue), (path, value)).Build()));
+        Assert.Contains(path.Split('.')[0], refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("event", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Output_IsRefused() => Assert.Contains("traffic.output", Assert.Throws<ConfigurationException>(
+        () => new LinkEmulator(LinkEmulatorTests.Small(("engine", "event")).Build()).Run(output: new MemoryStream())).Message, StringComparison.Ordinal);
+
+    /// <summary>Rules hold at a frame, wherever in a piece it is, and however many threads went further.</summary>
+    [Theory]
+    [InlineData("stop.bitErrors", "700", StopReason.BitErrors)]
+    [InlineData("stop.codewordErrors", "3", StopReason.CodewordErrors)]
+    [InlineData("stop.relativeInterval", "0.2", StopReason.RelativeInterval)]
+    public void Rules_HoldAtTheSameFrame_ForAnyNumberOfThreads(string rule, string value, StopReason reason)
+    {
+        LinkReport[] reports = [.. new[] { "1", "2", "3" }.Select(threads => new LinkEmulator(LinkEmulatorTests.Small(
+            ("engine", "event"), ("fec.code", "rs-544-540-0x409-0"), ("fiber.lengthM", "25"), ("led.powerSpreadDb", "0.3"), ("stop.payloadBits", "null"), (rule, value), ("threads", threads)).Build()).Run())];
+        Assert.All(reports, report => Assert.Equal((reason, reports[0].LinkFrames, reports[0].Fingerprint), (report.StopReason, report.LinkFrames, report.Fingerprint)));
+        LinkReport one = reports[0];
+        Assert.Equal(one.PostFec.Codewords, one.PostFec.SymbolErrorHistogram.Sum());
+        Assert.Equal(one.PostFec.Codewords, one.PostFec.Clean + one.PostFec.Corrected + one.PostFec.Uncorrectable + one.PostFec.Miscorrected);
+        Assert.Equal(one.LinkFrames * 256 * 5440, one.PreFec.Bits);
+    }
+
+    /// <summary>A lane that dies costs what the words across the lanes cannot hide, is named, and gets a spare two batches later.</summary>
+    [Fact]
+    public void DeadLane_IsRepaired()
+    {
+        LinkReport report = new LinkEmulator(LinkEmulatorTests.Small(
+            ("engine", "event"), ("array.rows", "7"), ("bonding.laneSecded", "true"), ("bonding.spareLanes", "2"), ("fiber.lengthM", "24"), ("stop.payloadBits", "5e7"),
+            ("faults", """[{ "lane": 12, "kind": "dead", "atFrame": 3 }]""")).Build()).Run();
+        RepairEvent repaired = Assert.Single(report.Repair.Events);
+        Assert.Equal((12, 12, 47), (repaired.Lane, repaired.FromChannel, repaired.ToChannel));
+        Assert.Equal(1, report.Repair.SparesLeft);
+        Assert.True(report.LaneSecded!.CorrectedBits > 10_000);
+        Assert.Equal(0, report.PostFec.PayloadBitErrors);
+        Assert.InRange(report.Event!.EncodedShare!.Value, 0.3, 0.9);
+    }
+}
