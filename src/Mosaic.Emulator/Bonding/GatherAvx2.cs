@@ -19,21 +19,13 @@ internal static class GatherAvx2
     /// <summary>What <see cref="GatherSsse3"/> can run.</summary>
     public static bool CanRun(FrameLayout layout) => Avx2.IsSupported && GatherSsse3.CanRun(layout);
 
-    /// <summary>Gathers whole blocks and returns the rounds done; the last block is left to the caller.</summary>
-    public static int Gather(FrameLayout layout, LinkBlock rows, Span<ulong> code)
-    {
-        int pairs = GatherSsse3.WholeBlocks(layout) / 2 * 2;
-        GatherPairs(layout, rows, code, pairs);
-        return GatherSsse3.Gather(layout, rows, code, pairs);
-    }
-
+    /// <summary>Gathers blocks, an even number of them from an even one on; as <see cref="GatherSsse3.Gather"/>.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private static void GatherPairs(FrameLayout layout, LinkBlock rows, Span<ulong> code, int blocks)
+    public static void Gather(FrameLayout layout, LinkBlock rows, Span<byte> stream, int firstBlock, int blocks)
     {
         int groups = layout.Lanes / Block, roundBytes = groups * BlockBytes;
         nint stride = (nint)rows.Stride * sizeof(ulong);
-        Span<byte> stream = MemoryMarshal.AsBytes(code);
-        Debug.Assert(stream.Length >= (long)blocks * Block * roundBytes);
+        Debug.Assert(stream.Length >= (long)(blocks - firstBlock) * Block * roundBytes);
         Debug.Assert(rows.Words * sizeof(ulong) >= (blocks * BlockBytes) + 6 && rows.Lanes >= layout.Lanes);
         ref byte target = ref MemoryMarshal.GetReference(stream);
         ref byte source = ref Unsafe.As<ulong, byte>(ref rows.Row(0)[0]);
@@ -46,7 +38,7 @@ internal static class GatherAvx2
         }
 
         ref Vector256<byte> rotation = ref MemoryMarshal.GetReference(rotations);
-        for (int first = 0; first < blocks; first += BlocksTogether)
+        for (int first = firstBlock; first < blocks; first += BlocksTogether)
         {
             int last = Math.Min(blocks, first + BlocksTogether);
             for (int group = 0; group < groups; group++)
@@ -56,7 +48,7 @@ internal static class GatherAvx2
                 for (int block = first; block < last; block += 2)
                 {
                     ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes));
-                    ref byte to = ref Unsafe.Add(ref target, ((nint)block * Block * roundBytes) + (group * BlockBytes));
+                    ref byte to = ref Unsafe.Add(ref target, ((nint)(block - firstBlock) * Block * roundBytes) + (group * BlockBytes));
                     Vector256<ushort> v0 = Unpack(ref from, shuffle, factor);
                     Vector256<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
                     Vector256<ushort> v2 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);

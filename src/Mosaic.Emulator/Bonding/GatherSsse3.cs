@@ -13,7 +13,9 @@ namespace Mosaic.Emulator.Bonding;
 /// </summary>
 internal static class GatherSsse3
 {
-    private const int Block = 8;
+    /// <summary>Rounds of a block, and lanes.</summary>
+    public const int Block = 8;
+
     private const int BlockBytes = 10;
 
     // Blocks of rounds worked on lane by lane: 160 bytes of a lane at a time, while the 128 lines that a group of lanes
@@ -24,15 +26,18 @@ internal static class GatherSsse3
     public static bool CanRun(FrameLayout layout) =>
         Ssse3.IsSupported && layout.UnitBits == 10 && layout.ElementSymbols == 1 && layout.Lanes % Block == 0 && layout.Interleave is 1 or 2 or 4 or 8;
 
-    /// <summary>Gathers whole blocks from one on and returns the rounds done, those before included; the last block is left to the caller.</summary>
+    /// <summary>Gathers blocks of rounds.</summary>
+    /// <param name="layout">The frame's layout.</param>
+    /// <param name="rows">Rows that start behind the marker.</param>
+    /// <param name="stream">Receives the bytes of the code stream from the first block on.</param>
+    /// <param name="firstBlock">The first block.</param>
+    /// <param name="blocks">The block behind the last, <see cref="WholeBlocks"/> at most.</param>
     [MethodImpl(Kernel.Compiled)]
-    public static int Gather(FrameLayout layout, LinkBlock rows, Span<ulong> code, int firstBlock = 0)
+    public static void Gather(FrameLayout layout, LinkBlock rows, Span<byte> stream, int firstBlock, int blocks)
     {
-        int blocks = WholeBlocks(layout);
         int roundBytes = layout.Lanes / Block * BlockBytes;
         nint stride = (nint)rows.Stride * sizeof(ulong);
-        Span<byte> stream = MemoryMarshal.AsBytes(code);
-        Debug.Assert(stream.Length >= (long)blocks * Block * roundBytes);
+        Debug.Assert(stream.Length >= (long)(blocks - firstBlock) * Block * roundBytes);
         Debug.Assert(rows.Words * sizeof(ulong) >= (blocks * BlockBytes) + 6 && rows.Lanes >= layout.Lanes);
         ref byte target = ref MemoryMarshal.GetReference(stream);
         ref byte source = ref Unsafe.As<ulong, byte>(ref rows.Row(0)[0]);
@@ -48,7 +53,7 @@ internal static class GatherSsse3
                 for (int block = first; block < last; block++)
                 {
                     ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes));
-                    ref byte to = ref Unsafe.Add(ref target, ((nint)block * Block * roundBytes) + (group * BlockBytes));
+                    ref byte to = ref Unsafe.Add(ref target, ((nint)(block - firstBlock) * Block * roundBytes) + (group * BlockBytes));
                     Vector128<ushort> v0 = Unpack(ref from, shuffle, factor);
                     Vector128<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
                     Vector128<ushort> v2 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
@@ -69,8 +74,6 @@ internal static class GatherSsse3
                 }
             }
         }
-
-        return blocks * Block;
     }
 
     /// <summary>Blocks whose stores of 16 bytes for 10 stay within the row, and whose rounds are full.</summary>

@@ -127,7 +127,12 @@ public sealed class RepairController
     private void Repair(long frame, int lane, int channel)
     {
         _bad[channel] = true;
-        _failed.Add((channel, frame));
+        // One that was given up as the link came up is known already.
+        if (!_failed.Exists(known => known.Channel == channel))
+        {
+            _failed.Add((channel, frame));
+        }
+
         // A shift that is under way may bring another lane there.
         LaneMap map = Maps.Last;
         int planned = map.LaneOfChannel[channel], moved = 0;

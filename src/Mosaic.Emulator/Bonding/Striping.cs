@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.ObjectPool;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
@@ -105,10 +106,9 @@ public sealed class Striping
     public void Gather(LinkBlock rows, Span<ulong> code)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (GatherSsse3.CanRun(_layout))
+        if (GathersInPieces)
         {
-            int done = GatherAvx2.CanRun(_layout) ? GatherAvx2.Gather(_layout, rows, code) : GatherSsse3.Gather(_layout, rows, code);
-            StripingDefinition.Gather(Map, rows, code, done * _layout.UnitBits);
+            Gather(rows, code, 0, _layout.Bits, 0);
         }
         else if (_rounds?.Get() is { } rounds)
         {
@@ -124,6 +124,62 @@ public sealed class Striping
         {
             StripingDefinition.Gather(Map, rows, code);
         }
+    }
+
+    /// <summary>Whether the code stream can be gathered piece by piece, into less room than that of a frame.</summary>
+    public bool GathersInPieces => GatherSsse3.CanRun(_layout);
+
+    /// <summary>Bits that a piece may bring beyond those wanted.</summary>
+    public long PieceSlackBits => 2 * PairBits;
+
+    /// <summary>Two blocks of rounds: what goes at once.</summary>
+    private long PairBits => 2L * GatherSsse3.Block * _layout.Lanes * _layout.UnitBits;
+
+    /// <summary>
+    /// The same piece by piece, where <see cref="GathersInPieces"/>: goes on behind what was before, to as many bits as are wanted or
+    /// more by less than <see cref="PieceSlackBits"/>.
+    /// </summary>
+    /// <param name="rows">Rows that start behind the marker.</param>
+    /// <param name="code">Part of the frame's code stream; receives the piece in its place.</param>
+    /// <param name="codeWord">Index of the part's first word in the stream, not behind the bits done before.</param>
+    /// <param name="wantedBits">Bits wanted, from the first of the frame.</param>
+    /// <param name="doneBits">What the call before returned for this frame; 0 at first.</param>
+    /// <returns>Bits done now.</returns>
+    /// <exception cref="InvalidOperationException">This striping goes as a whole only.</exception>
+    public long Gather(LinkBlock rows, Span<ulong> code, int codeWord, long wantedBits, long doneBits)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (!GathersInPieces)
+        {
+            throw new InvalidOperationException("This striping is gathered as a whole only.");
+        }
+
+        if (doneBits >= wantedBits)
+        {
+            return doneBits;
+        }
+
+        // Blocks of rounds are whole bytes.
+        Span<byte> stream = MemoryMarshal.AsBytes(code)[(int)((doneBits / 8) - (codeWord * 8L))..];
+        int first = (int)(doneBits / PairBits) * 2, whole = GatherSsse3.WholeBlocks(_layout);
+        int end = (int)Math.Min(whole / 2 * 2, (wantedBits + PairBits - 1) / PairBits * 2);
+        if (GatherAvx2.CanRun(_layout))
+        {
+            GatherAvx2.Gather(_layout, rows, stream, first, end);
+        }
+        else
+        {
+            GatherSsse3.Gather(_layout, rows, stream, first, end);
+        }
+
+        if (end / 2 * PairBits >= wantedBits)
+        {
+            return end / 2 * PairBits;
+        }
+
+        GatherSsse3.Gather(_layout, rows, stream[(int)((end - first) / 2 * PairBits / 8)..], end, whole);
+        StripingDefinition.Gather(Map, rows, code, codeWord * 64L, whole * GatherSsse3.Block * _layout.UnitBits);
+        return _layout.Bits;
     }
 
     /// <summary>Log-likelihoods of lane rows, markers already taken off, to those of the code stream.</summary>

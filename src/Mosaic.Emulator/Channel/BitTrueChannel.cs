@@ -12,6 +12,7 @@ public sealed class BitTrueChannel : IChannel
 {
     private readonly LaneSampler?[] _lanes;
     private readonly int _stride;
+    private readonly Lazy<ErrorProbabilities?[]> _probabilities;
 
     /// <summary>Prepares the lanes.</summary>
     /// <param name="lanes">Decision model of each lane; the sources of its paths are lane numbers.</param>
@@ -23,11 +24,13 @@ public sealed class BitTrueChannel : IChannel
         MarginWords = Math.Max(1, (lanes.Max(model => model.Reach) + 63) / 64);
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, _stride, MarginWords))];
+        _probabilities = new(MakeProbabilities);
     }
 
     private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
     {
         (MarginWords, _stride, _lanes) = (other.MarginWords, other._stride, lanes);
+        _probabilities = new(MakeProbabilities);
     }
 
     /// <inheritdoc/>
@@ -69,4 +72,29 @@ public sealed class BitTrueChannel : IChannel
     /// <param name="lane">The lane.</param>
     /// <param name="ui">The UI within the rows.</param>
     public double ErrorProbability(LinkBlock sent, int lane, int ui) => _lanes[lane]?.ErrorProbability(sent, ui) ?? 0;
+
+    /// <summary>Fills a span with <see cref="ErrorProbability"/> of consecutive bits.</summary>
+    /// <param name="sent">One row per lane, with margins.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="firstUi">The UI of the first, a multiple of <see cref="ErrorProbabilities.BlockUi"/>.</param>
+    /// <param name="probabilities">Receives them; a multiple of <see cref="ErrorProbabilities.BlockUi"/>, within the row.</param>
+    /// <param name="workspace">Grown where it is too small.</param>
+    internal void FillErrorProbabilities(LinkBlock sent, int lane, int firstUi, Span<double> probabilities, ref double[] workspace)
+    {
+        if (_probabilities.Value[lane] is not { } row)
+        {
+            probabilities.Clear();
+            return;
+        }
+
+        if (workspace.Length < row.Workspace)
+        {
+            workspace = new double[row.Workspace];
+        }
+
+        row.Fill(sent, firstUi, probabilities, workspace);
+    }
+
+    private ErrorProbabilities?[] MakeProbabilities() =>
+        [.. _lanes.Select((sampler, lane) => sampler is null ? null : new ErrorProbabilities(sampler.Model, lane, _stride, MarginWords))];
 }

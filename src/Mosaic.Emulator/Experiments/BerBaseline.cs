@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Experiments;
@@ -80,16 +81,23 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
     /// <param name="seed">Their seed; null for a fresh one.</param>
     /// <param name="change">What is to be different about the link, or null.</param>
     /// <param name="threads">Threads; null for one for each processor.</param>
+    /// <exception cref="ConfigurationException">What is different makes no link, or one whose errors are computed where those of the baseline were counted.</exception>
     public SweepPlan Plan(ulong? seed = null, Func<LinkOptions, LinkOptions>? change = null, int? threads = null)
     {
         LinkOptions options = curve.Config with { Seed = seed ?? FreshSeed(), DeviceSeed = curve.Config.DeviceSeed ?? curve.Config.Seed, Threads = threads };
-        return new SweepPlan(change?.Invoke(options) ?? options, curve.Axes, own);
+        var plan = new SweepPlan(change?.Invoke(options) ?? options, curve.Axes, own);
+        foreach ((BerPoint then, SweepPoint now) in curve.Points.Zip(plan.Points))
+        {
+            CheckKind(then, TailEmulator.IsNamedBy(now.Options));
+        }
+
+        return plan;
     }
 
     /// <summary>
     /// Holds a curve against the baseline: each rate by an exact two-sample test on counts, all of them together by Holm's
     /// correction (S. Holm, Scandinavian Journal of Statistics 6, 1979). Bits before FEC fail independently of each other given the
-    /// data; behind FEC codewords are counted, whose bits fail together.
+    /// data; behind FEC codewords are counted, whose bits fail together. Means that engine <c>tail</c> computed are compared by Welch's test.
     /// </summary>
     /// <param name="now">The curve: the same points of the same array.</param>
     /// <param name="falseAlarm">The largest probability of an alarm where nothing has changed, between 0 and 1.</param>
@@ -117,7 +125,10 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
         return new BerComparison(
             now.Version, curve.Version, now.Config.Seed, curve.Config.Seed, falseAlarm, change,
             [.. curve.Points.Zip(now.Points).Where(pair => pair.First.StopReason == StopReason.NoLock != (pair.Second.StopReason == StopReason.NoLock)).Select(pair => pair.First.Point)],
-            [.. rates.Select((rate, i) => Difference(rate.Then, rate.Now, rate.Rate, p[i], adjusted[i], falseAlarm, change, level))]);
+            [.. rates.Select((rate, i) => Difference(rate.Then, rate.Now, rate.Rate, p[i], adjusted[i], falseAlarm, change, level))])
+        {
+            Config = now.Config,
+        };
     }
 
     /// <summary>P-values after Holm's correction: the smallest times their number, the next times one less, and none below the one before.</summary>
@@ -135,40 +146,31 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
         return adjusted;
     }
 
-    private static (long Errors, long Count) Counts(BerPoint point, string rate) =>
-        rate[0] == 'b' ? (point.BitErrors, point.Bits) : (point.CodewordErrors, point.Codewords);
-
-    private static double Test(BerPoint then, BerPoint now, string rate)
-    {
-        (long k1, long n1) = Counts(then, rate);
-        (long k2, long n2) = Counts(now, rate);
-        return TwoSampleTest.PValue(k1, n1, k2, n2);
-    }
+    private static double Test(BerPoint then, BerPoint now, string rate) => RatePair.Of(then, now, rate).PValue;
 
     private static BerDifference Difference(BerPoint then, BerPoint now, string rate, double p, double adjusted, double falseAlarm, double change, double level)
     {
-        (long k1, long n1) = Counts(then, rate);
-        (long k2, long n2) = Counts(now, rate);
-        bool counted = n1 > 0 && n2 > 0;
-        (double low, double high) = counted ? TwoSampleTest.RatioInterval(k1, n1, k2, n2) : (0, double.PositiveInfinity);
-        double Power(double factor) => counted ? TwoSampleTest.Power(k1, n1, n2, factor, level) : 0;
+        RatePair pair = RatePair.Of(then, now, rate);
+        (double? low, double? high) = pair.RatioInterval;
         return new BerDifference
         {
             Point = then.Point,
             Values = then.Values,
             Rate = rate,
-            BaselineErrors = k1,
-            BaselineCount = n1,
-            Errors = k2,
-            Count = n2,
-            Ratio = k1 > 0 && n2 > 0 ? (double)k2 / n2 / ((double)k1 / n1) : null,
-            RatioLow = counted ? low : null,
-            RatioHigh = double.IsFinite(high) ? high : null,
+            BaselineErrors = pair.ErrorsThen,
+            BaselineCount = pair.CountThen,
+            BaselineMean = pair.Then,
+            Errors = pair.ErrorsNow,
+            Count = pair.CountNow,
+            Mean = pair.Now,
+            Ratio = pair.Then > 0 && pair.Now is { } present ? present / pair.Then : null,
+            RatioLow = low,
+            RatioHigh = high is { } end && double.IsFinite(end) ? end : null,
             PValue = p,
             AdjustedPValue = adjusted,
             HasMoved = adjusted <= falseAlarm,
-            Power = Power(1 + change),
-            SeenChange = k1 > 0 ? SeenChange(Power) : null,
+            Power = pair.Power(1 + change, level),
+            SeenChange = pair.Then > 0 ? SeenChange(factor => pair.Power(factor, level)) : null,
         };
     }
 
@@ -206,10 +208,23 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
             throw new ConfigurationException($"the curve is not of the baseline's points: {differs}");
         }
 
+        foreach ((BerPoint before, BerPoint after) in curve.Points.Zip(now.Points))
+        {
+            CheckKind(before, after.IsComputed);
+        }
+
         ulong device = curve.Config.DeviceSeed ?? curve.Config.Seed, its = now.Config.DeviceSeed ?? now.Config.Seed;
         if (device != its)
         {
             throw new ConfigurationException(FormattableString.Invariant($"deviceSeed: the curve is of another array ({its}) than the baseline ({device}), so they differ by the spread of its lanes; measure with deviceSeed {device}"));
+        }
+    }
+
+    private static void CheckKind(BerPoint then, bool isComputed)
+    {
+        if (then.IsComputed != isComputed)
+        {
+            throw new ConfigurationException($"engine: errors of {then.Describe()} were {(then.IsComputed ? "computed by tail" : "counted")} then, and {(isComputed ? "computed by tail" : "counted")} now; a curve is compared with one of its kind");
         }
     }
 }

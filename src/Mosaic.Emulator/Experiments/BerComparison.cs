@@ -16,6 +16,9 @@ public sealed record BerComparison(
     string Version, string BaselineVersion, ulong Seed, ulong BaselineSeed, double FalseAlarm, double Change,
     IReadOnlyList<int> LostLock, IReadOnlyList<BerDifference> Differences)
 {
+    /// <summary>What all points have in common, as measured now.</summary>
+    public LinkOptions? Config { get; init; }
+
     /// <summary>Whether nothing has moved by more than chance.</summary>
     public bool Agrees => LostLock.Count == 0 && !Differences.Any(difference => difference.HasMoved);
 

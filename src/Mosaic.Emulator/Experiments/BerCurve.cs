@@ -58,6 +58,8 @@ public sealed record BerCurve(
             JsonObject curve = JsonNode.Parse(json) as JsonObject ?? throw new JsonException("expected an object");
             // Checked as strictly as any configuration.
             LinkOptions options = new LinkConfiguration().Add((curve["config"] as JsonObject ?? throw new JsonException("there is no config")).ToJsonString(), $"{origin}: config").Build();
+            // What the tool adds: the command line.
+            curve.Remove("command");
             curve["config"] = JsonNode.Parse(LinkConfiguration.ToJson(options));
             return curve.Deserialize<BerCurve>(Json)!;
         }

@@ -14,17 +14,23 @@ public sealed record BerDifference
     /// <summary>Which rate: <c>bits</c> before FEC, or <c>codewords</c> behind it.</summary>
     public required string Rate { get; init; }
 
-    /// <summary>Errors of the baseline.</summary>
-    public required long BaselineErrors { get; init; }
+    /// <summary>Errors of the baseline; null with engine <c>tail</c>, which counts none.</summary>
+    public required long? BaselineErrors { get; init; }
 
     /// <summary>Bits or codewords of the baseline.</summary>
     public required long BaselineCount { get; init; }
 
-    /// <summary>Errors now.</summary>
-    public required long Errors { get; init; }
+    /// <summary>The rate of the baseline; null where there were no bits or codewords.</summary>
+    public required double? BaselineMean { get; init; }
+
+    /// <summary>Errors now; null with engine <c>tail</c>.</summary>
+    public required long? Errors { get; init; }
 
     /// <summary>Bits or codewords now.</summary>
     public required long Count { get; init; }
+
+    /// <summary>The rate now; null where there are no bits or codewords.</summary>
+    public required double? Mean { get; init; }
 
     /// <summary>The rate now over that of the baseline; null where that was 0.</summary>
     public required double? Ratio { get; init; }
@@ -52,5 +58,8 @@ public sealed record BerDifference
 
     /// <summary>The difference in words.</summary>
     public string Describe() => FormattableString.Invariant(
-        $"{(Values.Count == 0 ? $"point {Point}" : string.Join(", ", Values.Select(value => $"{value.Key}={BerPoint.Text(value.Value)}")))}: {Rate} {BaselineErrors} of {BaselineCount:0.00e+0} then, {Errors} of {Count:0.00e+0} now{(Ratio is { } ratio ? $", {ratio:0.000} times the rate" : "")} (p = {AdjustedPValue:0.0e+0})");
+        $"{(Values.Count == 0 ? $"point {Point}" : string.Join(", ", Values.Select(value => $"{value.Key}={BerPoint.Text(value.Value)}")))}: {Rate} {Words(BaselineErrors, BaselineCount, BaselineMean)} then, {Words(Errors, Count, Mean)} now{(Ratio is { } ratio ? $", {ratio:0.000} times the rate" : "")} (p = {AdjustedPValue:0.0e+0})");
+
+    private static string Words(long? errors, long count, double? mean) =>
+        errors is { } wrong ? FormattableString.Invariant($"{wrong} of {count:0.00e+0}") : FormattableString.Invariant($"{mean:0.000e+0}");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Mosaic.Emulator.Link;
 
 namespace Mosaic.Emulator.Experiments;
@@ -25,15 +26,15 @@ public sealed record BerPoint
     /// <summary>Bits before FEC, markers and padding not counted.</summary>
     public required long Bits { get; init; }
 
-    /// <summary>Wrong ones.</summary>
-    public required long BitErrors { get; init; }
+    /// <summary>Wrong ones; null with engine <c>tail</c>, which counts none.</summary>
+    public required long? BitErrors { get; init; }
 
-    /// <summary>Their share.</summary>
+    /// <summary>Their share; with engine <c>tail</c> their mean error probability.</summary>
     public required double? Ber { get; init; }
 
     /// <summary>
     /// Lower end of its interval: Clopper–Pearson, or where <c>stop.bitErrors</c> ended the point the one for counting to a goal; with
-    /// <c>stop.targetBer</c> a confidence sequence.
+    /// <c>stop.targetBer</c> a confidence sequence; with engine <c>tail</c> by the central limit theorem over groups of codewords.
     /// </summary>
     public required double? BerLow { get; init; }
 
@@ -43,13 +44,13 @@ public sealed record BerPoint
     /// <summary>Codewords.</summary>
     public required long Codewords { get; init; }
 
-    /// <summary>Those not delivered as sent.</summary>
-    public required long CodewordErrors { get; init; }
+    /// <summary>Those not delivered as sent; null with engine <c>tail</c>.</summary>
+    public required long? CodewordErrors { get; init; }
 
-    /// <summary>Their share.</summary>
+    /// <summary>Their share; with engine <c>tail</c> the mean probability that one is lost.</summary>
     public required double? Cer { get; init; }
 
-    /// <summary>Lower end of its interval: Clopper–Pearson, or where <c>stop.codewordErrors</c> ended the point the one for counting to a goal.</summary>
+    /// <summary>Lower end of its interval: Clopper–Pearson, or where <c>stop.codewordErrors</c> ended the point the one for counting to a goal; with engine <c>tail</c> as of bits.</summary>
     public required double? CerLow { get; init; }
 
     /// <summary>Upper end.</summary>
@@ -67,11 +68,22 @@ public sealed record BerPoint
     /// <summary>Payload bits.</summary>
     public required long PayloadBits { get; init; }
 
-    /// <summary>Those delivered wrongly; they fail together, so their share has no interval.</summary>
-    public required long PayloadBitErrors { get; init; }
+    /// <summary>Those delivered wrongly; they fail together, so their share has no interval. Null with engine <c>tail</c>.</summary>
+    public required long? PayloadBitErrors { get; init; }
 
     /// <summary>16 hex digits that stand for all counts and all payload delivered; null where nothing was counted.</summary>
     public required string? Fingerprint { get; init; }
+
+    /// <summary>
+    /// With engine <c>tail</c>, groups of codewords of equal probability that would say as much: below
+    /// <see cref="Measurement.ClusteredMean.FewClusters"/> the intervals are not to be trusted. Else null, and not in the JSON.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? EffectiveSample { get; init; }
+
+    /// <summary>Whether it was computed instead of counted.</summary>
+    [JsonIgnore]
+    internal bool IsComputed => BitErrors is null;
 
     /// <summary>Whether it was ended by what was asked for.</summary>
     /// <param name="stop">What was asked for.</param>

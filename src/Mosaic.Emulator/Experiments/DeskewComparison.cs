@@ -16,9 +16,8 @@ public static class DeskewComparison
     /// <param name="design">The link: lanes, frame, <c>deskew</c>, <c>arrival</c> (but for skew and drift), seed and threads are taken from it.</param>
     /// <param name="options">What is varied.</param>
     /// <param name="progress">Told the share of points that are done, or null.</param>
-    /// <param name="cancellation">Ends the comparison.</param>
+    /// <param name="cancellation">Ends the comparison: the report has the points until then, the last ones of as many trials as had ended in order.</param>
     /// <exception cref="ConfigurationException">A value is outside its range, or a lane would arrive more than a frame late.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static DeskewComparisonReport Run(
         LinkDesign design, DeskewComparisonOptions options, Action<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -34,21 +33,30 @@ public static class DeskewComparison
         var points = new List<DeskewComparisonPoint>();
         (double Ber, int SkewUi, double DriftPpm)[] grid =
             [.. from ber in options.Ber from skewUi in options.SkewUi from driftPpm in options.DriftPpm select (ber, skewUi, driftPpm)];
+        var ended = new bool[trials];
         int done = 0;
         foreach ((double ber, int skewUi, double driftPpm) in grid)
         {
+            Array.Clear(ended);
             crew.Run(trials, (worker, trial) =>
             {
                 if (!cancellation.IsCancellationRequested)
                 {
                     workers[worker].Run((uint)trial, ber, skewUi, driftPpm, outcomes.AsSpan(trial * algorithms, algorithms));
+                    ended[trial] = true;
                 }
             });
-            cancellation.ThrowIfCancellationRequested();
-            for (int algorithm = 0; algorithm < algorithms; algorithm++)
+            // Cancelled, trials that were run out of order do not count.
+            int counted = Array.IndexOf(ended, false) is >= 0 and var first ? first : trials;
+            for (int algorithm = 0; algorithm < algorithms && counted > 0; algorithm++)
             {
-                DeskewOutcome[] own = [.. Enumerable.Range(0, trials).Select(trial => outcomes[(trial * algorithms) + algorithm])];
+                DeskewOutcome[] own = [.. Enumerable.Range(0, counted).Select(trial => outcomes[(trial * algorithms) + algorithm])];
                 points.Add(DeskewComparisonPoint.Of(ber, skewUi, driftPpm, samples[algorithm].Name, samples[algorithm].StateBits, own));
+            }
+
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
             }
 
             progress?.Invoke((double)++done / grid.Length);
@@ -57,7 +65,7 @@ public static class DeskewComparison
         return new DeskewComparisonReport(
             ProductVersion.Text, design.Options.Seed, design.Options, design.Lanes, layout.FrameUi,
             (double)AlignmentMarker.LengthUi / layout.FrameUi, 1 - ((double)layout.Lanes / design.Lanes), (long)design.Lanes * design.Options.Deskew.MaxSkewUi,
-            options.HoldFrames, DeskewReach.Of(points), points);
+            options.HoldFrames, points.Count == 0 ? [] : DeskewReach.Of(points), points);
     }
 
     private static void Check(LinkDesign design, DeskewComparisonOptions options)

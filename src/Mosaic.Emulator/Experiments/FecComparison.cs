@@ -15,9 +15,8 @@ public static class FecComparison
     /// <param name="measured">The matrix that <c>optics.file</c> names, where <c>optics.crosstalk</c> is <c>file</c>.</param>
     /// <param name="own">Codes and deskews of one's own that may be named, or null.</param>
     /// <param name="progress">Told the share of the work that is done, or null.</param>
-    /// <param name="cancellation">Ends the comparison.</param>
+    /// <param name="cancellation">Ends the comparison: the report has what was counted until then, the last row with <see cref="StopReason.Cancelled"/>.</param>
     /// <exception cref="ConfigurationException">A code or an option cannot be used; or a link does not come up.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static FecComparisonReport Run(
         FecComparisonOptions options, MeasuredCoupling? measured = null, OwnAlgorithms? own = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -42,7 +41,12 @@ public static class FecComparison
             {
                 var emulator = new LinkEmulator(With(link, code), measured, own);
                 LinkReport report = emulator.Run(progress: p => progress?.Invoke((done + (p.Fraction ?? 0)) / total), cancellation: cancellation);
-                cancellation.ThrowIfCancellationRequested();
+                bool isCancelled = report.StopReason == StopReason.Cancelled;
+                if (isCancelled && report.LinkFrames == 0)
+                {
+                    return Report();
+                }
+
                 if (report.LinkFrames == 0)
                 {
                     throw new ConfigurationException($"{(value is null ? "" : $"{options.Axis} {value}, ")}{code}: nothing was counted, since {(report.StopReason == StopReason.NoLock ? "the link did not come up" : "stop.seconds ran out")}");
@@ -51,10 +55,16 @@ public static class FecComparison
                 uncodedBer = IsUncoded(code) ? report.PostFec.Ber : uncodedBer;
                 points.Add(FecComparisonPoint.Of(value, emulator.Design, report, uncodedBer));
                 progress?.Invoke((double)++done / total);
+                if (isCancelled || cancellation.IsCancellationRequested)
+                {
+                    return Report();
+                }
             }
         }
 
-        return new FecComparisonReport(ProductVersion.Text, options.Links[0].Options.Seed, options.Links[0].Options, options.Axis, points);
+        return Report();
+
+        FecComparisonReport Report() => new(ProductVersion.Text, options.Links[0].Options.Seed, options.Links[0].Options, options.Axis, points);
     }
 
     private static LinkOptions With(LinkOptions link, string code) => link with { Fec = link.Fec with { Code = code } };

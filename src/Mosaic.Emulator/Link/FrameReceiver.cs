@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Measurement;
@@ -12,7 +13,7 @@ internal sealed class FrameReceiver
     private readonly LinkDesign _design;
     private readonly ISoftPortStreams _streams;
     private readonly Scrambler? _scrambler;
-    private readonly bool _deliver;
+    private readonly Delivery _deliver;
     private readonly uint _trial;
     private readonly LinkBlock _aligned;
     private readonly SoftBlock? _softAligned;
@@ -28,9 +29,10 @@ internal sealed class FrameReceiver
     private readonly Memory<ulong> _code;
     private readonly Memory<ulong> _message;
     private readonly short[] _verdicts;
+    private readonly FrameSection[] _sections;
     private readonly FrameComparer<StripedLanes> _comparer;
 
-    public FrameReceiver(LinkDesign design, ISoftPortStreams streams, Scrambler? scrambler, bool deliver, uint trial, RepairController repair)
+    public FrameReceiver(LinkDesign design, ISoftPortStreams streams, Scrambler? scrambler, Delivery deliver, uint trial, RepairController repair)
     {
         _repair = repair;
         _design = design;
@@ -45,8 +47,10 @@ internal sealed class FrameReceiver
         _softAligned = design.SoftCode is null ? null : new SoftBlock(design.Lanes, design.Layout.DataUi);
         _softCode = new sbyte[design.SoftCode is null ? 0 : design.CodeWords * 64L];
         _parityErrors = new long[design.Lanes];
-        _code = AlignedWords.Allocate(design.CodeWords);
-        _message = AlignedWords.Allocate(design.MessageWords);
+        bool pieces = design.Striping.GathersInPieces;
+        _sections = pieces ? design.Sections : FrameSection.Cut(design.Groups, design.Code, design.Groups);
+        _code = AlignedWords.Allocate(_sections[0].CodeWords + (pieces ? BitString.WordCount(design.Striping.PieceSlackBits) : 0));
+        _message = AlignedWords.Allocate(_sections[0].MessageWords);
         _verdicts = new short[design.Groups * design.Code.Interleave];
         _comparer = new FrameComparer<StripedLanes>(design.Shape, design.Groups, new StripedLanes(design.Striping.Map));
     }
@@ -57,7 +61,7 @@ internal sealed class FrameReceiver
     /// <param name="frame">The frame, counted from the first with payload.</param>
     /// <param name="counter">The frame, counted from the first that was ever sent.</param>
     /// <param name="payloadBits">How many of its bits are payload.</param>
-    /// <param name="slot">What was sent; receives counts and fingerprint, and, where output is wanted, the message delivered.</param>
+    /// <param name="slot">What was sent; receives counts and fingerprint, and what is wanted of the message delivered.</param>
     public void Receive(long frame, long counter, long payloadBits, FrameSlot slot)
     {
         Clock.Start();
@@ -79,23 +83,10 @@ internal sealed class FrameReceiver
         }
 
         SeeMarkers(counter, _repair.Maps.At(frame), slot);
-        _design.Striping.Gather(_aligned, _code.Span);
         if (_softAligned is not null)
         {
             _design.Striping.Gather(_softAligned, _softCode);
         }
-
-        Clock.Mark(LinkStage.Gather);
-        if (_design.SoftCode is { } soft)
-        {
-            soft.Decode(_softCode, _message.Span, _verdicts, _design.Groups);
-        }
-        else
-        {
-            _design.Code.Decode(_code.Span, _message.Span, _verdicts, _design.Groups);
-        }
-
-        Clock.Mark(LinkStage.Decode);
 
         LinkCounts counts = slot.Counts;
         counts.Clear();
@@ -104,21 +95,85 @@ internal sealed class FrameReceiver
             counts.LaneBits[lane] = LaneBits(lane);
         }
 
-        _comparer.Compare(slot.Code.Span, _code.Span, slot.Message.Span, _message.Span, _verdicts, payloadBits, counts);
+        _comparer.Begin(payloadBits, counts);
+        WordHash hash = default;
+        long gathered = 0;
+        foreach (FrameSection section in _sections)
+        {
+            gathered = Gather(section, gathered);
+            Clock.Mark(LinkStage.Gather);
+            Span<ulong> code = _code.Span[..section.CodeWords], message = _message.Span[..section.MessageWords], sent = slot.Message.Span[section.Message];
+            Decode(section, code, message);
+            Clock.Mark(LinkStage.Decode);
+            _comparer.Compare(slot.Code.Span[section.Code], code, section.Code.Start.Value, sent, message, section.Message.Start.Value);
+            hash.Add(message);
+            Deliver(frame, section, message, sent);
+            Clock.Mark(LinkStage.Compare);
+        }
+
+        _comparer.End(_verdicts);
         if (_sent is not null)
         {
             // What the comparer found on the lanes is what is left of their errors.
             _laneErrors.CopyTo(counts.LaneErrors, 0);
         }
 
-        slot.Fingerprint = Fingerprint.OfFrame(_trial, frame, counts, _message.Span);
-        if (_deliver)
+        slot.Fingerprint = Fingerprint.OfFrame(_trial, frame, counts, hash);
+        if (_deliver == Delivery.Errors)
         {
-            _message.Span.CopyTo(slot.Message.Span);
-            _scrambler?.Apply(frame, 0, slot.Message.Span);
+            _comparer.FailedGroups.CopyTo(slot.FailedGroups);
         }
 
         Clock.Mark(LinkStage.Compare);
+    }
+
+    /// <summary>The code stream of a section, and perhaps the beginning of the next one's, behind it.</summary>
+    private long Gather(FrameSection section, long gathered)
+    {
+        if (!_design.Striping.GathersInPieces)
+        {
+            _design.Striping.Gather(_aligned, _code.Span);
+            return _design.Layout.Bits;
+        }
+
+        Span<ulong> code = _code.Span;
+        int first = section.Code.Start.Value;
+        if (first > 0)
+        {
+            // What the piece before brought of this section stands behind that.
+            int before = _sections[0].CodeWords;
+            code[before..(int)(((gathered + 63) / 64) - first + before)].CopyTo(code);
+        }
+
+        return _design.Striping.Gather(_aligned, code, first, section.Code.End.Value * 64L, gathered);
+    }
+
+    private void Decode(FrameSection section, ReadOnlySpan<ulong> code, Span<ulong> message)
+    {
+        int interleave = _design.Code.Interleave;
+        Span<short> verdicts = _verdicts.AsSpan(section.FirstGroup * interleave, section.Groups * interleave);
+        if (_design.SoftCode is { } soft)
+        {
+            soft.Decode(_softCode.AsSpan(section.Code.Start.Value * 64, section.CodeWords * 64), message, verdicts, section.Groups);
+        }
+        else
+        {
+            _design.Code.Decode(code, message, verdicts, section.Groups);
+        }
+    }
+
+    /// <summary>What is wanted of the message delivered takes the place of the one sent.</summary>
+    private void Deliver(long frame, FrameSection section, ReadOnlySpan<ulong> message, Span<ulong> sent)
+    {
+        if (_deliver == Delivery.Errors)
+        {
+            TensorPrimitives.Xor(sent, message, sent);
+        }
+        else if (_deliver == Delivery.Payload)
+        {
+            message.CopyTo(sent);
+            _scrambler?.Apply(frame, section.Message.Start.Value, sent);
+        }
     }
 
     /// <summary>What syndromes say where lanes are known to have failed; made anew where these change.</summary>

@@ -8,7 +8,7 @@ namespace Mosaic.Emulator.Link;
 /// <summary>What is kept of a frame between sending and receiving it.</summary>
 internal sealed class FrameSlot(LinkDesign design)
 {
-    /// <summary>The message sent, scrambled.</summary>
+    /// <summary>The message sent, scrambled; what is wanted of the one delivered takes its place (<see cref="Delivery"/>).</summary>
     public Memory<ulong> Message { get; } = AlignedWords.Allocate(design.MessageWords);
 
     /// <summary>The code stream sent.</summary>
@@ -28,6 +28,12 @@ internal sealed class FrameSlot(LinkDesign design)
 
     /// <summary>What the deskew knew when the frame had arrived.</summary>
     public PortAlignment[] Alignments { get; } = new PortAlignment[design.Channels];
+
+    /// <summary>Groups with a codeword that was not delivered as sent, where errors are wanted.</summary>
+    public bool[] FailedGroups { get; } = new bool[design.Groups];
+
+    /// <summary>How often a lane had been lost when the frame had arrived.</summary>
+    public long LockLosses { get; set; }
 
     /// <summary>Slips of lanes within the frame.</summary>
     public int Slips { get; set; }

@@ -2,6 +2,7 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
+using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Traffic;
@@ -28,6 +29,7 @@ internal sealed class FrameTransmitter
     public FrameTransmitter(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
     {
         _maps = maps;
+        Faults = design.Faults;
         _design = design;
         _source = source;
         _scrambler = scrambler;
@@ -47,6 +49,9 @@ internal sealed class FrameTransmitter
 
     public StageClock Clock { get; } = new();
 
+    /// <summary>What goes wrong: that of the design, unless other faults have come up since.</summary>
+    public FaultSchedule Faults { get; set; }
+
     /// <summary>What the probes saw of this worker's frames.</summary>
     public ProbeCounts[] Probes { get; }
 
@@ -62,8 +67,8 @@ internal sealed class FrameTransmitter
         Prepare(frame, counter, slot);
         if (!TryReplay(slot))
         {
-            Transmit(_design.Faults.ChannelAt(frame, _maps.At(frame)), slot, Address(RandomPurpose.Channel, frame));
-            _design.Faults.Burst(frame, slot.Received, slot.Soft, Address(RandomPurpose.Burst, frame));
+            Transmit(Faults.ChannelAt(frame, _maps.At(frame)), slot, Address(RandomPurpose.Channel, frame));
+            Faults.Burst(frame, slot.Received, slot.Soft, Address(RandomPurpose.Burst, frame));
             slot.Flips?.Find(Sent, slot.Received);
         }
 
@@ -101,7 +106,7 @@ internal sealed class FrameTransmitter
         map.ToChannels(Sent);
         SetMarkers(counter, map, _maps.At(frame + 1));
         SetPast(frame, counter);
-        _design.Faults.Stick(frame, map, Sent);
+        Faults.Stick(frame, map, Sent);
         Clock.Mark(LinkStage.Stripe);
     }
 
@@ -117,7 +122,7 @@ internal sealed class FrameTransmitter
         SetMarkers(counter, null, null);
         if (!TryReplay(slot))
         {
-            _design.Faults.Training.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
+            Faults.Training.Transmit(Sent, slot.Received, Address(RandomPurpose.TrainingChannel, counter));
             slot.Flips?.Find(Sent, slot.Received);
         }
     }

@@ -54,7 +54,8 @@ public sealed class LinkDesign
         CheckCount(options.Stop, Code);
         MessageWords = (int)((long)Groups * Code.GroupMessageBits / 64);
         CodeWords = (int)((long)Groups * Code.GroupCodeBits / 64);
-        Sections = FrameSection.Cut(Groups, Code);
+        // Two batches fill the bit planes of a code where vectors have 512 bits.
+        Sections = FrameSection.Cut(Groups, Code, 2 * Code.BatchGroups);
         Layout = new FrameLayout(
             options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols, options.Bonding.Unit, Code.CodewordSymbols, options.Bonding.LaneParity);
         Striping = new Striping(Layout);

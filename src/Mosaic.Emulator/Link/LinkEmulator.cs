@@ -75,7 +75,7 @@ public sealed class LinkEmulator
         using var crew = new WorkCrew(Math.Min(workers, LinkRun.BatchFrames));
         CaptureReader? reader = replayed is null ? null : new(replayed, options, (long)_design.Channels * _design.Layout.FrameUi);
         CaptureWriter? writer = captured is null ? null : new(captured, options);
-        var run = new LinkRun(_design, 0, crew.Workers, input, output is not null, writer, reader);
+        var run = new LinkRun(_design, 0, crew.Workers, input, output is null ? Delivery.Nothing : Delivery.Payload, writer, reader);
         var rule = new StopRule(options.Stop, options.Traffic.IsFile);
         StopReason reason = run.Run(crew, rule, output, progress, cancellation);
         writer?.Finish();

@@ -56,6 +56,12 @@ public sealed record LinkPrediction
     /// <summary>By channel, row-major: the Q whose tail is the lane's bit error rate; null where a channel carries nothing, or where the rate is below 1e-308.</summary>
     public required IReadOnlyList<double?> Q { get; init; }
 
+    /// <summary>By channel, row-major: mean power of the LED in dBm; null where a channel carries nothing.</summary>
+    public required IReadOnlyList<double?> PowerDbm { get; init; }
+
+    /// <summary>By channel, row-major: how late its light is in ps, by the spread of electronics and fibre; null where a channel carries nothing.</summary>
+    public required IReadOnlyList<double?> SkewPs { get; init; }
+
     /// <summary>The prediction as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
@@ -84,6 +90,7 @@ public sealed record LinkPrediction
         (int first, int last) = pulse.TapRange(pulse.SamplingPhase);
         CouplingMatrix coupling = design.Optics.Coupling;
         var budget = LinkBudget.Of(design.Optics);
+        double uiPs = 1000 / design.Options.Lane.BitRateGbps;
         return new LinkPrediction
         {
             Version = ProductVersion.Text,
@@ -102,6 +109,8 @@ public sealed record LinkPrediction
             WorstQ = budget.WorstQ,
             DroppedTapFraction = design.Optics.DroppedTapFraction,
             Q = [.. laneBer.Select(ber => ber is > 0 and < 1 ? Gaussian.QInverse(ber.Value) : (double?)null)],
+            PowerDbm = [.. laneBer.Select((ber, channel) => ber is null ? (double?)null : design.Optics.PowerDbm[channel])],
+            SkewPs = [.. laneBer.Select((ber, channel) => ber is null ? (double?)null : design.Optics.SkewUi[channel] * uiPs)],
         };
     }
 

@@ -34,11 +34,17 @@ public sealed record LinkReport
     /// <summary>16 hex digits that stand for all counts and all payload delivered; null where nothing was counted.</summary>
     public required string? Fingerprint { get; init; }
 
+    /// <summary>The code, as its words are counted.</summary>
+    public required CodeReport Code { get; init; }
+
     /// <summary>Before error correction.</summary>
     public required PreFecReport PreFec { get; init; }
 
     /// <summary>Behind error correction.</summary>
     public required PostFecReport PostFec { get; init; }
+
+    /// <summary>The channels of the array, before a bit is sent.</summary>
+    public required ChannelsReport Channels { get; init; }
 
     /// <summary>Alignment.</summary>
     public required DeskewReport Deskew { get; init; }
@@ -85,8 +91,10 @@ public sealed record LinkReport
             LinkFrames = counts.Frames,
             StopReason = reason,
             Fingerprint = counts.Frames == 0 ? null : run.Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
+            Code = CodeReport.From(design),
             PreFec = PreFecReport.From(design, counts, run.Repairs, prediction),
             PostFec = PostFecReport.From(design, counts, prediction),
+            Channels = ChannelsReport.From(prediction),
             Deskew = DeskewReport.From(run),
             LaneSecded = run.Secded,
             Repair = run.Repairs.Report(run.Repair),

@@ -1,6 +1,7 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Traffic;
@@ -36,24 +37,40 @@ internal sealed class LinkRun
     private readonly FramePlan _plan;
     private readonly Arrival _arrival;
     private readonly bool[] _lit;
+    private readonly Action<int, int> _send;
+    private readonly Action<int, int> _receive;
+    private FaultSchedule _faults;
+    private CancellationToken _cancellation;
+    private long _first;
     private long _training;
 
-    public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, bool deliver, CaptureWriter? writer = null, CaptureReader? reader = null, FrameSlot[]? slots = null)
+    /// <summary>Makes a trial.</summary>
+    /// <param name="design">The link.</param>
+    /// <param name="trial">Its number, from which all its random numbers come.</param>
+    /// <param name="workers">Workers of the crew that will run it.</param>
+    /// <param name="input">The bytes to send, for file traffic.</param>
+    /// <param name="deliver">What is wanted of messages as delivered.</param>
+    /// <param name="writer">Receives the channel's errors, or null.</param>
+    /// <param name="reader">The channel's errors, or null.</param>
+    /// <param name="slots">Memory for the frames in flight, two more than are sent together; null: that of the largest batch.</param>
+    public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, Delivery deliver, CaptureWriter? writer = null, CaptureReader? reader = null, FrameSlot[]? slots = null)
     {
         (_writer, _reader) = (writer, reader);
+        (_send, _receive) = (Send, Receive);
         _design = design;
+        _faults = design.Faults;
         _trial = trial;
         LinkOptions options = design.Options;
         _source = PayloadSources.Create(design, trial, input);
         _plan = new FramePlan(design, _source);
         Scrambler? scrambler = options.Traffic.Scramble && _source is not RandomPayload ? new Scrambler(options.Seed, trial) : null;
         _arrival = design.DrawArrival(trial);
-        _streams = new ArrivedFrames(_arrival, design.Layout.FrameUi, Slots);
         _deskew = design.CreateDeskew();
         Repair = design.CreateRepair();
         _lit = new bool[design.Channels];
         Repairs = new RepairLog(design);
         _slots = slots ?? Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
+        _streams = new ArrivedFrames(_arrival, design.Layout.FrameUi, _slots.Length);
         _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Repair.Maps));
         _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial, Repair));
         Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
@@ -123,86 +140,24 @@ internal sealed class LinkRun
     /// <param name="cancellation">Ends the run at the next frame.</param>
     public StopReason Run(WorkCrew crew, StopRule rule, Stream? output, Action<LinkProgress>? progress, CancellationToken cancellation)
     {
-        StopReason bringUp = BringUp(crew, rule, progress, cancellation);
+        StopReason bringUp = Start(crew, rule, progress, cancellation);
         if (bringUp != StopReason.None)
         {
             return bringUp;
         }
 
-        // The delegates are made once: a batch allocates nothing.
-        long first = _plan.First;
-        if (first > 0)
-        {
-            _plan.SkipInput();
-            _streams.SkipTo(_training + first);
-            _deskew.Skip(first);
-        }
-
-        void Send(int worker, int piece)
-        {
-            if (!cancellation.IsCancellationRequested)
-            {
-                _transmitters[worker].Transmit(first + piece, _training + first + piece, Slot(first + piece));
-            }
-        }
-
-        void Receive(int worker, int piece)
-        {
-            long frame = first - 1 + piece;
-            // Where lanes are watched, whether they fail is to be known of every frame.
-            if ((_plan.IsCounted(frame) || (_design.IsWatched && frame >= _plan.First)) && !cancellation.IsCancellationRequested)
-            {
-                _receivers[worker].Receive(frame, _training + frame, _plan.PayloadBits(frame), Slot(frame));
-            }
-        }
-
-        Action<int, int> send = Send, receive = Receive;
-        for (; ; first += BatchFrames)
+        for (long first = _plan.First; ; first += BatchFrames)
         {
             int frames = _plan.Advance(first, rule);
-            for (long frame = first; frame < first + frames; frame++)
-            {
-                _reader?.Read(frame, Slot(frame).Flips!);
-            }
-
-            crew.Run(frames, send);
-            if (cancellation.IsCancellationRequested)
+            if (!Exchange(crew, first, frames, cancellation))
             {
                 return StopReason.Cancelled;
             }
 
-            for (long frame = first; frame < first + frames; frame++)
-            {
-                _design.Faults.Slip(frame, _streams);
-                _writer?.Write(training: false, frame, Slot(frame).Flips!);
-                _streams.Put(Slot(frame).Received, Slot(frame).Soft);
-                Expect(frame);
-                _deskew.Observe(_streams);
-                Slot(frame).Slips = _streams.LastSlips;
-                Align(frame - 1);
-            }
-
-            crew.Run(frames, receive);
             for (long frame = first - 1; frame < first - 1 + frames; frame++)
             {
-                if (_design.IsWatched && frame >= _plan.First && !cancellation.IsCancellationRequested)
-                {
-                    Repair.Observe(frame, Slot(frame).SeenErrors, _design.Layout.DataUi);
-                }
-
-                if (!_plan.IsCounted(frame))
-                {
-                    continue;
-                }
-
-                if (cancellation.IsCancellationRequested)
-                {
-                    return StopReason.Cancelled;
-                }
-
-                Count(frame, output);
-                StopReason reason = _plan.Reason(rule, Counts);
-                if (reason != StopReason.None)
+                Settle(frame, output);
+                if (_plan.IsCounted(frame) && _plan.Reason(rule, Counts) is var reason and not StopReason.None)
                 {
                     return reason;
                 }
@@ -211,6 +166,103 @@ internal sealed class LinkRun
             progress?.Invoke(new LinkProgress(
                 Counts.Frames, Counts.PayloadBits, Counts.BitErrors, Counts.CodewordErrors,
                 (double?)Counts.PayloadBits / rule.PayloadBits(_source.TotalBits), rule.Seconds, _training, 0));
+        }
+    }
+
+    /// <summary>Brings the link up, and passes over frames that are not sent.</summary>
+    public StopReason Start(WorkCrew crew, StopRule rule, Action<LinkProgress>? progress, CancellationToken cancellation)
+    {
+        StopReason bringUp = BringUp(crew, rule, progress, cancellation);
+        if (bringUp == StopReason.None && _plan.First > 0)
+        {
+            _plan.SkipInput();
+            _streams.SkipTo(_training + _plan.First);
+            _deskew.Skip(_plan.First);
+        }
+
+        return bringUp;
+    }
+
+    /// <summary>Sends frames, and receives as many, from the one before on: they have arrived now.</summary>
+    /// <param name="crew">The workers.</param>
+    /// <param name="first">The first frame to send.</param>
+    /// <param name="frames">How many, at least one and two fewer than there are slots.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>False where it was cancelled; nothing can be sent any more then.</returns>
+    public bool Exchange(WorkCrew crew, long first, int frames, CancellationToken cancellation)
+    {
+        (_first, _cancellation) = (first, cancellation);
+        for (long frame = first; frame < first + frames; frame++)
+        {
+            _reader?.Read(frame, Slot(frame).Flips!);
+        }
+
+        crew.Run(frames, _send);
+        if (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        for (long frame = first; frame < first + frames; frame++)
+        {
+            _faults.Slip(frame, _streams);
+            _writer?.Write(training: false, frame, Slot(frame).Flips!);
+            _streams.Put(Slot(frame).Received, Slot(frame).Soft);
+            Expect(frame);
+            _deskew.Observe(_streams);
+            Slot(frame).Slips = _streams.LastSlips;
+            Align(frame - 1);
+        }
+
+        crew.Run(frames, _receive);
+        return !cancellation.IsCancellationRequested;
+    }
+
+    /// <summary>Takes a frame that was received into account: frames in order.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="output">Receives the payload delivered, or null.</param>
+    public FrameSlot Settle(long frame, Stream? output)
+    {
+        if (_design.IsWatched && frame >= _plan.First)
+        {
+            Repair.Observe(frame, Slot(frame).SeenErrors, _design.Layout.DataUi);
+        }
+
+        if (_plan.IsCounted(frame))
+        {
+            Count(frame, output);
+        }
+
+        return Slot(frame);
+    }
+
+    /// <summary>Lets other faults happen in frames that are not sent yet.</summary>
+    /// <exception cref="Configuration.ConfigurationException">A lane would slip further than it can.</exception>
+    public void UseFaults(FaultSchedule faults)
+    {
+        faults.CheckSlips(_arrival);
+        _faults = faults;
+        foreach (FrameTransmitter transmitter in _transmitters)
+        {
+            transmitter.Faults = faults;
+        }
+    }
+
+    private void Send(int worker, int piece)
+    {
+        if (!_cancellation.IsCancellationRequested)
+        {
+            _transmitters[worker].Transmit(_first + piece, _training + _first + piece, Slot(_first + piece));
+        }
+    }
+
+    private void Receive(int worker, int piece)
+    {
+        long frame = _first - 1 + piece;
+        // Where lanes are watched, whether they fail is to be known of every frame.
+        if ((_plan.IsCounted(frame) || (_design.IsWatched && frame >= _plan.First)) && !_cancellation.IsCancellationRequested)
+        {
+            _receivers[worker].Receive(frame, _training + frame, _plan.PayloadBits(frame), Slot(frame));
         }
     }
 
@@ -224,7 +276,7 @@ internal sealed class LinkRun
         {
             if (!cancellation.IsCancellationRequested && !rule.IsOutOfTime)
             {
-                _transmitters[worker].Train(_training + piece, _slots[(_training + piece) % Slots]);
+                _transmitters[worker].Train(_training + piece, _slots[(_training + piece) % _slots.Length]);
             }
         }
 
@@ -235,7 +287,7 @@ internal sealed class LinkRun
             for (int i = 0; i < frames; i++)
             {
                 // Frames that are sent in vain are not there.
-                _reader?.TryRead(training: true, _training + i, _slots[(_training + i) % Slots].Flips!);
+                _reader?.TryRead(training: true, _training + i, _slots[(_training + i) % _slots.Length].Flips!);
             }
 
             crew.Run(frames, Train);
@@ -251,8 +303,8 @@ internal sealed class LinkRun
                     return StopReason.Seconds;
                 }
 
-                _writer?.Write(training: true, _training, _slots[_training % Slots].Flips!);
-                _streams.Put(_slots[_training % Slots].Received);
+                _writer?.Write(training: true, _training, _slots[_training % _slots.Length].Flips!);
+                _streams.Put(_slots[_training % _slots.Length].Received);
                 _deskew.Observe(_streams);
                 _training++;
                 if (IsUp(_training == limit))
@@ -328,6 +380,7 @@ internal sealed class LinkRun
     {
         FrameSlot slot = Slot(frame);
         _deskew.CopyAlignments(slot.Alignments);
+        slot.LockLosses = _deskew.LockLosses;
         slot.Misaligned = 0;
         for (int port = 0; port < slot.Alignments.Length; port++)
         {
@@ -353,7 +406,7 @@ internal sealed class LinkRun
     }
 
     // Payload frames follow training frames around the same ring.
-    private FrameSlot Slot(long frame) => _slots[(_training + frame) % Slots];
+    private FrameSlot Slot(long frame) => _slots[(_training + frame) % _slots.Length];
 
     private static T[] Make<T>(int count, Func<T> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
 }

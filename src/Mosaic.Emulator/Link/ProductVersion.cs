@@ -1,7 +1,7 @@
 namespace Mosaic.Emulator.Link;
 
 /// <summary>Which emulator made a report.</summary>
-internal static class ProductVersion
+public static class ProductVersion
 {
     /// <summary>Major, minor and patch.</summary>
     public static string Text { get; } = typeof(ProductVersion).Assembly.GetName().Version!.ToString(3);

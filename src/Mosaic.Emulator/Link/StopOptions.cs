@@ -25,7 +25,8 @@ public sealed record StopOptions
     public long? CodewordErrors { get; init; }
 
     /// <summary>
-    /// Width of the 95 % interval of the bit error rate before FEC, relative to the rate; null for no such rule.
+    /// Width of the 95 % interval of the bit error rate before FEC, relative to the rate (with engine tail, of the codeword error ratio); null
+    /// for no such rule.
     /// </summary>
     [Range(1e-6, 10.0)]
     public double? RelativeInterval { get; init; }

@@ -19,8 +19,10 @@ public sealed record ThroughputReport(
 {
     internal static ThroughputReport From(LinkDesign design, LinkRun run, double seconds, int threads)
     {
-        double payload = run.Counts.PayloadBits / seconds / 1e9;
-        double line = (double)run.Counts.Frames * design.Layout.FrameUi * design.Lanes / seconds / 1e9;
+        // What has not begun has no speed.
+        double perSecond = seconds > 0 ? 1 / seconds : 0;
+        double payload = run.Counts.PayloadBits * perSecond / 1e9;
+        double line = (double)run.Counts.Frames * design.Layout.FrameUi * design.Lanes * perSecond / 1e9;
         var stages = Enum.GetValues<LinkStage>().ToDictionary(
             stage => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString()), run.Seconds, StringComparer.Ordinal);
         return new ThroughputReport(seconds, threads, payload, line, design.PayloadGbps, payload / design.PayloadGbps, stages);

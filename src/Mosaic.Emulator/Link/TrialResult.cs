@@ -1,3 +1,4 @@
+using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;
@@ -7,4 +8,5 @@ namespace Mosaic.Emulator.Link;
 /// <param name="Locked">Whether the link came up.</param>
 /// <param name="Fingerprint">Stands for all counts and all payload delivered.</param>
 /// <param name="Seconds">Time it took on one thread: the one value that is not the same every time.</param>
-public readonly record struct TrialResult(LinkTotals Totals, bool Locked, ulong Fingerprint, double Seconds);
+/// <param name="Tail">With engine <c>tail</c>, which counts no errors, what it computed; else null.</param>
+public readonly record struct TrialResult(LinkTotals Totals, bool Locked, ulong Fingerprint, double Seconds, TailTotals? Tail = null);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;
@@ -9,6 +10,7 @@ internal sealed class TrialRunner : IDisposable
     private readonly WorkCrew _crew = new(1);
     private FrameSlot[] _slots = [];
     private LinkDesign? _design;
+    private TailTrial? _tail;
 
     /// <summary>Runs a trial.</summary>
     /// <param name="design">The link.</param>
@@ -17,6 +19,12 @@ internal sealed class TrialRunner : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrialResult Run(LinkDesign design, uint trial, CancellationToken cancellation)
     {
+        if (TailEmulator.IsNamedBy(design.Options))
+        {
+            _tail = ReferenceEquals(design, _tail?.Design) ? _tail : new TailTrial(design);
+            return _tail.Run(trial, cancellation);
+        }
+
         long started = Stopwatch.GetTimestamp();
         if (!ReferenceEquals(design, _design))
         {
@@ -28,7 +36,7 @@ internal sealed class TrialRunner : IDisposable
             _design = design;
         }
 
-        var run = new LinkRun(design, trial, workers: 1, input: null, deliver: false, slots: _slots);
+        var run = new LinkRun(design, trial, workers: 1, input: null, deliver: Delivery.Nothing, slots: _slots);
         var rule = new StopRule(new StopOptions { PayloadBits = design.MessageBits * design.Options.Trial.Frames }, isFile: false);
         StopReason reason = run.Run(_crew, rule, output: null, progress: null, cancellation);
         cancellation.ThrowIfCancellationRequested();

@@ -12,9 +12,27 @@ public sealed class ClusteredMean
     public const double FewClusters = 30;
 
     // The 97.5 % quantile of the normal distribution.
-    private const double Quantile = 1.9599639845400543;
+    internal const double Quantile = 1.9599639845400543;
 
-    private readonly ExactSum _sum = new(), _squares = new();
+    private readonly ExactSum _sum, _squares;
+
+    /// <summary>A mean of nothing yet.</summary>
+    public ClusteredMean()
+        : this(0, new ExactSum(), new ExactSum())
+    {
+    }
+
+    /// <summary>A mean that others have begun.</summary>
+    /// <param name="count">Clusters, 0 or more.</param>
+    /// <param name="sum">The sum of their values; it is added to.</param>
+    /// <param name="squares">That of the values' squares; it is added to.</param>
+    public ClusteredMean(long count, ExactSum sum, ExactSum squares)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentNullException.ThrowIfNull(sum);
+        ArgumentNullException.ThrowIfNull(squares);
+        (Count, _sum, _squares) = (count, sum, squares);
+    }
 
     /// <summary>Clusters.</summary>
     public long Count { get; private set; }
@@ -30,6 +48,22 @@ public sealed class ClusteredMean
     /// so small (below 1e-154) that their squares are not numbers.
     /// </summary>
     public double? EffectiveSample => _squares.Value is var squares and > double.Epsilon * (1L << 53) ? _sum.Value / squares * _sum.Value : null;
+
+    /// <summary>All bits of the sum.</summary>
+    public ExactSum Exact => _sum;
+
+    /// <summary>All bits of the sum of squares.</summary>
+    public ExactSum ExactSquares => _squares;
+
+    /// <summary>
+    /// The variance of the mean over its square, so that as many events as its inverse would be counted as surely. Null for fewer
+    /// than two clusters, a mean of 0, or where squares are no numbers.
+    /// </summary>
+    public double? RelativeVariance => Count >= 2 && EffectiveSample is { } sample ? Math.Max(0, (Count / sample) - 1) / (Count - 1) : null;
+
+    /// <summary>Width of the <see cref="Interval"/> over the mean, if there were so many times as many clusters like these; null as <see cref="RelativeVariance"/>.</summary>
+    /// <param name="times">How many times as many.</param>
+    public double? RelativeWidth(double times = 1) => RelativeVariance is { } variance ? 2 * Quantile * Math.Sqrt(variance / times) : null;
 
     /// <summary>Adds a cluster.</summary>
     /// <param name="value">0 or more, and finite.</param>
@@ -48,6 +82,14 @@ public sealed class ClusteredMean
         _sum.Add(other._sum);
         _squares.Add(other._squares);
         Count += other.Count;
+    }
+
+    /// <summary>Mean and interval of what a cluster has so many of.</summary>
+    /// <param name="members">How many, above 0.</param>
+    public (double? Mean, double? Low, double? High) Of(double members)
+    {
+        (double? low, double? high) = Interval();
+        return (Mean / members, low / members, high / members);
     }
 
     /// <summary>Starts anew.</summary>

@@ -14,6 +14,8 @@ public sealed class FrameComparer<TLanes>
     private readonly TLanes _lanes;
     private readonly ushort[] _symbolErrors;
     private readonly bool[] _messageWrong;
+    private readonly bool[] _failedGroups;
+    private LinkCounts _counts = new(0, 0);
 
     /// <summary>Makes a comparer.</summary>
     /// <param name="shape">The code.</param>
@@ -25,65 +27,78 @@ public sealed class FrameComparer<TLanes>
         _lanes = lanes;
         _symbolErrors = new ushort[groups * shape.Interleave];
         _messageWrong = new bool[groups * shape.Interleave];
+        _failedGroups = new bool[groups];
     }
 
-    /// <summary>Counts one frame.</summary>
-    /// <param name="sentCode">Code stream sent.</param>
-    /// <param name="receivedCode">Code stream received, before correction.</param>
-    /// <param name="sentMessage">Message sent.</param>
-    /// <param name="decodedMessage">Message that the decoder delivered.</param>
-    /// <param name="verdicts">What the decoder said of each codeword: negative for uncorrectable, else symbols corrected.</param>
-    /// <param name="payloadBits">How many of the message bits are payload: the first ones.</param>
-    /// <param name="counts">Receives the counts, which must be zero; bits per lane are not this method's.</param>
+    /// <summary>By group of the frame compared last: whether a codeword of it was not delivered as sent.</summary>
+    public ReadOnlySpan<bool> FailedGroups => _failedGroups;
+
+    /// <summary>Begins a frame.</summary>
+    /// <param name="payloadBits">How many of its message bits are payload: the first ones.</param>
+    /// <param name="counts">Receives the counts, which must be zero; bits per lane are not this class's.</param>
+    public void Begin(long payloadBits, LinkCounts counts)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        _counts = counts;
+        counts.Frames = 1;
+        counts.PayloadBits = payloadBits;
+        Array.Clear(_symbolErrors);
+        Array.Clear(_messageWrong);
+    }
+
+    /// <summary>Counts the errors of a part of the frame.</summary>
+    /// <param name="sentCode">Its code stream as sent.</param>
+    /// <param name="receivedCode">The same as received, before correction.</param>
+    /// <param name="codeWord">Index of its first word in the frame's code stream.</param>
+    /// <param name="sentMessage">Its message as sent.</param>
+    /// <param name="decodedMessage">The message that the decoder delivered.</param>
+    /// <param name="messageWord">Index of its first word in the frame's message stream.</param>
     public void Compare(
         ReadOnlySpan<ulong> sentCode,
         ReadOnlySpan<ulong> receivedCode,
+        int codeWord,
         ReadOnlySpan<ulong> sentMessage,
         ReadOnlySpan<ulong> decodedMessage,
-        ReadOnlySpan<short> verdicts,
-        long payloadBits,
-        LinkCounts counts)
+        int messageWord)
     {
-        ArgumentNullException.ThrowIfNull(counts);
-        Array.Clear(_symbolErrors);
-        Array.Clear(_messageWrong);
-        CountCodeErrors(sentCode, receivedCode, counts);
-        CountPayloadErrors(sentMessage, decodedMessage, payloadBits, counts);
-        CountCodewords(verdicts, counts);
-        counts.Frames = 1;
-        counts.PayloadBits = payloadBits;
+        CountCodeErrors(sentCode, receivedCode, codeWord * 64L);
+        CountPayloadErrors(sentMessage, decodedMessage, messageWord * 64L);
     }
 
-    private void CountCodeErrors(ReadOnlySpan<ulong> sent, ReadOnlySpan<ulong> received, LinkCounts counts)
+    /// <summary>Ends a frame, all parts of which have been compared.</summary>
+    /// <param name="verdicts">What the decoder said of each codeword: negative for uncorrectable, else symbols corrected.</param>
+    public void End(ReadOnlySpan<short> verdicts) => CountCodewords(verdicts, _counts);
+
+    private void CountCodeErrors(ReadOnlySpan<ulong> sent, ReadOnlySpan<ulong> received, long firstBit)
     {
         long lastSymbol = -1;
         for (int start = 0; (start = NextDifference(sent, received, start)) < sent.Length; start++)
         {
             for (ulong wrong = sent[start] ^ received[start]; wrong != 0; wrong &= wrong - 1)
             {
-                long bit = ((long)start * 64) + BitOperations.TrailingZeroCount(wrong), symbol = bit / _shape.SymbolBits;
+                long bit = firstBit + ((long)start * 64) + BitOperations.TrailingZeroCount(wrong), symbol = bit / _shape.SymbolBits;
                 if (symbol != lastSymbol)
                 {
                     _symbolErrors[Codeword(symbol, _shape.CodewordSymbols)]++;
                     lastSymbol = symbol;
                 }
 
-                counts.LaneErrors[_lanes.LaneOf(bit)]++;
+                _counts.LaneErrors[_lanes.LaneOf(bit)]++;
             }
         }
     }
 
-    private void CountPayloadErrors(ReadOnlySpan<ulong> sent, ReadOnlySpan<ulong> decoded, long payloadBits, LinkCounts counts)
+    private void CountPayloadErrors(ReadOnlySpan<ulong> sent, ReadOnlySpan<ulong> decoded, long firstBit)
     {
         for (int start = 0; (start = NextDifference(sent, decoded, start)) < sent.Length; start++)
         {
             ulong wrong = sent[start] ^ decoded[start];
-            long left = payloadBits - ((long)start * 64);
+            long first = firstBit + ((long)start * 64), left = _counts.PayloadBits - first;
             ulong payload = left >= 64 ? ulong.MaxValue : left <= 0 ? 0 : (1UL << (int)left) - 1;
-            counts.PayloadBitErrors += BitOperations.PopCount(wrong & payload);
+            _counts.PayloadBitErrors += BitOperations.PopCount(wrong & payload);
             for (; wrong != 0; wrong &= wrong - 1)
             {
-                long symbol = (((long)start * 64) + BitOperations.TrailingZeroCount(wrong)) / _shape.SymbolBits;
+                long symbol = (first + BitOperations.TrailingZeroCount(wrong)) / _shape.SymbolBits;
                 _messageWrong[Codeword(symbol, _shape.MessageSymbols)] = true;
             }
         }
@@ -106,6 +121,7 @@ public sealed class FrameComparer<TLanes>
                 failed |= verdict < 0 || wrong;
             }
 
+            _failedGroups[first / _shape.Interleave] = failed;
             counts.FailedGroups += failed ? 1 : 0;
         }
 

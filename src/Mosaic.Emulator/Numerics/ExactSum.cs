@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Mosaic.Emulator.Numerics;
@@ -9,7 +10,7 @@ namespace Mosaic.Emulator.Numerics;
 /// <remarks>After U. Kulisch's long accumulator: 2,112 + 64 bits from 2⁻¹⁰⁷⁴ up, so 2⁶⁴ of the largest doubles fit.</remarks>
 public sealed class ExactSum
 {
-    private const int MantissaBits = 52, Limbs = 35;
+    private const int MantissaBits = 52, Limbs = 35, HexDigits = 16;
     private const ulong Hidden = 1UL << MantissaBits;
 
     private readonly ulong[] _limbs = new ulong[Limbs];
@@ -54,6 +55,39 @@ public sealed class ExactSum
         ArgumentNullException.ThrowIfNull(other);
         for (int i = 0; i < Limbs; i++)
             Add(i, other._limbs[i]);
+    }
+
+    /// <summary>All bits of the sum as text: the number of 64-bit places below the digits, a colon, hexadecimal digits.</summary>
+    public override string ToString()
+    {
+        int low = 0, high = Limbs - 1;
+        while (low < high && _limbs[low] == 0)
+            low++;
+        while (high > low && _limbs[high] == 0)
+            high--;
+        return low == high && _limbs[low] == 0
+            ? "0:0"
+            : string.Create(CultureInfo.InvariantCulture, $"{low}:{_limbs[high]:x}{string.Concat(Enumerable.Range(1, high - low).Select(i => _limbs[high - i].ToString("x16", CultureInfo.InvariantCulture)))}");
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Null where it is none.</returns>
+    public static ExactSum? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 || !int.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out int limb))
+            return null;
+        var sum = new ExactSum();
+        ReadOnlySpan<char> digits = text.AsSpan(colon + 1);
+        for (int end = digits.Length; end > 0; end -= HexDigits, limb++)
+        {
+            if (limb >= Limbs || !ulong.TryParse(digits[Math.Max(0, end - HexDigits)..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out sum._limbs[limb]))
+                return null;
+        }
+
+        return digits.IsEmpty ? null : sum;
     }
 
     /// <summary>Sets the sum to 0.</summary>

@@ -7,7 +7,7 @@ namespace Mosaic.Emulator.Numerics;
 /// The normal distribution's tail and the error functions, with the same bits on every machine and with their relative
 /// accuracy kept far out in the tail (the square in the exponent is split, so that it loses nothing).
 /// </summary>
-public static class Gaussian
+public static partial class Gaussian
 {
     private const double SqrtHalf = 0.7071067811865476;
     private const double Sqrt2 = 1.4142135623730951;
@@ -19,6 +19,12 @@ public static class Gaussian
     private const double LargestX = 27.5;
 
     private const double Centre = 5;
+
+    // The tail's polynomial, see TailRatio: even and odd powers of t.
+    private const double E0 = 0.769193049750063, E1 = 0.4953056159699805, E2 = 0.16502036617019517, E3 = 0.02079506680323404, E4 = -0.0007978694277475297, E5 = -5.937558833377767e-05;
+    private const double E6 = 1.6680852719925394e-05, E7 = -2.7688787836720915e-06, E8 = 4.3347664285137567e-07, E9 = -6.741689051823604e-08, E10 = 9.275082241537343e-09, E11 = -7.854458583247658e-10;
+    private const double O0 = -0.665382502890057, O1 = -0.3135331566712814, O2 = -0.06911863870707162, O3 = -0.002993376758978478, O4 = 0.0005448989683735629, O5 = -4.9762327924579515e-05;
+    private const double O6 = 3.979361513829216e-06, O7 = -3.335427141231054e-07, O8 = 3.8571448567257587e-08, O9 = -6.940847374044867e-09, O10 = 1.2713759260278231e-09, O11 = -1.331210743010702e-10;
 
     /// <summary>
     /// The probability that a standard normal variable exceeds <paramref name="z"/>: Q(z) = ½·erfc(z/√2).
@@ -173,18 +179,9 @@ public static class Gaussian
         double reciprocal = 1 / (z + Centre);
         double t = (z - Centre) * reciprocal;
         Vector128<double> t2 = Vector128.Create(t * t), t4 = t2 * t2, t8 = t4 * t4;
-        Vector128<double> p0 = Vector128.Create(0.769193049750063, -0.665382502890057)
-            + t2 * Vector128.Create(0.4953056159699805, -0.3135331566712814)
-            + t4 * (Vector128.Create(0.16502036617019517, -0.06911863870707162)
-            + t2 * Vector128.Create(0.02079506680323404, -0.002993376758978478));
-        Vector128<double> p1 = Vector128.Create(-0.0007978694277475297, 0.0005448989683735629)
-            + t2 * Vector128.Create(-5.937558833377767e-05, -4.9762327924579515e-05)
-            + t4 * (Vector128.Create(1.6680852719925394e-05, 3.979361513829216e-06)
-            + t2 * Vector128.Create(-2.7688787836720915e-06, -3.335427141231054e-07));
-        Vector128<double> p2 = Vector128.Create(4.3347664285137567e-07, 3.8571448567257587e-08)
-            + t2 * Vector128.Create(-6.741689051823604e-08, -6.940847374044867e-09)
-            + t4 * (Vector128.Create(9.275082241537343e-09, 1.2713759260278231e-09)
-            + t2 * Vector128.Create(-7.854458583247658e-10, -1.331210743010702e-10));
+        Vector128<double> p0 = Vector128.Create(E0, O0) + t2 * Vector128.Create(E1, O1) + t4 * (Vector128.Create(E2, O2) + t2 * Vector128.Create(E3, O3));
+        Vector128<double> p1 = Vector128.Create(E4, O4) + t2 * Vector128.Create(E5, O5) + t4 * (Vector128.Create(E6, O6) + t2 * Vector128.Create(E7, O7));
+        Vector128<double> p2 = Vector128.Create(E8, O8) + t2 * Vector128.Create(E9, O9) + t4 * (Vector128.Create(E10, O10) + t2 * Vector128.Create(E11, O11));
         Vector128<double> halves = p0 + t8 * (p1 + t8 * p2);
         return (halves[0] + t * halves[1]) * reciprocal;
     }

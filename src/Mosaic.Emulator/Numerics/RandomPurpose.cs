@@ -47,4 +47,10 @@ public enum RandomPurpose : byte
 
     /// <summary>Bit phase, start and rate of each lane's drift behind the receiver.</summary>
     ArrivalDrift = 30,
+
+    /// <summary>Weighted flips of engine <c>tail</c>, by group of codewords.</summary>
+    WeightedFlips = 50,
+
+    /// <summary>Flips by which engine <c>tail</c> finds out how far to tilt those, by group of codewords.</summary>
+    WeightedFlipsPilot = 51,
 }

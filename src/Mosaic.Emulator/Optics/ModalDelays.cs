@@ -10,7 +10,7 @@ namespace Mosaic.Emulator.Optics;
 /// </summary>
 internal sealed class ModalDelays
 {
-    private const double LightSpeed = 299792458;
+    internal const double LightSpeed = 299792458;
     private const double RadiansPerDegree = 0.017453292519943295;
     private const double TwoLn2 = 1.3862943611198906;
 

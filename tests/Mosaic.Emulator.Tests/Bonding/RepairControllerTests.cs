@@ -119,6 +119,9 @@ public class RepairControllerTests
         Assert.Equal("3", Known(repair, 13));
         repair.GiveUp(2);
         Assert.Equal("2", Known(repair, 0));
+        // That it is seen to fail as well makes it no two lanes.
+        Fail(repair, 7, 2);
+        Assert.Equal("3 2", Known(repair, 30));
     }
 
     /// <summary>Six lanes, three spares, one bad frame is enough.</summary>

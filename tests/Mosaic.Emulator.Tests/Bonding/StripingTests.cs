@@ -185,6 +185,44 @@ public class StripingTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    [Trait("Isa", "true")]
+    public void Gather_PieceByPiece_IsGather(int lanes, int bits, int interleave, int n)
+    {
+        var layout = new FrameLayout(lanes, bits, interleave, 70L * interleave * n, StripingUnit.Symbol, n);
+        var striping = new Striping(layout);
+        var rows = new LinkBlock(lanes, layout.DataUi / 64);
+        Philox.Fill(rows.Storage, 5, 0, 0, 0, 0);
+        if (!striping.GathersInPieces)
+        {
+            Assert.Throws<InvalidOperationException>(() => striping.Gather(rows, new ulong[1], 0, 64, 0));
+            return;
+        }
+
+        var whole = new ulong[BitString.WordCount(layout.Bits)];
+        striping.Gather(rows, whole);
+        int pieceWords = (whole.Length / 7) + 1;
+        var piece = new ulong[pieceWords + BitString.WordCount(striping.PieceSlackBits)];
+        long done = 0;
+        for (int first = 0; first < whole.Length; first += pieceWords)
+        {
+            // What came too early is kept, as users of pieces do; the rest is rubbish.
+            int early = (int)Math.Max(0, ((done + 63) / 64) - first);
+            piece.AsSpan(pieceWords, first == 0 ? 0 : early).CopyTo(piece);
+            piece.AsSpan(early).Fill(0xDEADBEEFDEADBEEF);
+            long wanted = Math.Min(layout.Bits, (first + pieceWords) * 64L);
+            done = striping.Gather(rows, piece, first, wanted, done);
+            Assert.InRange(done, wanted, Math.Min(layout.Bits, wanted + striping.PieceSlackBits - 1));
+            int words = Math.Min(pieceWords, whole.Length - first);
+            ulong mask = first + words == whole.Length && layout.Bits % 64 != 0 ? (1UL << (int)(layout.Bits % 64)) - 1 : ulong.MaxValue;
+            Assert.Equal(whole[first..(first + words - 1)], piece[..(words - 1)]);
+            Assert.Equal(whole[first + words - 1] & mask, piece[words - 1] & mask);
+        }
+
+        Assert.Equal(layout.Bits, done);
+    }
+
     /// <summary>The end of a frame alone, with a word and a few of it, and only the part of the code that it needs.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]

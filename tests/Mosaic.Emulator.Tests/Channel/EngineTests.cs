@@ -60,6 +60,32 @@ public class EngineTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Rows of probabilities, from any block on, are those of their bits.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void RowsOfProbabilities_EqualThoseOfBits(string name) => AssertRows(name, [0, 32, 64]);
+
+    [Trait("Isa", "true")]
+    [Theory]
+    [InlineData("heavy memory")]
+    [InlineData("jitter, and a pulse of two paths")]
+    public void RowsOfProbabilities_DoNotDependOnTheWidth(string name) => AssertRows(name, [32]);
+
+    private static void AssertRows(string name, int[] starts)
+    {
+        var sample = new ChannelSample(ChannelConfigurations.Get(name), 3, 6);
+        var channel = (BitTrueChannel)sample.Channel;
+        double[] workspace = [], row = new double[128];
+        for (int lane = 0; lane < sample.Sent.Lanes; lane++)
+        {
+            foreach (int first in starts)
+            {
+                channel.FillErrorProbabilities(sample.Sent, lane, first, row, ref workspace);
+                Assert.Equal(Enumerable.Range(first, row.Length).Select(ui => channel.ErrorProbability(sample.Sent, lane, ui)), row);
+            }
+        }
+    }
+
     [Fact]
     public void Waveform_DecidesByItsSamples()
     {

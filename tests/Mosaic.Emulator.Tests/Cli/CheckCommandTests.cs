@@ -77,7 +77,7 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("base.json --set seed=3", 2, "--set seed: takes --seed")]
     [InlineData("base.json --set fiber.lengthM=22", 2, "--set fiber.lengthM: is what the curve varies, and has its values")]
     [InlineData("base.json --set stop.payloadBits=1e6", 2, "--set stop.payloadBits: is of no use without --update: each point has as many trials as in the baseline")]
-    [InlineData("base.json --set engine=tail", 2, "engine: tail counts no errors, which is what a sweep does; it takes bit-true or waveform")]
+    [InlineData("base.json --set engine=tail", 2, "engine: errors of fiber.lengthM=26 were counted then, and computed by tail now; a curve is compared with one of its kind")]
     [InlineData("base.json --seed 1 --curve base.json", 2, "--curve: nothing is measured, so --seed, --set and --update are of no use with it")]
     [InlineData("base.json --json base.json", 2, "--json: 'base.json' is the baseline; the comparison would take its place")]
     [InlineData("base.json --false-alarm 2", 2, "--false-alarm: 2 is not allowed; it is a number above 0 and below 1")]

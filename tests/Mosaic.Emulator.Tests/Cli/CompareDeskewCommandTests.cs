@@ -14,8 +14,8 @@ public sealed class CompareDeskewCommandTests : IDisposable
     {
         (int code, string output, string error) = CommandLine.Run([.. Small, "--ber", "1e-3,0.1", "--skew", "0,900"]);
         Assert.Equal((0, ""), (code, error));
-        Assert.Equal(6, output.Split('\n').Count(line => line.Contains("  marker ", StringComparison.Ordinal)));
-        Assert.Equal(6, output.Split('\n').Count(line => line.Contains("  correlate ", StringComparison.Ordinal)));
+        Assert.Equal(6, output.Split('\n').Count(line => line.StartsWith("  1.0e", StringComparison.Ordinal) && line.Contains(" marker ", StringComparison.Ordinal)));
+        Assert.Equal(6, output.Split('\n').Count(line => line.StartsWith("  1.0e", StringComparison.Ordinal) && line.Contains(" correlate ", StringComparison.Ordinal)));
         Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 

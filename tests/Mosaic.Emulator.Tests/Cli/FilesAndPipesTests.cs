@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Mosaic.Emulator.Tests.Cli;
 
@@ -127,6 +128,58 @@ public sealed class FilesAndPipesTests : IDisposable
         Assert.Equal(130, process.ExitCode);
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(In("json")));
         Assert.Equal("cancelled", report.RootElement.GetProperty("stopReason").GetString());
+    }
+
+    /// <summary>Comparisons, too; a check shows the part of the curve, and holds it against nothing.</summary>
+    [Theory]
+    [InlineData("fec", "after FEC")]
+    [InlineData("deskew", "algorithm")]
+    [InlineData("check", "lengthM")]
+    public void FirstSignal_EndsComparisonsWithWhatTheyHave(string command, string table)
+    {
+        string[] arguments =
+            command is "fec" ? ["compare", "fec", .. CommandLine.SmallLink, "--set", "stop.payloadBits=9e13", "--codes", "kp4", "--json", In("json")]
+            : command is "deskew" ? ["compare", "deskew", .. CommandLine.SmallLink, "--trials", "100000", "--ber", "1e-3", "--json", In("json")]
+            : ["check", LongBaseline(), "--json", In("json")];
+        using Process process = Start(arguments);
+        while (Directory.GetFiles(_folder, "json.*.part").Length < 1)
+        {
+            Assert.False(process.HasExited);
+            Thread.Sleep(20);
+        }
+
+        // Until something has been counted.
+        Thread.Sleep(1500);
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains(table, output, StringComparison.Ordinal);
+        if (command is "check")
+        {
+            Assert.Equal("mosaic: cancelled before the curve was whole: nothing is compared\n", error);
+            Assert.Equal([In("base.json")], Directory.GetFiles(_folder));
+            return;
+        }
+
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(In("json")));
+        JsonElement last = report.RootElement.GetProperty("points").EnumerateArray().Last();
+        Assert.InRange(command is "fec" ? last.GetProperty("postFec").GetProperty("codewords").GetInt64() : last.GetProperty("trials").GetInt64(), 1, 99_999_999_999);
+        Assert.Equal("", error);
+    }
+
+    /// <summary>A baseline of so many trials that no check of it ends soon.</summary>
+    private string LongBaseline()
+    {
+        Assert.Equal(0, CommandLine.Run(["sweep", "--axis", "fiber.lengthM=26,30", .. CommandLine.SmallLink, "--set", "trial.frames=2", "--json", In("base.json")]).ExitCode);
+        JsonNode baseline = JsonNode.Parse(File.ReadAllText(In("base.json")))!;
+        foreach (JsonNode? point in baseline["points"]!.AsArray())
+        {
+            point!["trials"] = 1_000_000;
+        }
+
+        File.WriteAllText(In("base.json"), baseline.ToJsonString());
+        return In("base.json");
     }
 
     private static void MakePipe(string path)

@@ -197,7 +197,7 @@ public class ViewTests
         };
     }
 
-    private static string Print(int width, Action<IAnsiConsole> print)
+    internal static string Print(int width, Action<IAnsiConsole> print)
     {
         using var writer = new StringWriter { NewLine = "\n" };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -109,12 +109,15 @@ public class DeskewComparisonTests
     }
 
     [Fact]
-    public void Cancellation_EndsIt()
+    public void Cancelled_ItKeepsThePointsUntilThen()
     {
         using var cancellation = new CancellationTokenSource();
-        cancellation.Cancel();
-        Assert.Throws<OperationCanceledException>(() => DeskewComparison.Run(
-            new LinkDesign(LinkEmulatorTests.Small().Build()), Grid([Marker], [0.1], [0]), cancellation: cancellation.Token));
+        var design = new LinkDesign(LinkEmulatorTests.Small().Build());
+        DeskewComparisonReport whole = DeskewComparison.Run(design, Grid([Marker, Correlate], [1e-3, 0.1], [0]));
+        DeskewComparisonReport part = DeskewComparison.Run(design, Grid([Marker, Correlate], [1e-3, 0.1], [0]), _ => cancellation.Cancel(), cancellation.Token);
+        Assert.Equal(2, part.Points.Count);
+        Assert.Equal(whole.Points.Take(2).Select(point => point with { HuntGbps = 0 }), part.Points.Select(point => point with { HuntGbps = 0 }));
+        Assert.Empty(DeskewComparison.Run(design, Grid([Marker], [0.1], [0]), cancellation: cancellation.Token).Points);
     }
 
     private static DeskewComparisonOptions Grid(DeskewFactory[] algorithms, double[] ber, int[] skewUi) =>

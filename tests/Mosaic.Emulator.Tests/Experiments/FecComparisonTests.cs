@@ -85,9 +85,22 @@ public class FecComparisonTests
         Assert.StartsWith("codes: one or more", Refusal([]), StringComparison.Ordinal);
         Assert.StartsWith("traffic.pattern, capture.errors", Refusal(["kp4"], ("traffic.pattern", "file")), StringComparison.Ordinal);
         Assert.Equal("none: nothing was counted, since the link did not come up", Refusal(["kp4"], ("deskew.maxSkewUi", "10")));
+    }
+
+    /// <summary>What was counted until then is there, and its counts are those of whole frames.</summary>
+    [Fact]
+    public void Cancelled_ItKeepsWhatWasCounted()
+    {
         using var cancellation = new CancellationTokenSource();
-        cancellation.Cancel();
-        Assert.Throws<OperationCanceledException>(() => FecComparison.Run(new FecComparisonOptions { Codes = ["kp4"], Links = [(null, Link("24"))] }, cancellation: cancellation.Token));
+        LinkOptions link = Link("24", ("stop.payloadBits", "2e7"));
+        FecComparisonReport report = FecComparison.Run(
+            new FecComparisonOptions { Codes = ["kp4"], Links = [(null, link)] },
+            progress: share => { if (share > 0.6) { cancellation.Cancel(); } },
+            cancellation: cancellation.Token);
+        Assert.Equal(["none", "kp4"], report.Points.Select(point => point.Code));
+        Assert.Equal([StopReason.PayloadBits, StopReason.Cancelled], report.Points.Select(point => point.StopReason));
+        Assert.InRange(report.Points[1].PostFec.PayloadBits, 1, report.Points[0].PostFec.PayloadBits - 1);
+        Assert.Empty(FecComparison.Run(new FecComparisonOptions { Codes = ["kp4"], Links = [(null, link)] }, cancellation: cancellation.Token).Points);
     }
 
     private static string Refusal(string[] codes, params (string, string)[] settings) => Assert.Throws<ConfigurationException>(

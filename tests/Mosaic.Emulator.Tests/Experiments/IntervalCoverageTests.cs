@@ -129,7 +129,7 @@ public class IntervalCoverageTests
                 LinkTotals totals = isCodewords
                     ? new LinkTotals { Bits = trial * Bits, Codewords = trial * Bits, CodewordErrors = errors, PayloadBits = trial * Bits }
                     : new LinkTotals { Bits = trial * Bits, BitErrors = errors, PayloadBits = trial * Bits };
-                StopReason reason = SweepRule.Of(stop, totals, trial, seconds: 0);
+                StopReason reason = SweepRule.Of(stop, totals, null, trial, seconds: 0);
                 if (reason == StopReason.None)
                 {
                     going.Add(errors, probability);

@@ -53,7 +53,7 @@ public class NamedCurveTests
         {
             double symbol = -Elementary.ExpM1(10 * Elementary.Log1P(-LinkPrediction.Of(new LinkDesign(Plan("kp4-waterfall").Points[point.Point].Options)).Ber));
             double lost = PoissonBinomial.BinomialTail(544, symbol, 15);
-            int errors = (int)point.CodewordErrors, codewords = (int)point.Codewords;
+            int errors = (int)point.CodewordErrors!.Value, codewords = (int)point.Codewords;
             Assert.True(errors == 0 || PoissonBinomial.BinomialTail(codewords, lost, errors - 1) > 1e-8, $"{errors} of {codewords} are too many for {lost}");
             Assert.True(1 - PoissonBinomial.BinomialTail(codewords, lost, errors) > 1e-8, $"{errors} of {codewords} are too few for {lost}");
             compared += lost * codewords > 100 ? 1 : 0;

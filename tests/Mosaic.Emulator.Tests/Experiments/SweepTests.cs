@@ -40,7 +40,7 @@ public class SweepTests
             Assert.Equal(p.Trials, p.Frames);
             Assert.Equal(p.Frames * 256 * 5440, p.Bits);
             Assert.Equal(p.Frames * 256 * 5140, p.PayloadBits);
-            Assert.Equal((double)p.BitErrors / p.Bits, p.Ber);
+            Assert.Equal((double?)p.BitErrors / p.Bits, p.Ber);
             Assert.True(p.BerLow < p.Ber && p.Ber < p.BerHigh);
         });
         Assert.True(curve.GoalReached);
@@ -65,7 +65,7 @@ public class SweepTests
             StopReason.BitErrors => p.BitErrors >= limit,
             StopReason.CodewordErrors => p.CodewordErrors >= limit,
             StopReason.RelativeInterval => p.BerHigh - p.BerLow <= limit * p.Ber,
-            _ => ConfidenceSequence.Excludes(p.BitErrors, p.Bits, limit),
+            _ => ConfidenceSequence.Excludes(p.BitErrors!.Value, p.Bits, limit),
         };
         BerPoint point = Assert.Single(Sweep.Run(SmallSweep.Over([], [.. link, ("stop.payloadBits", "1e9"), ($"stop.{rule}", limit.ToString("R", CultureInfo.InvariantCulture))])).Points);
         Assert.Equal(reason, point.StopReason);

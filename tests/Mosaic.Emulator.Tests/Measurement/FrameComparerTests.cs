@@ -28,7 +28,10 @@ public class FrameComparerTests
         received[0] ^= 0xFUL << 60;
         received[1] ^= 0b1001;
         var counts = new LinkCounts(7, 15);
-        new FrameComparer<BitByBit>(Shape, Groups, default).Compare(sent, received, message, message, new short[Groups * 2], 64, counts);
+        var comparer = new FrameComparer<BitByBit>(Shape, Groups, default);
+        comparer.Begin(64, counts);
+        comparer.Compare(sent, received, 0, message, message, 0);
+        comparer.End(new short[Groups * 2]);
         var lanes = new long[7];
         foreach (int bit in (int[])[60, 61, 62, 63, 64, 67])
         {
@@ -39,8 +42,10 @@ public class FrameComparerTests
         Assert.Equal([126, 2], counts.SymbolErrorHistogram.Take(2));
     }
 
-    [Fact]
-    public void Counts_WhatWasPlanted()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Counts_WhatWasPlanted(int parts)
     {
         const int Groups = 64;
         var sentCode = new ulong[Groups * Shape.GroupCodeBits / 64];
@@ -75,7 +80,14 @@ public class FrameComparerTests
         var counts = new LinkCounts(3, 15);
         long payloadBits = (Groups * Shape.GroupMessageBits) - 1;
         var comparer = new FrameComparer<RoundRobin>(Shape, Groups, default);
-        comparer.Compare(sentCode, receivedCode, sentMessage, decoded, verdicts, payloadBits, counts);
+        comparer.Begin(payloadBits, counts);
+        for (int part = 0; part < parts; part++)
+        {
+            Range code = Part(sentCode.Length, part, parts), message = Part(sentMessage.Length, part, parts);
+            comparer.Compare(sentCode[code], receivedCode[code], code.Start.Value, sentMessage[message], decoded[message], message.Start.Value);
+        }
+
+        comparer.End(verdicts);
 
         Assert.Equal((9, 128, 125, 1, 1, 1), (counts.BitErrors, counts.Codewords, counts.Clean, counts.Corrected, counts.Uncorrectable, counts.Miscorrected));
         Assert.Equal((64, 2), (counts.Groups, counts.FailedGroups));
@@ -90,6 +102,8 @@ public class FrameComparerTests
 
         Assert.Equal(lanes, counts.LaneErrors);
     }
+
+    private static Range Part(int words, int part, int parts) => (words * part / parts)..(words * (part + 1) / parts);
 
     private static int Bit(int group, int symbol, int codeword, int symbolsOfCodeword) =>
         ((group * symbolsOfCodeword * 2) + (symbol * 2) + codeword) * 4;

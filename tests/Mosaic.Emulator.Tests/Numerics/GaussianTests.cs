@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Tests.Numerics;
@@ -90,4 +91,21 @@ public class GaussianTests
     [InlineData("erfcx", -26.6, 100, "c38559dacf20312e")]
     public void BitsAreTheSameEverywhere(string function, double first, double last, string expected) =>
         Assert.Equal(expected, BitPattern.Of(Functions[function], first, last, 500));
+
+    [Trait("Isa", "true")]
+    [Fact]
+    public void Vectors_EqualTheDefinition()
+    {
+        double[] z =
+        [
+            0, -0.0, Infinity, -Infinity, NaN, 37.5, 37.6, 38.4, 38.56, 38.6, 38.99, 39, -39, 40, -38.5, double.Epsilon, -double.Epsilon, 1e300, 1e-300, -5,
+            .. Enumerable.Range(0, 2000).Select(i => (RandomAddress.ToUnit(new RandomAddress(3, RandomPurpose.Channel).Block((uint)i).Low) * 80) - 40),
+        ];
+        for (int i = 0; i + 4 <= z.Length; i += 4)
+        {
+            Vector256<double> tails = Gaussian.Tails(Vector256.Create(z.AsSpan(i)), ref Elementary.PowersOfTwo[0]);
+            for (int k = 0; k < 4; k++)
+                Assert.Equal(BitConverter.DoubleToInt64Bits(Gaussian.Q(z[i + k])), BitConverter.DoubleToInt64Bits(tails[k]));
+        }
+    }
 }

@@ -6,6 +6,7 @@ using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Spectre.Console;
 
 namespace Mosaic.Cli.Commands;
 
@@ -14,10 +15,10 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var command = new Command(
+        var command = new ExampleCommand(
             "check",
-            "Measure the points of a baseline again, as many trials each, the same array under other bits and noise, and test every count against the stored one. Exit code 1 if a rate has moved by more than chance.\n\n"
-            + "Example: mosaic sweep --axis fiber.lengthM=24:30:2 --json curve.json; mosaic check curve.json");
+            "Measure the points of a baseline again, as many trials each, the same array under other bits and noise, and test every count against the stored one. Exit code 1 if a rate has moved by more than chance.",
+            "mosaic sweep --axis fiber.lengthM=24:30:2 --json curve.json", "mosaic check curve.json");
         var baseline = new Argument<string>("BASELINE.json") { Description = "The JSON of a sweep." };
         var seed = new Option<ulong?>("--seed") { Description = "Key of all random numbers but the array's (default: a fresh one, which is printed).", HelpName = "N" };
         var threads = new Option<int?>("--threads") { Description = "Worker threads; results do not depend on it.", HelpName = "N" };
@@ -61,21 +62,30 @@ internal static class CheckCommand
             interruption.Abandon = target.Dispose;
             SweepPlan plan = stored.Plan(parsed.GetValue(seed), options => Changed(options, settings), parsed.GetValue(threads));
             BerCurve now;
+            SweepProgress? last = null;
             try
             {
-                now = measured is not null ? BerBaseline.Load(measured).Curve
-                    : SweepLive.Show(plan, progress => isUpdate
-                        ? Sweep.Run(plan, new SweepOptions { Progress = progress }, interruption.Token)
-                        : stored.Remeasure(plan.Options.Seed, options => Changed(options, settings), progress, parsed.GetValue(threads), interruption.Token));
+                now = measured is not null ? BerBaseline.Load(measured).Curve : SweepLive.Show(plan, show =>
+                {
+                    void Progress(SweepProgress progress)
+                    {
+                        last = progress;
+                        show?.Invoke(progress);
+                    }
+
+                    return isUpdate
+                        ? Sweep.Run(plan, new SweepOptions { Progress = Progress }, interruption.Token)
+                        : stored.Remeasure(plan.Options.Seed, options => Changed(options, settings), Progress, parsed.GetValue(threads), interruption.Token);
+                });
             }
             catch (OperationCanceledException)
             {
-                return ExitCode.Cancelled;
+                return Cancelled(last, target.IsStdout);
             }
 
             if (interruption.Token.IsCancellationRequested)
             {
-                return ExitCode.Cancelled;
+                return Cancelled(last, target.IsStdout);
             }
 
             BerComparison comparison = stored.Compare(now, parsed.GetValue(falseAlarm), parsed.GetValue(change));
@@ -93,6 +103,20 @@ internal static class CheckCommand
             return comparison.Agrees || isUpdate ? ExitCode.Done : ExitCode.CheckFailed;
         });
         return command;
+    }
+
+    /// <summary>Part of a curve tells nothing about the baseline, which has all trials; it is shown as it is.</summary>
+    private static int Cancelled(SweepProgress? last, bool isSilent)
+    {
+        if (last is not null && !isSilent)
+        {
+            foreach (string line in SweepView.Lines(last.Points, Terminal.Output().Profile.Width))
+            {
+                Terminal.Output().MarkupLine(line);
+            }
+        }
+
+        return Failure.Report("cancelled before the curve was whole: nothing is compared", ExitCode.Cancelled);
     }
 
     private static void CheckSettings(string[] settings, BerCurve curve, bool isUpdate)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 
@@ -23,6 +24,8 @@ internal sealed class CommonOptions
     /// <summary>Adds the options to a command.</summary>
     public CommonOptions AddTo(Command command)
     {
+        _preset.CompletionSources.Add([.. LinkConfiguration.Presets]);
+        _set.CompletionSources.Add(_ => Paths());
         foreach (Option option in (Option[])[_config, _preset, _set, _seed, _threads, _json])
         {
             command.Options.Add(option);
@@ -30,6 +33,9 @@ internal sealed class CommonOptions
 
         return this;
     }
+
+    /// <summary>What a shell may put before the <c>=</c> of a setting.</summary>
+    public static IEnumerable<CompletionItem> Paths() => LinkConfiguration.Settings.Select(setting => new CompletionItem($"{setting.Path}="));
 
     /// <summary>What was given for <c>--json</c>.</summary>
     public string? JsonPath(ParseResult parsed) => parsed.GetValue(_json);

@@ -14,10 +14,10 @@ internal static class CompareDeskewCommand
 {
     public static Command Create()
     {
-        var command = new Command(
+        var command = new ExampleCommand(
             "deskew",
             "Bring links up with each deskew algorithm, at given bit error rates, skews and drifts: lock time, failures, losses, reach, memory, speed. "
-            + "Lanes, frame, arrival and deskew are the link's; its light is not.\n\nExample: mosaic compare deskew --ber 1e-4,1e-2,0.1 --skew 0,1000 --trials 1000");
+            + "Lanes, frame, arrival and deskew are the link's; its light is not.", "mosaic compare deskew --ber 1e-4,1e-2,0.1 --skew 0,1000 --trials 1000");
         CommonOptions common = new CommonOptions().AddTo(command);
         var algorithms = new Option<string?>("--algorithms") { Description = $"Algorithms: {string.Join(", ", DeskewCatalog.Names)}, plugin:file#type (default: all with a name that the link can have; lane-code takes bonding.laneSecded).", HelpName = "a,b,…" };
         var ber = new Option<string>("--ber") { Description = "Bit error rates (default 1e-4,1e-2,0.1).", HelpName = "p,q,…", DefaultValueFactory = _ => "1e-4,1e-2,0.1" };
@@ -64,14 +64,10 @@ internal static class CompareDeskewCommand
             json.Dispose();
             csv.Dispose();
         };
-        DeskewComparisonReport report;
-        try
+        DeskewComparisonReport report = ShareProgress.Show("comparing", progress => DeskewComparison.Run(design, grid, progress, interruption.Token));
+        if (report.Points.Count == 0)
         {
-            report = ShareProgress.Show("comparing", progress => DeskewComparison.Run(design, grid, progress, interruption.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCode.Cancelled;
+            return Failure.Report("cancelled before anything was counted", ExitCode.Cancelled);
         }
 
         json.Write(report.ToJson());
@@ -81,7 +77,7 @@ internal static class CompareDeskewCommand
             CompareDeskewView.Print(Terminal.Output(), report);
         }
 
-        return ExitCode.Done;
+        return interruption.Token.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
     }
 
     private static IEnumerable<DeskewFactory> Algorithms(string names, LinkDesign design)

@@ -15,10 +15,10 @@ internal static class CompareFecCommand
 
     public static Command Create()
     {
-        var command = new Command(
+        var command = new ExampleCommand(
             "fec",
-            "Run a link with each code: the same traffic, channel, seed and stop rule. Rate, latency, losses with intervals, coding gain against none, speed.\n\n"
-            + "Example: mosaic compare fec --codes kp4,bch-1023-923 --axis fiber.lengthM=25,27,29");
+            "Run a link with each code: the same traffic, channel, seed and stop rule. Rate, latency, losses with intervals, coding gain against none, speed.",
+            "mosaic compare fec --codes kp4,bch-1023-923 --axis fiber.lengthM=25,27,29");
         CommonOptions common = new CommonOptions().AddTo(command);
         var codes = new Option<string>("--codes") { Description = $"Codes: {string.Join(", ", CodeCatalog.Names)}, {CodeCatalog.Forms}, plugin:file#type (default {DefaultCodes}); none is always compared.", HelpName = "a,b,…", DefaultValueFactory = _ => DefaultCodes };
         var axis = new Option<string?>("--axis") { Description = "A setting and its values, e.g. fiber.lengthM=25,27,29 (default: the link as configured).", HelpName = "path=a,b,…" };
@@ -54,14 +54,10 @@ internal static class CompareFecCommand
             json.Dispose();
             csv.Dispose();
         };
-        FecComparisonReport report;
-        try
+        FecComparisonReport report = ShareProgress.Show("comparing", progress => FecComparison.Run(options, InputFile.Coupling(options.Links[0].Options), own, progress, interruption.Token));
+        if (report.Points.Count == 0)
         {
-            report = ShareProgress.Show("comparing", progress => FecComparison.Run(options, InputFile.Coupling(options.Links[0].Options), own, progress, interruption.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCode.Cancelled;
+            return Failure.Report("cancelled before anything was counted", ExitCode.Cancelled);
         }
 
         json.Write(report.ToJson());
@@ -71,7 +67,7 @@ internal static class CompareFecCommand
             CompareFecView.Print(Terminal.Output(), report);
         }
 
-        return ExitCode.Done;
+        return interruption.Token.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
     }
 
     private static (string? Path, (string?, LinkOptions)[] Links) Links(Func<LinkConfiguration> configuration, string? axis)

@@ -8,7 +8,7 @@ internal static class ConfigCommand
 {
     public static Command Create()
     {
-        var command = new Command("config", "Print the complete configuration, after preset, file and settings.\n\nExample: mosaic config --preset ideal > link.json");
+        var command = new ExampleCommand("config", "Print the complete configuration, after preset, file and settings.", "mosaic config --preset ideal > link.json");
         CommonOptions common = new CommonOptions().AddTo(command);
         command.SetAction(parsed =>
         {

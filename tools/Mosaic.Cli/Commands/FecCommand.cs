@@ -13,15 +13,15 @@ internal static class FecCommand
 
     public static Command Create()
     {
-        var command = new Command("fec", "Encode or decode files with a code, without a link.");
+        var command = new ExampleCommand("fec", "Encode or decode files with a code, without a link.", "mosaic fec encode --code kp4 --in message.bin --out code.bin", "mosaic fec decode --code kp4 --in code.bin --out again.bin");
         command.Subcommands.Add(Encode());
         command.Subcommands.Add(Decode());
         return command;
     }
 
-    private static Command Encode()
+    private static ExampleCommand Encode()
     {
-        var command = new Command("encode", $"Encode a file of messages. {Streams}\n\nExample: mosaic fec encode --code kp4 --in message.bin --out code.bin");
+        var command = new ExampleCommand("encode", $"Encode a file of messages. {Streams}", "mosaic fec encode --code kp4 --in message.bin --out code.bin");
         var options = new StreamOptions(command);
         command.SetAction(parsed =>
         {
@@ -46,9 +46,9 @@ internal static class FecCommand
         return command;
     }
 
-    private static Command Decode()
+    private static ExampleCommand Decode()
     {
-        var command = new Command("decode", $"Decode a file of codewords; ends with 1 if any are uncorrectable, their messages as received. {Streams}\n\nExample: mosaic fec decode --code kp4 --in received.bin --out message.bin");
+        var command = new ExampleCommand("decode", $"Decode a file of codewords; ends with 1 if any are uncorrectable, their messages as received. {Streams}", "mosaic fec decode --code kp4 --in received.bin --out message.bin");
         var options = new StreamOptions(command);
         var erasures = new Option<string?>("--erasures") { Description = "A bit for each symbol of --in, packed likewise: 1 is erased.", HelpName = "FILE" };
         command.Options.Add(erasures);

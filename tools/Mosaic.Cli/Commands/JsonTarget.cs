@@ -18,7 +18,7 @@ internal sealed class JsonTarget : IDisposable
     /// <summary>Whether stdout is the JSON's, so that no report may be printed.</summary>
     public bool IsStdout { get; }
 
-    /// <summary>Writes the result.</summary>
+    /// <summary>Writes the result; where it is JSON, with the command that made it.</summary>
     public void Write(string json)
     {
         if (_file is null)
@@ -28,7 +28,7 @@ internal sealed class JsonTarget : IDisposable
 
         using (var writer = new StreamWriter(_file.Stream, leaveOpen: true))
         {
-            writer.WriteLine(json);
+            writer.WriteLine(CommandText.Sign(json));
         }
 
         _file.Commit();

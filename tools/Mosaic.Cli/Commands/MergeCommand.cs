@@ -10,10 +10,10 @@ internal static class MergeCommand
 {
     public static Command Create()
     {
-        var command = new Command(
+        var command = new ExampleCommand(
             "merge",
             "Put shards of a sweep together: exactly the files of the unsharded sweep. Where trials are missing they are named (exit code 3), and the sweep's command, "
-            + "without --shard and with the merged file as --out, runs them.\n\nExample: mosaic merge shard-*.csv --out curve.csv");
+            + "without --shard and with the merged file as --out, runs them.", "mosaic merge shard-*.csv --out curve.csv");
         var files = new Argument<string[]>("FILE") { Description = "CSVs or journals of the shards, in any order.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--out") { Description = "Write the merged points to this CSV, with a journal and a JSON beside it.", HelpName = "FILE.csv", Required = true };
         var json = new Option<string?>("--json") { Description = "Write the curve as JSON to a file, or to stdout with '-', which silences the report.", HelpName = "FILE|-" };

@@ -10,7 +10,7 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var command = new Command("predict", "Predict error rates from the model, without sending a bit.\n\nExample: mosaic predict --set fiber.lengthM=28");
+        var command = new ExampleCommand("predict", "Predict error rates from the model, without sending a bit.", "mosaic predict --set fiber.lengthM=28");
         CommonOptions common = new CommonOptions().AddTo(command);
         command.SetAction(parsed =>
         {

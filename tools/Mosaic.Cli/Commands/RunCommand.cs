@@ -14,7 +14,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var command = new Command("run", "Run a link: bits through the whole path, counts and rates out.\n\nExample: mosaic run --set fiber.lengthM=28 --seed 7");
+        var command = new ExampleCommand("run", "Run a link: bits through the whole path, counts and rates out.", "mosaic run --set fiber.lengthM=28 --seed 7");
         CommonOptions common = new CommonOptions().AddTo(command);
         var input = new Option<string?>("--input") { Description = "Send this file, or stdin, through the link (traffic.pattern=file).", HelpName = "FILE|-" };
         var output = new Option<string?>("--output") { Description = "Write what came out of the link to a file, or to stdout, which moves the report to stderr.", HelpName = "FILE|-" };

@@ -13,10 +13,10 @@ internal static class SweepCommand
 {
     public static Command Create()
     {
-        var command = new Command(
+        var command = new ExampleCommand(
             "sweep",
-            "Measure error rates over one or two settings. With --out, the same command goes on where it was interrupted.\n\n"
-            + "Example: mosaic sweep --axis fiber.lengthM=20:30:2.5 --set stop.bitErrors=1000 --out curve.csv");
+            "Measure error rates over one or two settings. With --out, the same command goes on where it was interrupted.",
+            "mosaic sweep --axis fiber.lengthM=20:30:2.5 --set stop.bitErrors=1000 --out curve.csv");
         CommonOptions common = new CommonOptions().AddTo(command);
         var axes = new Option<string[]>("--axis")
         {
@@ -27,6 +27,8 @@ internal static class SweepCommand
         var output = new Option<string?>("--out") { Description = "Write the points to this CSV, with a journal and a JSON beside it (default: CSV to stdout).", HelpName = "FILE.csv" };
         var shard = new Option<string?>("--shard") { Description = "Run every n-th trial only, from the i-th on, i = 0 … n-1; 'mosaic merge' puts shards together.", HelpName = "i/n" };
         var named = new Option<string?>("--curve") { Description = $"A curve that goes by name: {string.Join(", ", NamedCurve.Names)}; 'mosaic list NAME' prints it.", HelpName = "NAME" };
+        named.CompletionSources.Add([.. NamedCurve.Names]);
+        axes.CompletionSources.Add(_ => CommonOptions.Paths());
         foreach (Option option in (ReadOnlySpan<Option>)[axes, output, shard, named])
         {
             command.Options.Add(option);

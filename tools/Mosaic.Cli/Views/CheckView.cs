@@ -9,32 +9,40 @@ internal static class CheckView
 {
     public static void Print(IAnsiConsole console, BerComparison comparison, string? updated)
     {
-        string[] names = [.. comparison.Differences.Select(difference => Name(difference))];
-        int width = Math.Max(5, names.Max(name => name.Length));
-        console.MarkupLine($"[bold]  {"point".PadRight(width)} rate      baseline      now  ratio  95 %               p   sees[/]");
-        for (int i = 0; i < names.Length; i++)
+        IReadOnlyList<BerDifference> all = comparison.Differences;
+        TableColumn[] columns =
+        [
+            new("point", [.. all.Select(d => Cell(d, Name(d)))]) { IsText = true },
+            new("rate", [.. all.Select(d => Cell(d, d.Rate))]) { IsText = true },
+            new("baseline", [.. all.Select(d => Cell(d, Format.Rate(d.BaselineMean)))]) { Dispensable = 3 },
+            new("now", [.. all.Select(d => Cell(d, Format.Rate(d.Mean)))]) { Dispensable = 2 },
+            new("ratio", [.. all.Select(d => Cell(d, d.Ratio is { } r ? r.ToString("0.000", CultureInfo.InvariantCulture) : Format.Nothing))]),
+            new("95 %", [.. all.Select(d => Cell(d, d.Ratio is null ? Format.Nothing : $"{Number(d.RatioLow)} … {Number(d.RatioHigh)}"))]) { IsText = true, Dispensable = 4 },
+            new("p", [.. all.Select(d => Cell(d, P(d.AdjustedPValue)))]),
+            new("sees", [.. all.Select(d => Cell(d, d.SeenChange is { } seen ? $"{(100 * seen).ToString(seen < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture)} %" : Format.Nothing))]) { Dispensable = 5 },
+        ];
+        string[] lines = [.. ColumnTable.Lines(columns, console.Profile.Width)];
+        console.MarkupLine(lines[0]);
+        for (int i = 0; i < all.Count; i++)
         {
-            BerDifference d = comparison.Differences[i];
-            string ratio = d.Ratio is { } r ? r.ToString("0.000", CultureInfo.InvariantCulture) : Format.Nothing;
-            string interval = d.Ratio is null ? Format.Nothing : $"{Number(d.RatioLow)} … {Number(d.RatioHigh)}";
-            string sees = d.SeenChange is { } seen ? $"{(100 * seen).ToString(seen < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture)} %" : Format.Nothing;
-            string line = $"{Markup.Escape(names[i].PadRight(width))} {d.Rate,-9} {Format.Rate(Share(d.BaselineErrors, d.BaselineCount)),8} {Format.Rate(Share(d.Errors, d.Count)),8}  {ratio,5}  {interval,-13}  {P(d.AdjustedPValue),7}  {sees,5}";
-            console.MarkupLine(d.HasMoved ? $"[red]! {line}[/]" : $"  {line}");
+            // What has moved is marked also where colours are not seen.
+            console.MarkupLine(all[i].HasMoved ? $"[red]![/]{lines[i + 1][1..]}" : lines[i + 1]);
         }
 
         foreach (int point in comparison.LostLock)
         {
-            console.MarkupLine($"[red]{Markup.Escape(Name(comparison.Differences[2 * point]))}: the link came up {(comparison.Differences[2 * point].BaselineCount > 0 ? "then, not now" : "now, not then")}[/]");
+            BerDifference lost = all.First(d => d.Point == point);
+            console.MarkupLine($"[red]{Markup.Escape(Name(lost))}: the link came up {(lost.BaselineCount > 0 ? "then, not now" : "now, not then")}[/]");
         }
 
-        int moved = comparison.Differences.Count(d => d.HasMoved);
+        int moved = all.Count(d => d.HasMoved);
         console.WriteLine();
         console.MarkupLine(comparison.Agrees
             ? "nothing has moved by more than chance"
-            : $"[red]{moved} of {comparison.Differences.Count} rates moved by more than chance[/]");
-        console.MarkupLine($"[dim]p: probability by chance, corrected for {comparison.Differences.Count} rates; an alarm is p up to {P(comparison.FalseAlarm)}[/]");
+            : $"[red]{moved} of {all.Count} rates moved by more than chance[/]");
+        console.MarkupLine($"[dim]p: probability by chance, corrected for {all.Count} rates; an alarm is p up to {P(comparison.FalseAlarm)}[/]");
         console.MarkupLine($"[dim]sees: the change found with a probability of 90 %; one of {100 * comparison.Change:0.#} % is found with[/]");
-        console.MarkupLine($"[dim]      {comparison.Differences.Max(d => d.Power).ToString("0.00", CultureInfo.InvariantCulture)} at the best point[/]");
+        console.MarkupLine($"[dim]      {all.Max(d => d.Power).ToString("0.00", CultureInfo.InvariantCulture)} at the best point[/]");
         console.MarkupLine($"[dim]seed {comparison.Seed}: --seed {comparison.Seed} measures the same again[/]");
         if (updated is not null)
         {
@@ -42,11 +50,11 @@ internal static class CheckView
         }
     }
 
+    private static string Cell(BerDifference d, string text) => d.HasMoved ? $"[red]{Markup.Escape(text)}[/]" : Markup.Escape(text);
+
     private static string Name(BerDifference d) => d.Values.Count == 0
         ? "link"
         : string.Join(" ", d.Values.Select(value => $"{value.Key[(value.Key.LastIndexOf('.') + 1)..]} {value.Value?.ToJsonString().Trim('"')}"));
-
-    private static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;
 
     private static string Number(double? value) => value is { } number ? number.ToString("0.00", CultureInfo.InvariantCulture) : "∞";
 

@@ -16,29 +16,42 @@ internal static class CompareDeskewView
         foreach (IGrouping<double, DeskewComparisonPoint> drift in report.Points.GroupBy(p => p.DriftPpm))
         {
             console.MarkupLine(drift.Key > 0 ? $"[bold]delays drift by up to {Format.Short(drift.Key)} UI per million UI[/]" : "");
-            console.MarkupLine($"[bold]{"BER",8}{"skew",6}  {"algorithm",-9}{"lock time, frames",18}{"failed",8}{"lost",6}{"false",6}{"misread",9}{"Gb/s",8}[/]");
-            console.MarkupLine($"[dim]{"",8}{"UI",6}  {"",-9}{"med.",6}{"95 %",6}{"max",6}{"links of trials",20}{"frames %",9}{"1 core",8}[/]");
-            foreach (DeskewComparisonPoint point in drift)
+            DeskewComparisonPoint[] points = [.. drift];
+            IReadOnlyList<string> Cells(Func<DeskewComparisonPoint, string> cell) => [.. points.Select(cell)];
+            TableColumn[] columns =
+            [
+                new("BER", Cells(p => Rate(p.Ber))),
+                new("skew", Cells(p => Invariant(p.SkewUi))) { Unit = "UI" },
+                new("algorithm", Cells(p => Markup.Escape(p.Algorithm))) { IsText = true },
+                new("lock", Cells(p => Markers(p.LockTimeMedianUi, report.FrameUi))) { Unit = "med." },
+                new("time,", Cells(p => Markers(p.LockTimeP95Ui, report.FrameUi))) { Unit = "95 %", Dispensable = 3 },
+                new("frames", Cells(p => Markers(p.LockTimeMaxUi, report.FrameUi))) { Unit = "max", Dispensable = 2 },
+                new("failed", Cells(p => Bad(p.Failed.Count))),
+                new("lost", Cells(p => Bad(p.Lost.Count))),
+                new("false", Cells(p => Bad(p.FalseLocks.Count))),
+                new("misread", Cells(p => p.MisreadShare is { } share ? Format.Short(share * 100) : Format.Nothing)) { Unit = "frames %", Dispensable = 4 },
+                new("Gb/s", Cells(p => Format.Short(p.HuntGbps))) { Unit = "1 core", Dispensable = 5 },
+            ];
+            foreach (string line in ColumnTable.Lines(columns, console.Profile.Width))
             {
-                string failed = point.Failed.Count > 0 ? $"[red]{point.Failed.Count,8}[/]" : $"{0,8}";
-                string lost = point.Lost.Count > 0 ? $"[red]{point.Lost.Count,6}[/]" : $"{0,6}";
-                string wrong = point.FalseLocks.Count > 0 ? $"[red]{point.FalseLocks.Count,6}[/]" : $"{0,6}";
-                string misread = point.MisreadShare is { } share ? Format.Short(share * 100) : Format.Nothing;
-                console.MarkupLine(
-                    $"{point.Ber.ToString("0.0e+00", CultureInfo.InvariantCulture),8}{point.SkewUi,6}  {Markup.Escape(point.Algorithm),-9}"
-                    + $"{Markers(point.LockTimeMedianUi, report.FrameUi),6}{Markers(point.LockTimeP95Ui, report.FrameUi),6}{Markers(point.LockTimeMaxUi, report.FrameUi),6}"
-                    + $"{failed}{lost}{wrong}{misread,9}{Format.Short(point.HuntGbps),8}");
+                console.MarkupLine(line);
             }
         }
 
         console.WriteLine();
         if (report.Points.DistinctBy(p => (p.SkewUi, p.DriftPpm)).Skip(1).Any())
         {
-            console.MarkupLine($"[bold]{"BER",8}        algorithm{"largest skew",14}{"drift tolerated",17}[/][dim]  of those tried[/]");
-            foreach (DeskewReach reach in report.Reach)
+            TableColumn[] columns =
+            [
+                new("BER", [.. report.Reach.Select(reach => Rate(reach.Ber))]),
+                new("algorithm", [.. report.Reach.Select(reach => Markup.Escape(reach.Algorithm))]) { IsText = true },
+                new("largest skew", [.. report.Reach.Select(reach => reach.LargestSkewUi is { } ui ? $"{Format.Count(ui)} UI" : Format.Nothing)]),
+                new("drift tolerated", [.. report.Reach.Select(reach => reach.DriftToleratedPpm is { } ppm ? $"{Format.Short(ppm)} ppm" : Format.Nothing)]),
+                new("of those tried", [.. report.Reach.Select(_ => "")]) { Dispensable = 1 },
+            ];
+            foreach (string line in ColumnTable.Lines(columns, console.Profile.Width))
             {
-                string skew = reach.LargestSkewUi is { } ui ? $"{Format.Count(ui)} UI" : Format.Nothing, drift = reach.DriftToleratedPpm is { } ppm ? $"{Format.Short(ppm)} ppm" : Format.Nothing;
-                console.MarkupLine($"{reach.Ber.ToString("0.0e+00", CultureInfo.InvariantCulture),8}        {Markup.Escape(reach.Algorithm),-9}{skew,14}{drift,17}");
+                console.MarkupLine(line);
             }
 
             console.WriteLine();
@@ -54,6 +67,12 @@ internal static class CompareDeskewView
 
     /// <summary>Upper limit where nothing was counted.</summary>
     private static double CountedHigh(int trials) => Mosaic.Emulator.Measurement.BinomialInterval.ClopperPearson(0, trials).High;
+
+    private static string Rate(double ber) => ber.ToString("0.0e+00", CultureInfo.InvariantCulture);
+
+    private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Bad(long count) => count > 0 ? $"[red]{count}[/]" : "0";
 
     private static string Percent(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
 

@@ -21,31 +21,47 @@ internal static class CompareFecView
             FecComparisonPoint none = group.First();
             console.WriteLine();
             console.MarkupLine($"[bold]{Markup.Escape(report.Axis is null ? "" : $"{report.Axis} {group.Key}, ")}{Format.Rate(none.PreFec.Ber)} before FEC[/]");
-            console.MarkupLine($"[bold]  {"code",-NameWidth} after FEC lost words    frames  miscorr.   gain    net[/]");
-            console.MarkupLine($"[dim]  {"",-NameWidth}                                            dB     dB[/]");
-            foreach (FecComparisonPoint p in group)
-            {
-                PostFecReport post = p.PostFec;
-                console.MarkupLine(
-                    $"  {Markup.Escape(Name(p.Code)),-NameWidth} {Bounded(post.Ber, post.CodewordErrorHigh),9} {Bounded(post.CodewordErrorRatio, post.CodewordErrorHigh),10} "
-                    + $"{Bounded(post.FrameLossRatio, post.FrameLossHigh),9} {Format.Count(post.Miscorrected),9} {Gain(p.CodingGainDb, p.GainIsBound),6} {Gain(p.NetCodingGainDb, p.GainIsBound),6}");
-            }
+            FecComparisonPoint[] points = [.. group];
+            Table(
+                console,
+                Codes(points),
+                new("after FEC", [.. points.Select(p => Bounded(p.PostFec.Ber, p.PostFec.CodewordErrorHigh))]) { Dispensable = 1 },
+                new("lost words", [.. points.Select(p => Bounded(p.PostFec.CodewordErrorRatio, p.PostFec.CodewordErrorHigh))]),
+                new("frames", [.. points.Select(p => Bounded(p.PostFec.FrameLossRatio, p.PostFec.FrameLossHigh))]) { LeastWidth = 8, Dispensable = 3 },
+                new("miscorr.", [.. points.Select(p => Format.Count(p.PostFec.Miscorrected))]) { Dispensable = 4 },
+                new("gain", [.. points.Select(p => Gain(p.CodingGainDb, p.GainIsBound))]) { Unit = "dB", Dispensable = 2 },
+                new("net", [.. points.Select(p => Gain(p.NetCodingGainDb, p.GainIsBound))]) { Unit = "dB" });
         }
 
         console.WriteLine();
-        console.MarkupLine($"[bold]  {"code",-NameWidth}   rate   over-   latency       payload  encode  decode[/]");
-        console.MarkupLine($"[dim]  {"",-NameWidth}        head, %    bits     ns    Gb/s    Gb/s    Gb/s[/]");
-        foreach (FecComparisonPoint p in report.Points.Reverse().DistinctBy(p => p.Code, StringComparer.Ordinal).Reverse())
-        {
-            console.MarkupLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {Markup.Escape(Name(p.Code)),-NameWidth} {p.Rate,6:0.0000} {p.Overhead * 100,7:0.00} {p.LatencyBits,8:#,0} {Format.Short(p.LatencyNs),6} {Format.Short(p.LinkPayloadGbps),7} {Format.Short(p.EncodeGbps),7} {Format.Short(p.DecodeGbps),7}"));
-        }
+        FecComparisonPoint[] last = [.. report.Points.Reverse().DistinctBy(p => p.Code, StringComparer.Ordinal).Reverse()];
+        Table(
+            console,
+            Codes(last),
+            new("rate", [.. last.Select(p => Fixed(p.Rate, 4))]) { Dispensable = 2 },
+            new("over-", [.. last.Select(p => Fixed(p.Overhead * 100, 2))]) { Unit = "head %" },
+            new("latency", [.. last.Select(p => Format.Count(p.LatencyBits))]) { Unit = "bits", Dispensable = 1 },
+            new("", [.. last.Select(p => Format.Short(p.LatencyNs))]) { Unit = "ns" },
+            new("payload", [.. last.Select(p => Format.Short(p.LinkPayloadGbps))]) { Unit = "Gb/s", Dispensable = 3 },
+            new("encode", [.. last.Select(p => Format.Short(p.EncodeGbps))]) { Unit = "Gb/s" },
+            new("decode", [.. last.Select(p => Format.Short(p.DecodeGbps))]) { Unit = "Gb/s" });
 
         console.WriteLine();
         console.MarkupLine("[dim]<: none counted, the 95 % limit; ≥: the gain at this limit[/]");
         console.MarkupLine($"[dim]Gb/s on one core, the code alone{(report.Axis is null ? "" : $"; decoding at the error rate of {Markup.Escape(report.Axis)} {Markup.Escape(report.Points[^1].Value ?? "")}")}[/]");
     }
+
+    private static void Table(IAnsiConsole console, params TableColumn[] columns)
+    {
+        foreach (string line in ColumnTable.Lines(columns, console.Profile.Width))
+        {
+            console.MarkupLine(line);
+        }
+    }
+
+    private static TableColumn Codes(IEnumerable<FecComparisonPoint> points) => new("code", [.. points.Select(p => Markup.Escape(Name(p.Code)))]) { IsText = true };
+
+    private static string Fixed(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
 
     /// <summary>Of a plug-in the type's name; of what is too long its end.</summary>
     private static string Name(string code)

@@ -67,7 +67,7 @@ internal static class PredictView
         LabelledLine.Print(console, "worst bit", prediction.WorstQ is { } q ? $"Q {q.ToString("0.00", CultureInfo.InvariantCulture)}  [dim]eye over noise; LEDs at nominal power, no skew[/]" : "the eye is closed");
     }
 
-    private static string Meaning(string step) => step switch
+    internal static string Meaning(string step) => step switch
     {
         "led" => "LED, mean power",
         "transmit" => "LED into fibre",

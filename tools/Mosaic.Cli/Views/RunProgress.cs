@@ -1,5 +1,4 @@
 using Mosaic.Emulator.Link;
-using Spectre.Console;
 
 namespace Mosaic.Cli.Views;
 
@@ -13,27 +12,22 @@ internal static class RunProgress
             return run(null);
         }
 
-        IAnsiConsole console = Terminal.Error();
-        return console.Progress()
-            .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
+        return ProgressLine.Show("bringing the link up", task =>
+        {
+            task.IsIndeterminate = true;
+            return run(progress =>
             {
-                ProgressTask task = context.AddTask("bringing the link up", maxValue: 1);
-                task.IsIndeterminate = true;
-                return run(progress =>
+                if (progress.LanesMissing > 0)
                 {
-                    if (progress.LanesMissing > 0)
-                    {
-                        task.Description = $"bringing the link up: {Format.Count(progress.LanesMissing)} lanes missing after {Format.Count(progress.TrainingFrames)} frames";
-                        return;
-                    }
+                    task.Description = $"bringing up: {Format.Count(progress.LanesMissing)} lanes missing, {Format.Count(progress.TrainingFrames)} frames";
+                    return;
+                }
 
-                    task.IsIndeterminate = progress.Fraction is null;
-                    task.Value = progress.Fraction ?? 0;
-                    double rate = progress.PayloadBits / progress.Seconds / 1e9;
-                    task.Description = $"{Format.Short(progress.PayloadBits)} bits, {Format.Count(progress.BitErrors)} errors, {Format.Short(rate)} Gb/s";
-                });
+                task.IsIndeterminate = progress.Fraction is null;
+                task.Value = progress.Fraction ?? 0;
+                double rate = progress.PayloadBits / progress.Seconds / 1e9;
+                task.Description = $"{Format.Short(progress.PayloadBits)} bits, {Format.Count(progress.BitErrors)} errors, {Format.Short(rate)} Gb/s";
             });
+        });
     }
 }

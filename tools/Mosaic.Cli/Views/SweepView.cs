@@ -8,28 +8,38 @@ namespace Mosaic.Cli.Views;
 /// <summary>A curve on a terminal: a line a point, with its rate and interval drawn on a logarithmic axis.</summary>
 internal static class SweepView
 {
-    private const int Width = 24;
+    private const int NarrowestBar = 10;
+    private const int WidestBar = 60;
 
     public static void Print(IAnsiConsole console, BerCurve curve)
     {
-        foreach (string line in Lines(curve.Points))
+        foreach (string line in Lines(curve.Points, console.Profile.Width))
         {
             console.MarkupLine(line);
         }
     }
 
-    /// <summary>A header and a line for each point, as markup.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<BerPoint> points)
+    /// <summary>A header and a line for each point, as markup; the bars take what room there is.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<BerPoint> points, int width)
     {
-        string[] paths = [.. points[0].Values.Keys];
-        int[] widths = [.. paths.Select(path => Math.Max(Short(path).Length, points.Max(point => Value(point, path).Length)))];
         int low = points.Min(Decade), high = Math.Max(low + 1, points.Max(point => Math.Min(0, DecadeOf(point.BerHigh ?? 1) + 1)));
-        yield return $"[bold]{Markup.Escape(string.Concat(paths.Select((path, i) => Short(path).PadLeft(widths[i]) + "  ")))}     BER  {$"1e{low}".PadRight(Width - $"1e{high}".Length)}1e{high}      CER  trials  ended by[/]";
-        foreach (BerPoint point in points)
+        List<TableColumn> columns =
+        [
+            .. points[0].Values.Select(value => new TableColumn(Short(value.Key), [.. points.Select(point => Markup.Escape(Value(point, value.Key)))])),
+            new("BER", [.. points.Select(point => Format.Rate(point.Ber))]) { LeastWidth = 8 },
+            new("CER", [.. points.Select(point => Format.Rate(point.Cer))]) { LeastWidth = 8 },
+            new("trials", [.. points.Select(point => Format.Count(point.Trials))]) { Dispensable = 2 },
+            // As wide while points go on as when they have ended.
+            new("ended by", [.. points.Select(point => $"[dim]{Words(point.StopReason)}[/]")]) { IsText = true, LeastWidth = 15, Dispensable = 1 },
+        ];
+        int bar = Math.Min(WidestBar, width - ColumnTable.WidthOf(columns) - 2);
+        if (bar >= NarrowestBar)
         {
-            string values = string.Concat(paths.Select((path, i) => Value(point, path).PadLeft(widths[i]) + "  "));
-            yield return $"{Markup.Escape(values)}{Format.Rate(point.Ber),8}  {Bar(point, low, high)} {Format.Rate(point.Cer),8}  {Format.Count(point.Trials),6}  [dim]{Words(point.StopReason)}[/]";
+            string ends = $"1e{high}";
+            columns.Insert(points[0].Values.Count + 1, new($"1e{low}".PadRight(bar - ends.Length) + ends, [.. points.Select(point => Bar(point, low, high, bar))]) { IsText = true });
         }
+
+        return ColumnTable.Lines(columns, width);
     }
 
     /// <summary>A rule in words.</summary>
@@ -61,19 +71,19 @@ internal static class SweepView
 
     private static double Log(double rate) => Mosaic.Emulator.Numerics.Elementary.Log10(rate);
 
-    private static string Bar(BerPoint point, int low, int high)
+    private static string Bar(BerPoint point, int low, int high, int width)
     {
         if (point.Bits == 0 || point.BerHigh is not { } upper)
         {
-            return new string(' ', Width);
+            return new string(' ', width);
         }
 
-        int Column(double rate) => rate <= 0 ? 0 : (int)Math.Clamp(Math.Round((Log(rate) - low) / (high - low) * (Width - 1)), 0, Width - 1);
+        int Column(double rate) => rate <= 0 ? 0 : (int)Math.Clamp(Math.Round((Log(rate) - low) / (high - low) * (width - 1)), 0, width - 1);
         int left = Column(point.BerLow ?? 0), right = Column(upper), middle = Column(point.Ber ?? 0);
         var bar = new StringBuilder();
-        for (int i = 0; i < Width; i++)
+        for (int i = 0; i < width; i++)
         {
-            bar.Append(point.BitErrors > 0 && i == middle ? '●' : i >= left && i <= right ? '─' : ' ');
+            bar.Append(point.Ber > 0 && i == middle ? '●' : i >= left && i <= right ? '─' : ' ');
         }
 
         return bar.ToString();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Tail;
 using Spectre.Console;
@@ -16,8 +17,12 @@ internal static class TailView
         Rate(console, "before FEC", pre.Ber, pre.BerLow, pre.BerHigh, pre.PredictedBer);
         LabelledLine.Print(console, "", $"[dim]mean probability of {Format.Count(pre.Bits)} bits, as sent[/]");
         Rate(console, "lost words", post.CodewordErrorRatio, post.CodewordErrorLow, post.CodewordErrorHigh, post.PredictedCodewordErrorRatio);
-        LabelledLine.Print(console, "", $"[dim]mean probability of {Format.Count(post.Codewords)} codewords; as sure as {(post.EffectiveSample is { } sample ? Format.Short(sample) : Format.Nothing)} equal groups[/]");
-        if (post.FewGroupsWeigh)
+        TailEffort effort = report.Tail;
+        string what = effort.MeanWeight is { } weight
+            ? $"{Format.Count(effort.WeightedDraws)} codewords with weighted errors, mean weight {weight.ToString("0.000", CultureInfo.InvariantCulture)};"
+            : $"mean probability of {Format.Count(post.Codewords)} codewords;";
+        LabelledLine.Print(console, "", $"[dim]{what} as sure as {(effort.EffectiveSample is { } sample ? Format.Short(sample) : Format.Nothing)} equal groups[/]");
+        if (effort.FewGroupsWeigh)
         {
             LabelledLine.Print(console, "", "[red]a few groups make up most of it: the interval is not to be trusted, more payload is needed[/]");
         }

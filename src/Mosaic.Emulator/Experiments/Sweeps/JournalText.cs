@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Experiments.Sweeps;
@@ -14,6 +15,9 @@ internal sealed class JournalText
 {
     /// <summary>What the first line starts with: magic and version of the format.</summary>
     public const string Magic = "mosaic-sweep 1 ";
+
+    // Fields of a trial that counts errors, and what one that computes them has behind those.
+    private const int Counts = 14, Sums = 6;
 
     private const int CheckDigits = 16;
     private readonly byte[] _chain = new byte[SHA256.HashSizeInBytes];
@@ -38,9 +42,10 @@ internal sealed class JournalText
     public static string Write(in TrialRecord record)
     {
         LinkTotals t = record.Result.Totals;
-        return string.Create(
+        string counts = string.Create(
             CultureInfo.InvariantCulture,
             $"{record.Point} {record.Trial} {(record.Result.Locked ? 1 : 0)} {t.Frames} {t.Bits} {t.BitErrors} {t.Codewords} {t.CodewordErrors} {t.Groups} {t.FailedGroups} {t.PayloadBits} {t.PayloadBitErrors} {record.Result.Fingerprint:x16} {record.Result.Seconds:R}");
+        return record.Result.Tail is { } tail ? $"{counts} {string.Join(' ', tail.Text())}" : counts;
     }
 
     /// <summary>A trial from a line; null where it is none.</summary>
@@ -50,16 +55,17 @@ internal sealed class JournalText
         long[] n = new long[12];
         for (int i = 0; i < n.Length; i++)
         {
-            if (f.Length != 14 || !long.TryParse(f[i], NumberStyles.None, CultureInfo.InvariantCulture, out n[i]))
+            if (f.Length is not (Counts or Counts + Sums) || !long.TryParse(f[i], NumberStyles.None, CultureInfo.InvariantCulture, out n[i]))
             {
                 return null;
             }
         }
 
-        return n[0] <= int.MaxValue && n[1] <= uint.MaxValue
+        TailTotals? tail = f.Length == Counts ? null : TailTotals.Parse(n[8], f.AsSpan(Counts));
+        return n[0] <= int.MaxValue && n[1] <= uint.MaxValue && tail is null == (f.Length == Counts)
             && ulong.TryParse(f[12], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong fingerprint)
             && double.TryParse(f[13], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            ? new TrialRecord((int)n[0], (uint)n[1], new TrialResult(new LinkTotals(n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11]), n[2] != 0, fingerprint, seconds))
+            ? new TrialRecord((int)n[0], (uint)n[1], new TrialResult(new LinkTotals(n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11]), n[2] != 0, fingerprint, seconds, tail))
             : null;
     }
 

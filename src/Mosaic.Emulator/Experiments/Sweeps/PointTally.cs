@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Experiments.Sweeps;
@@ -27,6 +28,9 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard, 
 
     /// <summary>What the trials before the last one counted.</summary>
     public LinkTotals Before { get; private set; }
+
+    /// <summary>With engine <c>tail</c>, what they computed; else null.</summary>
+    public TailTotals? Tail { get; private set; }
 
     /// <summary>Their time, in seconds of one thread.</summary>
     public double Seconds { get; private set; }
@@ -64,6 +68,11 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard, 
             Trials++;
             Before = Totals;
             Totals += next.Totals;
+            if (next.Tail is { } computed)
+            {
+                (Tail ??= new TailTotals()).Add(computed);
+            }
+
             Seconds += next.Seconds;
             Fingerprint = unchecked(Fingerprint + next.Fingerprint);
             Reason = next.Locked ? Rule() : StopReason.NoLock;
@@ -81,8 +90,10 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard, 
     public BerPoint ToPoint(IBlockCode code, StopReason unfinished = StopReason.None)
     {
         LinkTotals t = Totals;
-        (double? berLow, double? berHigh) = point.Options.Stop.BerInterval(t.BitErrors, t.Bits, Before.Bits);
-        (double? cerLow, double? cerHigh) = point.Options.Stop.CodewordInterval(t.CodewordErrors, t.Codewords, Before.Codewords);
+        (double? ber, double? berLow, double? berHigh) = Tail?.Bits.Of((double)t.Bits / t.Groups) ?? Counted(t.BitErrors, t.Bits, point.Options.Stop.BerInterval(t.BitErrors, t.Bits, Before.Bits));
+        (double? cer, double? cerLow, double? cerHigh) = Tail?.Codewords.Of((double)t.Codewords / t.Groups)
+            ?? Counted(t.CodewordErrors, t.Codewords, point.Options.Stop.CodewordInterval(t.CodewordErrors, t.Codewords, Before.Codewords));
+        bool counts = !TailEmulator.IsNamedBy(point.Options);
         return new BerPoint
         {
             Point = point.Index,
@@ -91,28 +102,32 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard, 
             Trials = Trials,
             Frames = t.Frames,
             Bits = t.Bits,
-            BitErrors = t.BitErrors,
-            Ber = Rate.Of(t.BitErrors, t.Bits),
+            BitErrors = counts ? t.BitErrors : null,
+            Ber = ber,
             BerLow = berLow,
             BerHigh = berHigh,
             Codewords = t.Codewords,
-            CodewordErrors = t.CodewordErrors,
-            Cer = Rate.Of(t.CodewordErrors, t.Codewords),
+            CodewordErrors = counts ? t.CodewordErrors : null,
+            Cer = cer,
             CerLow = cerLow,
             CerHigh = cerHigh,
-            Flr = Rate.Of(t.FailedGroups, t.Groups) is { } failed ? FrameLoss.Ratio(failed, code) : null,
+            Flr = (counts ? Rate.Of(t.FailedGroups, t.Groups) : Tail?.Groups.Mean) is { } failed ? FrameLoss.Ratio(failed, code) : null,
             Seconds = Seconds,
             StopReason = IsDone ? Reason : unfinished,
             PayloadBits = t.PayloadBits,
-            PayloadBitErrors = t.PayloadBitErrors,
+            PayloadBitErrors = counts ? t.PayloadBitErrors : null,
+            EffectiveSample = Tail?.Codewords.EffectiveSample,
             Fingerprint = t.Frames == 0 ? null : Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
         };
     }
 
     private StopReason Rule() => trials is { } given ? Trials >= given ? StopReason.Trials : StopReason.None
         : shard.IsWhole
-        ? SweepRule.Of(point.Options.Stop, Totals, Trials, Seconds)
-        : SweepRule.IsShareDone(point.Options.Stop, Totals, Trials, Seconds, shard, Next) ? StopReason.Shard : StopReason.None;
+        ? SweepRule.Of(point.Options.Stop, Totals, Tail, Trials, Seconds)
+        : SweepRule.IsShareDone(point.Options.Stop, Totals, Tail, Trials, Seconds, shard, Next) ? StopReason.Shard : StopReason.None;
+
+    private static (double? Rate, double? Low, double? High) Counted(long errors, long count, (double? Low, double? High) interval) =>
+        (Rate.Of(errors, count), interval.Low, interval.High);
 
     private static JsonNode? Value(string text)
     {

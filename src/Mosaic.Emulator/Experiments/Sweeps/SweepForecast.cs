@@ -33,10 +33,15 @@ internal static class SweepForecast
             Goal(stop.PayloadBits, t.PayloadBits),
             Goal(stop.BitErrors, t.BitErrors),
             Goal(stop.CodewordErrors, t.CodewordErrors),
-            Goal(stop.RelativeInterval is { } width ? (long)(Width * Width / width / width) : null, t.BitErrors),
+            Goal(stop.RelativeInterval is { } width ? (long)(Width * Width / width / width) : null, EventsOf(tally)),
             stop.Seconds is { } seconds && tally.Seconds > 0 ? seconds / tally.Seconds : null);
         return wanted is { } factor ? Math.Max(1, Math.Ceiling((tally.Trials * factor) - tally.Trials)) : null;
     }
+
+    /// <summary>Errors that were counted; where none are, as many as would be known as surely.</summary>
+    public static long EventsOf(PointTally tally) => tally.Tail is { } tail
+        ? (long)Math.Clamp(1 / (tail.Codewords.RelativeVariance ?? double.PositiveInfinity), 0, StopOptions.LargestCount)
+        : tally.Totals.BitErrors;
 
     /// <summary>Seconds that a sweep will take from here on; null where nothing can be said.</summary>
     public static double? SecondsLeft(IReadOnlyList<PointTally> tallies, int threads)

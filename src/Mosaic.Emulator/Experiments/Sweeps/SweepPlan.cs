@@ -96,7 +96,13 @@ public sealed class SweepPlan
     {
         try
         {
-            return new LinkDesign(point.Options, Coupling(point.Options)?.Matrix, _own?.Invoke(point.Options));
+            var design = new LinkDesign(point.Options, Coupling(point.Options)?.Matrix, _own?.Invoke(point.Options));
+            if (TailEmulator.IsNamedBy(point.Options))
+            {
+                TailEmulator.Check(design);
+            }
+
+            return design;
         }
         catch (ConfigurationException e) when (Paths.Count > 0)
         {
@@ -128,7 +134,7 @@ public sealed class SweepPlan
 
         if (TailEmulator.IsNamedBy(options))
         {
-            throw new ConfigurationException("engine: tail counts no errors, which is what a sweep does; it takes bit-true or waveform");
+            TailRule.Check(options.Stop);
         }
 
         CaptureOptions();

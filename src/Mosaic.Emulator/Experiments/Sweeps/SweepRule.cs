@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Experiments.Sweeps;
@@ -9,11 +10,12 @@ internal static class SweepRule
     /// <summary>The rule that holds after some trials, or none.</summary>
     /// <param name="stop">The rules.</param>
     /// <param name="totals">Counts of the first trials, in order.</param>
+    /// <param name="tail">What they computed, where they count no errors; else null.</param>
     /// <param name="trials">How many they are, one at least.</param>
     /// <param name="seconds">Their time, on one thread.</param>
-    public static StopReason Of(StopOptions stop, in LinkTotals totals, long trials, double seconds)
+    public static StopReason Of(StopOptions stop, in LinkTotals totals, TailTotals? tail, long trials, double seconds)
     {
-        StopReason reason = stop.ReasonOf(totals);
+        StopReason reason = tail is null ? stop.ReasonOf(totals) : TailRule.Of(stop, totals.PayloadBits, tail);
         return reason != StopReason.None ? reason
             : totals.Bits > StopOptions.LargestCount - (totals.Bits / trials) ? StopReason.LargestCount
             : seconds >= stop.Seconds ? StopReason.Seconds : StopReason.None;
@@ -26,11 +28,12 @@ internal static class SweepRule
     /// </summary>
     /// <param name="stop">The rules.</param>
     /// <param name="totals">Counts of the shard's trials.</param>
+    /// <param name="tail">What they computed, where they count no errors; else null.</param>
     /// <param name="trials">How many they are, one at least.</param>
     /// <param name="seconds">Their time.</param>
     /// <param name="shard">The shard.</param>
     /// <param name="next">The trial that it would run next.</param>
-    public static bool IsShareDone(StopOptions stop, in LinkTotals totals, long trials, double seconds, Shard shard, uint next)
+    public static bool IsShareDone(StopOptions stop, in LinkTotals totals, TailTotals? tail, long trials, double seconds, Shard shard, uint next)
     {
         // Payload does not depend on chance: the last trial is known.
         long payload = totals.PayloadBits / trials;
@@ -39,9 +42,14 @@ internal static class SweepRule
             return true;
         }
 
+        if (tail is not null)
+        {
+            return TailRule.WillBeSure(stop, tail, shard.Count) || Of(new StopOptions { PayloadBits = null, Seconds = stop.Seconds }, Whole(totals, shard.Count, 0), null, trials * shard.Count, seconds * shard.Count) != StopReason.None;
+        }
+
         StopOptions others = stop with { PayloadBits = null };
         LinkTotals few = Whole(totals, shard.Count, -3), many = Whole(totals, shard.Count, 3);
-        StopReason atFew = Of(others, few, trials * shard.Count, seconds * shard.Count), atMany = Of(others, many, trials * shard.Count, seconds * shard.Count);
+        StopReason atFew = Of(others, few, null, trials * shard.Count, seconds * shard.Count), atMany = Of(others, many, null, trials * shard.Count, seconds * shard.Count);
         return atFew != StopReason.None && atMany != StopReason.None
             // A target is settled if it is on the same side of both.
             && (atFew != StopReason.TargetBer || atMany != StopReason.TargetBer || IsBelow(few, stop) == IsBelow(many, stop));

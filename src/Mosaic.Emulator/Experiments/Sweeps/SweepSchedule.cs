@@ -75,7 +75,7 @@ internal sealed class SweepSchedule
     {
         StopOptions stop = tally.Point.Options.Stop;
         LinkTotals totals = tally.Totals;
-        long errors = stop.CodewordErrors is not null && stop.BitErrors is null && stop.RelativeInterval is null ? totals.CodewordErrors : totals.BitErrors;
+        long errors = stop.CodewordErrors is not null && stop.BitErrors is null && stop.RelativeInterval is null ? totals.CodewordErrors : SweepForecast.EventsOf(tally);
         return issued == 0 ? -1 : tally.Trials == 0 ? 0 : (double)errors * issued / tally.Trials;
     }
 }

@@ -54,6 +54,10 @@ internal sealed class FaultSchedule
         ];
     }
 
+    /// <summary>The same link with other faults.</summary>
+    /// <param name="faults">The faults, checked by <see cref="FaultRules"/>.</param>
+    public FaultSchedule With(FaultList faults) => new(faults, _dead, _optics, _channel, _layout);
+
     /// <summary>The first frame with a fault that may cost a lane its lock; null: none.</summary>
     public long? FirstLasting { get; }
 
@@ -112,6 +116,10 @@ internal sealed class FaultSchedule
             }
         }
     }
+
+    /// <summary>Channels whose transmitters are stuck in a frame.</summary>
+    /// <param name="frame">The frame.</param>
+    public IEnumerable<int> Stuck(long frame) => _stuck.Where(fault => IsActive(fault, frame)).Select(fault => fault.Lane!.Value).Distinct();
 
     /// <summary>UI from the end of the markers on in which all lanes' bits are random: the longest burst of a frame.</summary>
     /// <param name="frame">The frame.</param>

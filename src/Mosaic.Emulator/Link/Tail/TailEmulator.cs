@@ -1,7 +1,5 @@
-using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
-using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Traffic;
 
@@ -31,16 +29,10 @@ public sealed class TailEmulator
     public TailEmulator(LinkOptions options, MeasuredCoupling? measured = null, OwnAlgorithms? own = null)
     {
         Design = new LinkDesign(options, measured, own);
-        Refuse(!IsNamedBy(options), $"engine: {options.Engine} counts errors; engine tail does not");
-        Refuse(options.Bonding.LaneSecded, "bonding.laneSecded: engine tail takes a codeword as lost by the number of its wrong symbols, which the words across the lanes change");
-        Refuse(!Design.Code.IsBoundedDistance, $"fec.code: engine tail takes a codeword as lost by the number of its wrong symbols, which does not decide for {Design.Code.Name}");
-        Refuse(options.Faults.Any(fault => fault.Kind is FaultKind.Slip), "faults: engine tail takes lock as given, so no lane can slip");
-        Refuse(options.Traffic.IsFile, "traffic.pattern: engine tail takes random or PRBS traffic, no file");
-        Refuse(options.Probe.Lanes is not null, "probe.lanes: engine tail makes no samples to look at");
-        Refuse((options.Capture.Errors ?? options.Capture.Replay) is not null || options.Capture.Frame is not null, "capture: engine tail draws no errors");
-        Refuse(Design.BroughtUp.ChannelOfLane.ToArray().Any(Design.IsDead), "array.deadChannels, array.deadFraction: there are fewer spares than dead channels, so the link does not come up, which engine tail takes as given");
-        Refuse((options.Stop.BitErrors ?? options.Stop.CodewordErrors) is not null || options.Stop.TargetBer is not null, "stop.bitErrors, stop.codewordErrors, stop.targetBer: engine tail counts no errors; stop.payloadBits, stop.relativeInterval or stop.seconds can end it");
-        Refuse((options.Stop.PayloadBits, options.Stop.RelativeInterval, options.Stop.Seconds) is (null, null, null), "stop: no rule is set, so the run would never end; set stop.payloadBits, stop.relativeInterval or stop.seconds");
+        if (!IsNamedBy(options))
+            throw new ConfigurationException($"engine: {options.Engine} counts errors; engine tail does not");
+        TailRule.Check(options.Stop);
+        Check(Design);
     }
 
     /// <summary>The link's parts.</summary>
@@ -64,12 +56,11 @@ public sealed class TailEmulator
         LinkOptions options = Design.Options;
         using var crew = new WorkCrew(Math.Min(options.Threads ?? Environment.ProcessorCount, LinkRun.BatchFrames));
         IPayloadSource source = PayloadSources.Create(Design, 0, null);
-        Scrambler? scrambler = options.Traffic.Scramble && source is not RandomPayload ? new Scrambler(options.Seed, 0) : null;
-        var maps = new LaneMapHistory(Design.BroughtUp);
-        TailFrame[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ =>
-            new TailFrame(Design, new FrameTransmitter(Design, source, scrambler, 0, maps), Design.BroughtUp))];
-        TailSums[] frames = [.. Enumerable.Range(0, LinkRun.BatchFrames).Select(_ => new TailSums(Design.Layout.Lanes))];
-        var sums = new TailSums(Design.Layout.Lanes);
+        TailFrame[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ => new TailFrame(Design))];
+        foreach (TailFrame worker in workers)
+            worker.Begin(0, source);
+        TailSums[] frames = [.. Enumerable.Range(0, LinkRun.BatchFrames).Select(_ => new TailSums(Design.Lanes))];
+        var sums = new TailSums(Design.Lanes);
         var rule = new StopRule(options.Stop, isFile: false);
         StopReason reason = StopReason.None;
         ulong fingerprint = 0;
@@ -92,7 +83,8 @@ public sealed class TailEmulator
                 sums.Add(frames[piece]);
                 fingerprint = unchecked(fingerprint + frames[piece].Fingerprint(0, first + piece));
                 done++;
-                reason = Reason(options.Stop, sums.Codewords, done * Design.MessageBits, rule);
+                reason = TailRule.Of(options.Stop, done * Design.MessageBits, sums.Totals) is var held and not StopReason.None ? held
+                    : rule.IsOutOfTime ? StopReason.Seconds : StopReason.None;
             }
 
             progress?.Invoke(new LinkProgress(
@@ -105,14 +97,19 @@ public sealed class TailEmulator
     private long FramesLeft(long? payloadBits, long done) =>
         payloadBits is { } bits ? ((bits + Design.MessageBits - 1) / Design.MessageBits) - done : long.MaxValue;
 
-    private static StopReason Reason(StopOptions stop, ClusteredMean codewords, long payloadBits, StopRule rule)
+    /// <summary>Refuses what the engine does not do.</summary>
+    /// <param name="design">The link.</param>
+    /// <exception cref="ConfigurationException">The link is none for this engine.</exception>
+    internal static void Check(LinkDesign design)
     {
-        if (payloadBits >= stop.PayloadBits)
-            return StopReason.PayloadBits;
-        if (stop.RelativeInterval is { } width && codewords.Interval() is ({ } low, { } high) && codewords.EffectiveSample >= ClusteredMean.FewClusters
-            && high - low <= width * codewords.Mean)
-            return StopReason.RelativeInterval;
-        return rule.IsOutOfTime ? StopReason.Seconds : StopReason.None;
+        LinkOptions options = design.Options;
+        int dead = design.BroughtUp.ChannelOfLane.ToArray().Count(design.IsDead);
+        Refuse(options.Faults.Any(fault => fault.Kind is FaultKind.Slip), "faults: engine tail takes lock as given, so no lane can slip");
+        Refuse(options.Traffic.IsFile, "traffic.pattern: engine tail takes random or PRBS traffic, no file");
+        Refuse(options.Probe.Lanes is not null, "probe.lanes: engine tail makes no samples to look at");
+        Refuse((options.Capture.Errors ?? options.Capture.Replay) is not null || options.Capture.Frame is not null, "capture: engine tail draws no errors");
+        Refuse(dead > (design.Secded is null ? 0 : 1), "array.deadChannels, array.deadFraction: there are more dead channels than spares and words across the lanes can hide, so the link does not come up, which engine tail takes as given");
+        Refuse(design.IsWatched && options.Faults.Count > 0, "faults: engine tail repairs nothing, and bonding.laneSecded, bonding.spareLanes and bonding.laneParity do as soon as a lane fails; it takes channels that are dead from the start (array.deadChannels)");
     }
 
     private static void Refuse(bool refused, string why)

@@ -38,6 +38,9 @@ public sealed record TailReport
     /// <summary>Behind error correction.</summary>
     public required TailPostFec PostFec { get; init; }
 
+    /// <summary>How much the averages rest on.</summary>
+    public required TailEffort Tail { get; init; }
+
     /// <summary>Speed.</summary>
     public required TailThroughput Throughput { get; init; }
 
@@ -56,17 +59,17 @@ public sealed record TailReport
     internal static TailReport From(LinkDesign design, TailSums sums, long frames, ulong fingerprint, StopReason reason, double seconds, int threads)
     {
         LinkPrediction prediction = LinkPrediction.Of(design);
-        int codewords = design.Code.Interleave;
-        double bitsOfGroup = design.Code.GroupCodeBits;
-        long bits = sums.Bits.Count * design.Code.GroupCodeBits;
+        LinkTotals counts = TailTrial.Counts(design, frames);
+        TailTotals totals = sums.Totals;
         var lanes = new double?[design.Options.Array.Rows * design.Options.Array.Columns];
         ReadOnlySpan<int> channels = design.BroughtUp.ChannelOfLane;
-        for (int lane = 0; lane < design.Layout.Lanes && frames > 0; lane++)
-            lanes[channels[lane]] = sums.Lanes[lane].Value / ((double)frames * design.Layout.LaneBits(lane));
-        (double? bitLow, double? bitHigh) = sums.Bits.Interval();
-        (double? low, double? high) = sums.Codewords.Interval();
-        (double? groupLow, double? groupHigh) = sums.Groups.Interval();
-        double Loss(double groups) => FrameLoss.Ratio(groups, design.Code);
+        for (int lane = 0; lane < design.Lanes && frames > 0; lane++)
+            lanes[channels[lane]] = sums.Lanes[lane].Value / ((double)frames * design.Layout.LaneBits(lane < design.Layout.Lanes ? lane : 0));
+        (double? ber, double? berLow, double? berHigh) = totals.Bits.Of((double)counts.Bits / counts.Groups);
+        (double? lost, double? low, double? high) = totals.Codewords.Of(design.Code.Interleave);
+        (double? groups, double? groupsLow, double? groupsHigh) = totals.Groups.Of(1);
+        (double? weight, double? weightLow, double? weightHigh) = sums.Weights.Of(1);
+        double? Loss(double? part) => part is { } failed ? FrameLoss.Ratio(failed, design.Code) : null;
         return new TailReport
         {
             Version = ProductVersion.Text,
@@ -77,15 +80,12 @@ public sealed record TailReport
             LinkFrames = frames,
             StopReason = reason,
             Fingerprint = frames == 0 ? null : fingerprint.ToString("x16", CultureInfo.InvariantCulture),
-            PreFec = new TailPreFec(bits, sums.Bits.Mean / bitsOfGroup, bitLow / bitsOfGroup, bitHigh / bitsOfGroup, prediction.Ber, lanes),
+            PreFec = new TailPreFec(counts.Bits, ber, berLow, berHigh, prediction.Ber, lanes),
             PostFec = new TailPostFec(
-                sums.Codewords.Count * codewords, sums.Codewords.Mean / codewords, low / codewords, high / codewords,
-                prediction.CodewordErrorRatio,
-                sums.Groups.Mean is { } failed ? Loss(failed) : null,
-                groupLow is { } least ? Loss(least) : null,
-                groupHigh is { } most ? Loss(most) : null,
-                sums.Codewords.EffectiveSample,
-                sums.Codewords.EffectiveSample < ClusteredMean.FewClusters),
+                counts.Codewords, lost, low, high, prediction.CodewordErrorRatio, Loss(groups), Loss(groupsLow), Loss(groupsHigh)),
+            Tail = new TailEffort(
+                1, totals.Codewords.EffectiveSample, totals.Codewords.EffectiveSample < ClusteredMean.FewClusters,
+                CountedLosses.Suffices(design) ? 0 : counts.Codewords * WeightedLosses.Draws, weight, weightLow, weightHigh),
             Throughput = new TailThroughput(seconds, threads, frames * design.MessageBits / seconds / 1e9),
         };
     }
@@ -110,8 +110,6 @@ public sealed record TailPreFec(
 /// <param name="FrameLossRatio">Of 64-byte Ethernet frames: see <see cref="FrameLoss"/>.</param>
 /// <param name="FrameLossLow">Lower end of its 95 % interval.</param>
 /// <param name="FrameLossHigh">Upper end.</param>
-/// <param name="EffectiveSample">Groups of equal probability that would say as much: see <see cref="ClusteredMean.EffectiveSample"/>.</param>
-/// <param name="FewGroupsWeigh">Whether these are so few that the intervals are not to be trusted.</param>
 public sealed record TailPostFec(
     long Codewords,
     double? CodewordErrorRatio,
@@ -120,9 +118,18 @@ public sealed record TailPostFec(
     double? PredictedCodewordErrorRatio,
     double? FrameLossRatio,
     double? FrameLossLow,
-    double? FrameLossHigh,
-    double? EffectiveSample,
-    bool FewGroupsWeigh);
+    double? FrameLossHigh);
+
+/// <summary>How much the averages rest on.</summary>
+/// <param name="EncodedShare">Share of the groups of codewords that were drawn and encoded for real: all, 1.</param>
+/// <param name="EffectiveSample">Groups of equal probability of loss that would say as much: see <see cref="ClusteredMean.EffectiveSample"/>.</param>
+/// <param name="FewGroupsWeigh">Whether these are so few that the intervals are not to be trusted.</param>
+/// <param name="WeightedDraws">Codewords with errors drawn and decoded; 0 where the number of wrong symbols decides, whose probability is computed.</param>
+/// <param name="MeanWeight">Their mean weight, 1 but for chance; null without any, like its interval.</param>
+/// <param name="MeanWeightLow">Lower end of its 95 % interval.</param>
+/// <param name="MeanWeightHigh">Upper end.</param>
+public sealed record TailEffort(
+    double EncodedShare, double? EffectiveSample, bool FewGroupsWeigh, long WeightedDraws, double? MeanWeight, double? MeanWeightLow, double? MeanWeightHigh);
 
 /// <summary>Speed of the computation.</summary>
 /// <param name="Seconds">Wall-clock seconds.</param>

@@ -3,7 +3,7 @@ using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Tail;
 
-/// <summary>What was computed of one frame, or of many together. All sums are exact.</summary>
+/// <summary>What was computed of one frame, or of many together, lanes apart. All sums are exact.</summary>
 internal sealed class TailSums
 {
     public TailSums(int lanes)
@@ -16,23 +16,19 @@ internal sealed class TailSums
     /// <summary>By lane: the sum of its bits' error probabilities.</summary>
     public ExactSum[] Lanes { get; }
 
-    /// <summary>By group: the same over its bits.</summary>
-    public ClusteredMean Bits { get; } = new();
+    /// <summary>What is computed by group.</summary>
+    public TailTotals Totals { get; } = new();
 
-    /// <summary>By group: the probabilities that a codeword is lost, added up over its codewords.</summary>
-    public ClusteredMean Codewords { get; } = new();
-
-    /// <summary>By group: the probability that any of its codewords is lost.</summary>
-    public ClusteredMean Groups { get; } = new();
+    /// <summary>By group: the mean weight of what was drawn, where anything was.</summary>
+    public ClusteredMean Weights { get; } = new();
 
     /// <summary>Adds others.</summary>
     public void Add(TailSums other)
     {
         for (int lane = 0; lane < Lanes.Length; lane++)
             Lanes[lane].Add(other.Lanes[lane]);
-        Bits.Add(other.Bits);
-        Codewords.Add(other.Codewords);
-        Groups.Add(other.Groups);
+        Totals.Add(other.Totals);
+        Weights.Add(other.Weights);
     }
 
     /// <summary>Sets everything to 0.</summary>
@@ -40,9 +36,8 @@ internal sealed class TailSums
     {
         foreach (ExactSum lane in Lanes)
             lane.Clear();
-        Bits.Clear();
-        Codewords.Clear();
-        Groups.Clear();
+        Totals.Clear();
+        Weights.Clear();
     }
 
     /// <summary>One number that stands for all sums of a frame.</summary>
@@ -51,9 +46,9 @@ internal sealed class TailSums
         var words = new ulong[Lanes.Length + 3];
         for (int lane = 0; lane < Lanes.Length; lane++)
             words[lane] = BitConverter.DoubleToUInt64Bits(Lanes[lane].Value);
-        words[^3] = BitConverter.DoubleToUInt64Bits(Bits.Sum);
-        words[^2] = BitConverter.DoubleToUInt64Bits(Codewords.Sum);
-        words[^1] = BitConverter.DoubleToUInt64Bits(Groups.Sum);
+        words[^3] = BitConverter.DoubleToUInt64Bits(Totals.Bits.Sum);
+        words[^2] = BitConverter.DoubleToUInt64Bits(Totals.Codewords.Sum);
+        words[^1] = BitConverter.DoubleToUInt64Bits(Totals.Groups.Sum);
         return Measurement.Fingerprint.OfFrame(trial, frame, words);
     }
 }

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Measurement;
+
+namespace Mosaic.Emulator.Link.Session;
+
+/// <summary>The frames of a session, one after the other as they are wanted: brings the link up, sends, receives, counts.</summary>
+/// <remarks>As many frames are sent at a time as there are workers: with one worker four are in flight, and a link is small.</remarks>
+internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCrew crew)
+{
+    private readonly long _frameBits = (long)design.Layout.FrameUi * design.Lanes;
+    private FrameSlot[]? _slots;
+    private LinkRun? _run;
+    private FaultList _injected = [];
+    private Exception? _failure;
+    private bool _up;
+
+    /// <summary>The trial that the session is; made where it is first asked for.</summary>
+    public LinkRun Run
+    {
+        get
+        {
+            if (_run is null)
+            {
+                // No fewer than two training frames are sent together.
+                _slots ??= [.. Enumerable.Range(0, Math.Max(2, crew.Workers) + 2).Select(_ => new FrameSlot(design))];
+                _run = new LinkRun(design, 0, crew.Workers, null, Delivery.Errors, slots: _slots);
+                UseFaults(_injected);
+            }
+
+            return _run;
+        }
+    }
+
+    /// <summary>What has been counted so far.</summary>
+    public LinkTotals Totals => _run is null ? default : LinkTotals.Of(_run.Counts);
+
+    /// <summary>Faults that have come up since the session was made.</summary>
+    public IReadOnlyList<FaultOptions> Injected => _injected;
+
+    /// <summary>Finds what happens, once the link is up.</summary>
+    public SessionEvents? Events { get; private set; }
+
+    /// <summary>Frames on the lanes; all but the last of them have been received.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>The frame that was taken last; −1: none.</summary>
+    public long Frame { get; private set; } = -1;
+
+    /// <summary>Seconds that frames have taken.</summary>
+    public double Seconds { get; private set; }
+
+    /// <summary>Goes on to the next frame.</summary>
+    /// <param name="wanted">How many will be wanted, this one included: so many can be sent together.</param>
+    /// <param name="cancellation">Ends it, with nothing changed.</param>
+    public FrameSlot Next(long wanted, CancellationToken cancellation)
+    {
+        if (_failure is not null)
+        {
+            throw new InvalidOperationException("An earlier call failed while frames were on the lanes; reset the session.", _failure);
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        BringUp(cancellation);
+        LinkRun run = Run;
+        if (run.Counts.Bits > StopOptions.LargestCount - _frameBits)
+        {
+            throw new InvalidOperationException($"{StopOptions.LargestCount:0e0} bits have been counted, which is all that can be; reset the session.");
+        }
+
+        // A frame has arrived when the next one is on the lanes.
+        while (Sent < Frame + 3)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int frames = (int)Math.Min(Frame + 2 - Sent + wanted, crew.Workers);
+            try
+            {
+                run.Exchange(crew, Sent, frames, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                _failure = e;
+                throw;
+            }
+
+            Sent += frames;
+        }
+
+        Frame++;
+        FrameSlot slot = run.Settle(Frame, null);
+        Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return slot;
+    }
+
+    /// <summary>Adds a fault, from the next frame on that is not on the lanes yet.</summary>
+    /// <returns>The frame from which on it acts.</returns>
+    public long Inject(FaultOptions fault)
+    {
+        fault = fault with { AtFrame = Math.Max(fault.AtFrame, Sent) };
+        FaultList injected = FaultList.Create([.. _injected, fault]);
+        UseFaults(injected);
+        _injected = injected;
+        return fault.AtFrame;
+    }
+
+    /// <summary>Forgets all but the design and the memory.</summary>
+    public void Restart()
+    {
+        (_run, _failure, _up, _injected) = (null, null, false, []);
+        (Sent, Frame, Seconds) = (0, -1, 0);
+    }
+
+    private void UseFaults(FaultList injected)
+    {
+        if (injected.Count > 0)
+        {
+            FaultList all = FaultList.Create([.. design.Options.Faults, .. injected]);
+            OptionsBinder.Check(design.Options with { Faults = all });
+            FaultRules.Check(all, design.Channels);
+            Run.UseFaults(design.Faults.With(all));
+        }
+    }
+
+    private void BringUp(CancellationToken cancellation)
+    {
+        if (_up)
+        {
+            return;
+        }
+
+        LinkRun run = Run;
+        // Whatever ends the attempt, the next one starts afresh.
+        _run = null;
+        StopReason reason = run.Start(crew, new StopRule(new StopOptions(), isFile: false), null, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (reason != StopReason.None)
+        {
+            string missing = string.Join(", ", run.Deskew.Missing().Select(lane => lane.Lane));
+            throw new LinkDownException($"the link did not come up in {design.Options.Deskew.BringUpFrames} frames (deskew.bringUpFrames); lanes not aligned: {missing}");
+        }
+
+        (_run, _up) = (run, true);
+        Events = new SessionEvents(run, timing);
+    }
+}
