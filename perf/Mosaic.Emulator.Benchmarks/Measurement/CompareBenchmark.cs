@@ -16,6 +16,7 @@ public class CompareBenchmark
     private readonly ulong[] _decoded = new ulong[MessageBits / 64];
     private readonly ulong[] _code = new ulong[Groups * 4 * 5440 / 64];
     private readonly ulong[] _received = new ulong[Groups * 4 * 5440 / 64];
+    private readonly LinkCounts _noCounts = new(400, 544);
     private readonly short[] _verdicts = new short[Groups * 4];
     private readonly FrameComparer<Lanes> _comparer = new(new CodeShape(10, 544, 514, 4), Groups, default);
 
@@ -37,14 +38,21 @@ public class CompareBenchmark
     public long Compare()
     {
         var counts = new LinkCounts(400, 544);
-        _comparer.Compare(_code, _received, _message, _decoded, _verdicts, MessageBits, counts);
+        _comparer.Begin(MessageBits, counts);
+        _comparer.Compare(_code, _received, 0, _message, _decoded, 0);
+        _comparer.End(_verdicts);
         return counts.Codewords;
     }
 
     [Benchmark]
     [Goal(60, MessageBits)]
     [Bound(Limit.L3Xor, 1.0 / 8 / 2)]
-    public ulong Hash() => Fingerprint.OfFrame(0, 0, _message);
+    public ulong Hash()
+    {
+        WordHash hash = default;
+        hash.Add(_message);
+        return Fingerprint.OfFrame(0, 0, _noCounts, hash);
+    }
 
     private readonly struct Lanes : IBitLanes
     {
