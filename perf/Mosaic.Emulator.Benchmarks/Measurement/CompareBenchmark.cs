@@ -37,7 +37,9 @@ public class CompareBenchmark
     public long Compare()
     {
         var counts = new LinkCounts(400, 544);
-        _comparer.Compare(_code, _received, _message, _decoded, _verdicts, MessageBits, counts);
+        _comparer.Begin(MessageBits, counts);
+        _comparer.Compare(_code, _received, 0, _message, _decoded, 0);
+        _comparer.End(_verdicts);
         return counts.Codewords;
     }
 
