@@ -8,8 +8,8 @@ namespace Mosaic.Emulator.Benchmarks.Machine;
 /// <summary>What one core moves: bytes written a nanosecond, by copying and by d ^= s, within a footprint of both together.</summary>
 internal static class Bandwidth
 {
-    private const int Tries = 9;
-    private const long BytesPerTry = 96L << 20;
+    private const int Tries = 40;
+    private const long BytesPerTry = 8L << 20;
 
     /// <summary>Copies, the best of some tries.</summary>
     /// <param name="footprint">Bytes of source and destination.</param>
