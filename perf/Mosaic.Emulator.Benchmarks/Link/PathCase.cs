@@ -16,7 +16,9 @@ public sealed record PathCase(string Engine, double LengthM, string Ber, int Thr
 
     private static readonly string[] Engines = ["bit-true", "waveform", "event"];
 
-    private static readonly (double LengthM, string Ber)[] Lengths = [(20, "1.1e-6"), (25.6, "1e-4"), (26.98, "2.4e-4"), (36.3, "1e-2")];
+    // What a run of some tenths of a second takes: frames of the engine that works on errors alone, the more the fewer errors there are.
+    private static readonly (double LengthM, string Ber, int EventFrames)[] Lengths =
+        [(20, "1.1e-6", 500), (25.6, "1e-4", 60), (26.98, "2.4e-4", 30), (36.3, "1e-2", 2)];
 
     /// <summary>All cases of the engines that there are and that count errors.</summary>
     public static IEnumerable<PathCase> All() =>
@@ -27,7 +29,12 @@ public sealed record PathCase(string Engine, double LengthM, string Ber, int Thr
         select new PathCase(engine, length.LengthM, length.Ber, threads);
 
     /// <summary>The frames of a run that tells the rate with bring-up; three times as many tell it without.</summary>
-    public int Frames => string.Equals(Engine, "waveform", StringComparison.Ordinal) ? 1 : 16;
+    public int Frames => Engine switch
+    {
+        "waveform" => 1,
+        "event" => Lengths.First(length => string.Equals(length.Ber, Ber, StringComparison.Ordinal)).EventFrames,
+        _ => string.Equals(Ber, "1e-2", StringComparison.Ordinal) ? 4 : 16,
+    };
 
     /// <summary>An emulator for so many frames.</summary>
     public LinkEmulator Emulator(int frames) => new(Configuration(Engine)
