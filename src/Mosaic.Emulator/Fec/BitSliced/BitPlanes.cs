@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -63,7 +62,7 @@ internal sealed class BitPlanes
     public int BlockWords { get; }
 
     /// <summary>The number of slabs in the planes: the fewest that fill whole blocks.</summary>
-    public static int SlabsAtOnce(int interleave) => PlaneWords / (int)BigInteger.GreatestCommonDivisor(interleave, PlaneWords);
+    public static int SlabsAtOnce(int interleave) => PlaneWords / int.Min(PlaneWords, interleave & -interleave);
 
     /// <summary>The number of slabs in a batch: the fewest that fill whole blocks of four lane words, whatever the machine's have.</summary>
     public static int SlabsOfBatch(int interleave) => (interleave & 3) switch { 0 => 1, 2 => 2, _ => 4 };
