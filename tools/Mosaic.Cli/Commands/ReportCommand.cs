@@ -57,7 +57,7 @@ internal static class ReportCommand
             page.Commit();
             if (!PendingFile.IsStandard(path))
             {
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {figures.Length} figures, {bytes.Length / 1000} kB"));
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {Format.Count(figures.Length, "figure")}, {bytes.Length / 1000} kB"));
             }
         }
 

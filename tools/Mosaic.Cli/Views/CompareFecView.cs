@@ -15,7 +15,7 @@ internal static class CompareFecView
     {
         LinkOptions link = report.Config;
         string varied = report.Axis is null ? "" : $", {report.Axis} varied";
-        console.MarkupLine($"[bold]{Markup.Escape(link.Preset)}[/]: {link.Bonding.DataLanes} lanes at {link.Lane.BitRateGbps} Gb/s, interleave {link.Fec.Interleave}{Markup.Escape(varied)}, seed {report.Seed}");
+        console.MarkupLine($"[bold]{Markup.Escape(link.Preset)}[/]: {Format.Count(link.Bonding.DataLanes, "lane")} at {link.Lane.BitRateGbps} Gb/s, interleave {link.Fec.Interleave}{Markup.Escape(varied)}, seed {report.Seed}");
         foreach (IGrouping<string?, FecComparisonPoint> group in report.Points.GroupBy(p => p.Value, StringComparer.Ordinal))
         {
             FecComparisonPoint none = group.First();

@@ -19,6 +19,14 @@ internal static class Format
     /// <summary>A count with thousands separated.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>A count of things: 1 frame, 2 frames.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="noun">What one of them is called; several are called so with an s.</param>
+    public static string Count(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
+    /// <summary>How often: once, 2 times.</summary>
+    public static string Times(long count) => count == 1 ? "once" : Count(count, "time");
+
     /// <summary>A number with three significant digits.</summary>
     public static string Short(double value) => Math.Abs(value) switch
     {
