@@ -46,7 +46,7 @@ internal static class ReportCommand
 
         using PendingFile? page = path is null ? null : PendingFile.OrStdout(path, "--out");
         var lanes = new List<Lanes>();
-        IReadOnlyList<(string Heading, IReadOnlyList<Figure> Figures)> sections = results.Any(result => result.Kind == ResultKind.Sweep)
+        IReadOnlyList<Section> sections = results.Any(result => result.Kind == ResultKind.Sweep)
             ? ShareProgress.Show("predicting", progress => FigureSet.Make(results, lanes, progress))
             : FigureSet.Make(results, lanes, null);
         Figure[] figures = [.. sections.SelectMany(section => section.Figures)];

@@ -16,6 +16,12 @@ internal static class Format
         { } some => some.ToString("0.00e+00", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A rate; where none was counted, what it is below: &lt;1.2e-05.</summary>
+    public static string Bounded(double? rate, double? high) => rate is 0 && high is { } limit ? "<" + limit.ToString("0.0e+00", CultureInfo.InvariantCulture) : Rate(rate);
+
+    /// <summary>A value with two decimals, which it may only be at least: ≥1.23; a dash where there is none.</summary>
+    public static string AtLeast(double? value, bool isBound) => value is { } some ? (isBound ? "≥" : "") + some.ToString("0.00", CultureInfo.InvariantCulture) : Nothing;
+
     /// <summary>A count with thousands separated.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
