@@ -21,7 +21,7 @@ internal static class TailView
         string what = effort.MeanWeight is { } weight
             ? $"{Format.Count(effort.WeightedDraws, "codeword")} with weighted errors, mean weight {weight.ToString("0.000", CultureInfo.InvariantCulture)};"
             : $"mean probability of {Format.Count(post.Codewords, "codeword")};";
-        LabelledLine.Print(console, "", $"[dim]{what} as sure as {(effort.EffectiveSample is { } sample ? Format.Short(sample) : Format.Nothing)} equal groups[/]");
+        LabelledLine.Print(console, "", $"[dim]{what} as sure as {(effort.EffectiveSample is { } sample ? Format.Short(sample) : Format.Nothing)} equal clusters[/]");
         if (effort.FewGroupsWeigh)
         {
             LabelledLine.Print(console, "", "[red]a few groups make up most of it: the interval is not to be trusted, more payload is needed[/]");

@@ -59,8 +59,8 @@ public sealed class TailEmulator
         TailFrame[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ => new TailFrame(Design))];
         foreach (TailFrame worker in workers)
             worker.Begin(0, source);
-        TailSums[] frames = [.. Enumerable.Range(0, LinkRun.BatchFrames).Select(_ => new TailSums(Design.Lanes))];
-        var sums = new TailSums(Design.Lanes);
+        TailSums[] frames = [.. Enumerable.Range(0, LinkRun.BatchFrames).Select(_ => new TailSums(Design))];
+        var sums = new TailSums(Design);
         var rule = new StopRule(options.Stop, isFile: false);
         StopReason reason = StopReason.None;
         ulong fingerprint = 0;
