@@ -67,6 +67,8 @@ public static class BerPredictor
         InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         double cost = grid.Cost();
+        if (cost > SomeCost && workspace.Pairs.Mean(lane, noise, grid) is { } ratio)
+            return ratio;
         if (cost > SomeCost && workspace.Series.Mean(lane, noise, grid) is { } series && series.Error < SmallError * series.Sum)
             return Math.Clamp(0.5 * series.Sum, 0, 1);
         double? closed = cost < LargeCost ? null
@@ -155,7 +157,7 @@ public static class BerPredictor
     internal sealed class Workspace
     {
         /// <summary>How much was computed: grid points, tails at grid points, and eights of cosines, each some nanoseconds.</summary>
-        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Points + Series.Work;
+        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Points + Series.Work + Pairs.Work;
 
         public InterferenceGrid Grid { get; } = new();
 
@@ -164,5 +166,7 @@ public static class BerPredictor
         public SmoothedDecision Smoothed { get; } = new();
 
         public SeriesAverage Series { get; } = new();
+
+        public SumPairs Pairs { get; } = new();
     }
 }

@@ -19,13 +19,16 @@ internal sealed class NoiseWaves
 
     private Vector512<double>[] _parts = [];
 
-    /// <summary>Whether that is right to 1.5e-10: what is left out of y is ½LC·ξ⁴/σ², with squares of what is small already.</summary>
-    /// <param name="growth">The larger of L/σ and 2√C.</param>
-    /// <param name="tilted">λσ, at its largest.</param>
-    public static bool WillDo(double growth, double tilted)
+    /// <summary>
+    /// A bound on the error, of the largest that the mean could be: what is left out of y is ½LC·ξ⁴/σ² with squares of what is small already, and
+    /// waves as fast as that hurts are damped.
+    /// </summary>
+    /// <param name="growth">g, the larger of L/σ and 2√C.</param>
+    /// <param name="tilted">λσ.</param>
+    public static double Error(double growth, double tilted)
     {
         double x = 1 + tilted, x2 = x * x;
-        return growth * growth * growth * x2 * x2 * x < 1e-9;
+        return 0.15 * growth * growth * growth * x2 * x2 * x;
     }
 
     /// <summary>Works out what does not depend on the pattern of own bits.</summary>

@@ -27,14 +27,14 @@ internal sealed class SeriesAverage
     // Likelier errors need no tilt.
     private const double Likely = 0.03;
 
-    // Some tenths of a millisecond.
-    private const long MostWork = 700_000;
+    // Some tenths of a millisecond; and no more than a part of what the grid takes.
+    private const double MostWork = 700_000, WorkPerPoint = 0.5;
 
     // A sum of waves is right to so much of the sum of their magnitudes, and for each turn.
     private const double Rounding = 3e-14, TurnRounding = 1.2e-15;
 
-    // What the mean over the noise errs by, of the largest that it could be: see NoiseWaves and NoiseNodes.
-    private const double NoiseError = 1.5e-10;
+    // What the mean over the noise errs by, of the largest that it could be: by nodes, and by waves at most so much of the result.
+    private const double NoiseError = 1e-11, WavesShare = 5e-8;
 
     private const double TwoPi = 6.283185307179586;
     private const int NewtonSteps = 60;
@@ -58,6 +58,7 @@ internal sealed class SeriesAverage
     /// <returns>null where noise grows too fast with the current, or neighbours are too few or too alike.</returns>
     public (double Sum, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid)
     {
+        long mostWork = (long)Math.Min(MostWork, WorkPerPoint * grid.Cost());
         _series.Start(grid.Taps);
         Collect(lane, noise, grid.First + _series.Reach - noise.Threshold);
         double slope = Math.Abs(_cases[0].Noise.Linear);
@@ -82,9 +83,9 @@ internal sealed class SeriesAverage
         double damping = 0.95 * (1 - (8 * _growth)), highest = Damped / (damping * _least);
         for (int attempt = 0; attempt < 2 && estimate > 0 && period < double.PositiveInfinity; attempt++)
         {
-            if (!_series.Expand(tilt, TwoPi / period, highest, Share * estimate / envelope, MostWork))
+            if (!_series.Expand(tilt, TwoPi / period, highest, Share * estimate / envelope, mostWork))
                 break;
-            (double sum, double error) = Sum(logMean, damping);
+            (double sum, double error) = Sum(logMean, damping, WavesShare * estimate / envelope);
             error += tilt == 0 ? AbsoluteAlias : 2 * Alias * estimate;
             if (error < 2 * Share * sum)
                 return (2 * sum, 2 * error);
@@ -190,9 +191,9 @@ internal sealed class SeriesAverage
 
     private double OutermostY() => Math.Min(_series.Reach, OutOfReach * _series.Spread);
 
-    private (double Sum, double Error) Sum(double logMean, double damping)
+    private (double Sum, double Error) Sum(double logMean, double damping, double mostError)
     {
-        double tilt = _series.Tilt, sum = 0, envelopes = 0, outermost = OutermostY();
+        double tilt = _series.Tilt, sum = 0, envelopes = 0, errors = 0, outermost = OutermostY();
         _waves.Start(_series, _cases[0].Noise.Linear);
         foreach (Case one in _cases)
         {
@@ -206,10 +207,12 @@ internal sealed class SeriesAverage
             }
 
             int terms = _series.TermsBelow(Damped / (damping * one.Deviation), out double highest);
-            if (NoiseWaves.WillDo(Math.Max(Math.Abs(one.Noise.Linear) / one.Deviation, 2 * Math.Sqrt(one.Noise.Quadratic)), tilt * one.Deviation))
+            double error = NoiseWaves.Error(Math.Max(Math.Abs(one.Noise.Linear) / one.Deviation, 2 * Math.Sqrt(one.Noise.Quadratic)), tilt * one.Deviation);
+            if (error < mostError)
             {
                 sum += (tilt == 0 ? 0.5 : 0) + _waves.Mean(_series, terms, logMean, one.Noise, one.Margin, one.Bit);
-                envelopes += one.Envelope(tilt, logMean);
+                double envelope = one.Envelope(tilt, logMean);
+                (envelopes, errors) = (envelopes + envelope, errors + (envelope * error));
                 _work += 3 * terms / TailSeries.Group;
             }
             else
@@ -224,8 +227,8 @@ internal sealed class SeriesAverage
             }
         }
 
-        double error = _series.Remainder + _series.RoundingError + NoiseError + (_series.Magnitude * (Rounding + (TurnRounding * _series.Terms)));
-        return (sum / _cases.Count, envelopes / _cases.Count * error);
+        double relative = _series.Remainder + _series.RoundingError + NoiseError + (_series.Magnitude * (Rounding + (TurnRounding * _series.Terms)));
+        return (sum / _cases.Count, ((envelopes * relative) + errors) / _cases.Count);
     }
 
     /// <summary>One pattern of own bits.</summary>
