@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Channel;
@@ -8,42 +12,48 @@ namespace Mosaic.Emulator.Channel;
 /// </summary>
 internal sealed class CellDraw
 {
-    private readonly CandidateCells[] _cells;
-    private readonly ulong[] _any;
-    private readonly int[] _lane, _start, _ui;
-    private readonly double[] _bound;
-    private readonly uint[] _block, _tag; // of the cells
-    private readonly int _frameUi;
-    private uint[] _pointBlock = new uint[1024], _pointTag = new uint[1024];
-    private int[] _pointCell = new int[1024];
-    private ulong[] _words;
+    private const int Eight = 8, Step = 16;
+    private readonly int _frameUi, _count;
+    private readonly Cell[] _cells;
+    private readonly uint[] _block, _lane; // of the cells, in whole steps
+    private readonly ulong[] _points; // of each
+    private readonly ulong[] _tails; // eight cells at a time: their first tails, their second ones …
+    private readonly int[] _firstTail; // of each eight cells
+    private uint[] _pointBlock = new uint[1024], _pointTag = new uint[1024], _pointUi = new uint[1024];
 
     /// <param name="lanes">The lanes; those without cells are left out.</param>
     /// <param name="ui">UI of a frame.</param>
     public CellDraw(IReadOnlyList<LaneSampler?> lanes, int ui)
     {
         _frameUi = ui;
-        var cells = new List<(int Lane, int Cell, LaneSampler Sampler)>();
+        var cells = new List<(Cell Cell, CandidateCells Of)>();
         for (int lane = 0; lane < lanes.Count; lane++)
         {
             for (int cell = 0; lanes[lane] is { Cells: { } some } sampler && cell < some.Count; cell++)
             {
-                cells.Add((lane, cell, sampler));
+                cells.Add((new Cell(lane, (uint)cell * CandidateCells.Blocks, cell * some.Ui, some.Ui, sampler.Bound), some));
             }
         }
 
-        int room = (cells.Count + PhiloxList.Step - 1) / PhiloxList.Step * PhiloxList.Step;
-        (_block, _tag, _words) = (new uint[room], new uint[room], new ulong[2 * Math.Max(room, 1024)]);
-        _cells = [.. cells.Select(cell => cell.Sampler.Cells!)];
-        _any = [.. _cells.Select(cell => cell.Any)];
-        _lane = [.. cells.Select(cell => cell.Lane)];
-        _start = [.. cells.Select(cell => cell.Cell * cell.Sampler.Cells!.Ui)];
-        _ui = [.. _cells.Select(cell => cell.Ui)];
-        _bound = [.. cells.Select(cell => cell.Sampler.Bound)];
-        for (int i = 0; i < cells.Count; i++)
+        _cells = [.. cells.Select(cell => cell.Cell)];
+        _count = cells.Count;
+        int room = (_count + Step - 1) / Step * Step;
+        (_block, _lane, _points) = (new uint[room], new uint[room], new ulong[room]);
+        _firstTail = new int[room / Eight];
+        var tails = new List<ulong>();
+        for (int first = 0; first < room; first += Eight)
         {
-            _block[i] = (uint)cells[i].Cell * CandidateCells.Blocks;
-            _tag[i] = (uint)cells[i].Lane;
+            _firstTail[first / Eight] = tails.Count;
+            for (int n = 0; n == 0 || tails.Skip(tails.Count - Eight).Any(tail => tail > 0); n++)
+            {
+                tails.AddRange(Enumerable.Range(first, Eight).Select(cell => cell < _count ? cells[cell].Of.Tail(n) : 0));
+            }
+        }
+
+        _tails = [.. tails];
+        for (int i = 0; i < _count; i++)
+        {
+            (_block[i], _lane[i]) = (_cells[i].Block, (uint)_cells[i].Lane);
         }
     }
 
@@ -53,61 +63,165 @@ internal sealed class CellDraw
     public void Draw(RandomAddress address, CandidateList list)
     {
         uint tag = (address with { Lane = 0 }).Tag;
-        int points = DrawPoints(address, tag);
-        PhiloxList.Fill(_pointBlock.AsSpan(0, Steps(points)), _pointTag, _words, address.Seed, address.Frame, address.Trial);
-        list.Reserve(points);
-        for (int i = 0; i < points; i++)
+        int points = CountPoints(address, tag);
+        list.Reserve(points + (2 * Step));
+        if (_pointBlock.Length < points + (2 * Step))
         {
-            int cell = _pointCell[i], ui = _start[cell] + CandidateCells.Place(_words[2 * i], (uint)_ui[cell]);
-            if (ui < _frameUi)
-            {
-                list.AddReserved(_lane[cell], ui, RandomAddress.ToUnit(_words[(2 * i) + 1]) * _bound[cell]);
-            }
+            int room = 2 * (points + (2 * Step));
+            (_pointBlock, _pointTag, _pointUi) = (new uint[room], new uint[room], new uint[room]);
+        }
+
+        int before = list.Count;
+        Spread(tag, list);
+        bool isOver = Place(address, list, before, points);
+        list.Extend(points);
+        if (isOver)
+        {
+            Drop(list, before);
         }
     }
 
-    private static int Steps(int count) => (count + PhiloxList.Step - 1) / PhiloxList.Step * PhiloxList.Step;
-
-    private int DrawPoints(RandomAddress address, uint tag)
+    /// <summary>How many points each cell has; and how many there are.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private int CountPoints(RandomAddress address, uint tag)
     {
-        for (int i = 0; i < _lane.Length; i++)
+        ref uint block = ref MemoryMarshal.GetArrayDataReference(_block), lane = ref MemoryMarshal.GetArrayDataReference(_lane);
+        ref ulong points = ref MemoryMarshal.GetArrayDataReference(_points), tails = ref MemoryMarshal.GetArrayDataReference(_tails);
+        Vector512<ulong> purpose = Vector512.Create((ulong)tag), c2 = Vector512.Create((ulong)address.Frame), c3 = Vector512.Create((ulong)address.Trial), sum = Vector512<ulong>.Zero;
+        for (int i = 0; i < _block.Length; i += Step)
         {
-            _tag[i] = tag | (uint)_lane[i];
-        }
-
-        PhiloxList.Fill(_block, _tag, _words, address.Seed, address.Frame, address.Trial);
-        int points = 0;
-        for (int i = 0; i < _any.Length; i++)
-        {
-            ulong word = _words[2 * i];
-            if (word < _any[i])
+            PhiloxLanes a = new(Wide.Widen(ref block, (nuint)i), Wide.Widen(ref lane, (nuint)i) | purpose, c2, c3);
+            PhiloxLanes b = new(Wide.Widen(ref block, (nuint)(i + Eight)), Wide.Widen(ref lane, (nuint)(i + Eight)) | purpose, c2, c3);
+            uint k0 = (uint)address.Seed, k1 = (uint)(address.Seed >> 32);
+            for (int round = 0; round < Philox.Rounds; round++)
             {
-                int of = _cells[i].Points(word);
-                Reserve(points + of);
-                for (int point = 0; point < of; point++)
-                {
-                    (_pointBlock[points], _pointTag[points], _pointCell[points]) = (_block[i] + 1 + (uint)point, _tag[i], i);
-                    points++;
-                }
+                Vector512<ulong> key0 = Vector512.Create((ulong)k0), key1 = Vector512.Create((ulong)k1);
+                a.Round(key0, key1);
+                b.Round(key0, key1);
+                k0 += Philox.Weyl0;
+                k1 += Philox.Weyl1;
             }
+
+            Vector512<ulong> left = Below(a.Low, ref Unsafe.Add(ref tails, _firstTail[i / Eight])), right = Below(b.Low, ref Unsafe.Add(ref tails, _firstTail[(i / Eight) + 1]));
+            left.StoreUnsafe(ref points, (nuint)i);
+            right.StoreUnsafe(ref points, (nuint)(i + Eight));
+            sum += left + right;
         }
 
-        return points;
+        return (int)Vector512.Sum(sum);
     }
 
-    private void Reserve(int points)
+    /// <summary>How many of their cells' tails words are below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Below(Vector512<ulong> words, ref ulong tails)
     {
-        if (points + PhiloxList.Step > _pointCell.Length)
+        Vector512<ulong> count = Vector512<ulong>.Zero;
+        for (nuint n = 0; ; n += Eight)
         {
-            int room = 2 * _pointCell.Length;
-            Array.Resize(ref _pointBlock, room);
-            Array.Resize(ref _pointTag, room);
-            Array.Resize(ref _pointCell, room);
-        }
+            Vector512<ulong> below = Vector512.LessThan(words, Vector512.LoadUnsafe(ref tails, n));
+            if (below == Vector512<ulong>.Zero)
+            {
+                return count;
+            }
 
-        if (2 * _pointCell.Length > _words.Length)
-        {
-            Array.Resize(ref _words, 2 * _pointCell.Length);
+            count -= below;
         }
     }
+
+    /// <summary>Writes for each point what its cell says, eight at a time, whatever comes to be behind the last one.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Spread(uint tag, CandidateList list)
+    {
+        (int[] lanes, int[] ui, int[] earlier, double[] levels) = list.Arrays;
+        ref Cell cells = ref MemoryMarshal.GetArrayDataReference(_cells);
+        ref ulong points = ref MemoryMarshal.GetArrayDataReference(_points);
+        ref uint blocks = ref MemoryMarshal.GetArrayDataReference(_pointBlock), tags = ref MemoryMarshal.GetArrayDataReference(_pointTag), within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
+        nuint at = 0, to = (nuint)list.Count;
+        Vector256<int> numbers = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
+        for (int i = 0; i < _count; i++)
+        {
+            ref readonly Cell cell = ref Unsafe.Add(ref cells, i);
+            nint left = (nint)Unsafe.Add(ref points, i);
+            Vector256<int> number = numbers;
+            do
+            {
+                (Vector256.Create(cell.Block + 1) + number.AsUInt32()).StoreUnsafe(ref blocks, at);
+                Vector256.Create(tag | (uint)cell.Lane).StoreUnsafe(ref tags, at);
+                Vector256.Create((uint)cell.Ui).StoreUnsafe(ref within, at);
+                Vector256.Create(cell.Lane).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(lanes), to);
+                Vector256.Create(cell.Start).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(ui), to);
+                number.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(earlier), to);
+                Vector512.Create(cell.Bound).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(levels), to);
+                number += Vector256.Create(Eight);
+                nuint done = (nuint)nint.Min(left, Eight);
+                at += done;
+                to += done;
+                left -= Eight;
+            }
+            while (left > 0);
+        }
+    }
+
+    /// <summary>Adds to each point's cell its place in it, and turns its bound into its level.</summary>
+    /// <returns>Whether any is behind the frame's end.</returns>
+    [MethodImpl(Kernel.Compiled)]
+    private bool Place(RandomAddress address, CandidateList list, int first, int points)
+    {
+        (_, int[] uis, _, double[] levels) = list.Arrays;
+        ref uint blocks = ref MemoryMarshal.GetArrayDataReference(_pointBlock), tags = ref MemoryMarshal.GetArrayDataReference(_pointTag), within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
+        ref int ui = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(uis), first);
+        ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
+        Vector512<ulong> c2 = Vector512.Create((ulong)address.Frame), c3 = Vector512.Create((ulong)address.Trial);
+        Vector256<int> over = Vector256<int>.Zero, end = Vector256.Create(_frameUi - 1), numbers = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
+        for (int i = 0; i < points; i += Step)
+        {
+            PhiloxLanes a = new(Wide.Widen(ref blocks, (nuint)i), Wide.Widen(ref tags, (nuint)i), c2, c3);
+            PhiloxLanes b = new(Wide.Widen(ref blocks, (nuint)(i + Eight)), Wide.Widen(ref tags, (nuint)(i + Eight)), c2, c3);
+            uint k0 = (uint)address.Seed, k1 = (uint)(address.Seed >> 32);
+            for (int round = 0; round < Philox.Rounds; round++)
+            {
+                Vector512<ulong> key0 = Vector512.Create((ulong)k0), key1 = Vector512.Create((ulong)k1);
+                a.Round(key0, key1);
+                b.Round(key0, key1);
+                k0 += Philox.Weyl0;
+                k1 += Philox.Weyl1;
+            }
+
+            over |= Vector256.GreaterThan(Place(a, Wide.Widen(ref within, (nuint)i), ref Unsafe.Add(ref ui, i), ref Unsafe.Add(ref level, i)), end)
+                & Vector256.LessThan(numbers, Vector256.Create(points - i));
+            over |= Vector256.GreaterThan(Place(b, Wide.Widen(ref within, (nuint)(i + Eight)), ref Unsafe.Add(ref ui, i + Eight), ref Unsafe.Add(ref level, i + Eight)), end)
+                & Vector256.LessThan(numbers, Vector256.Create(points - i - Eight));
+        }
+
+        return over != Vector256<int>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Place(in PhiloxLanes words, Vector512<ulong> cellUi, ref int ui, ref double level)
+    {
+        // As CandidateCells.Place and RandomAddress.ToUnit.
+        Vector512<ulong> word = words.Low, place = (Wide.Multiply(word >>> 32, cellUi) + (Wide.Multiply(word, cellUi) >>> 32)) >>> 32;
+        Vector256<int> at = Vector256.LoadUnsafe(ref ui) + Vector256.Narrow(place.GetLower(), place.GetUpper()).AsInt32();
+        at.StoreUnsafe(ref ui);
+        (Vector512.ConvertToDouble(words.High >>> 11) * Vector512.Create(1.0 / (1UL << 53)) * Vector512.LoadUnsafe(ref level)).StoreUnsafe(ref level);
+        return at;
+    }
+
+    /// <summary>Drops what is behind the frame's end.</summary>
+    private void Drop(CandidateList list, int first)
+    {
+        Span<int> lanes = list.Lanes, ui = list.Ui, earlier = list.Earlier;
+        Span<double> levels = list.Levels;
+        int kept = first, dropped = 0; // of a cell
+        for (int i = first; i < lanes.Length; i++)
+        {
+            dropped = earlier[i] == 0 ? 0 : dropped;
+            (lanes[kept], ui[kept], levels[kept], earlier[kept]) = (lanes[i], ui[i], levels[i], earlier[i] - dropped);
+            (kept, dropped) = ui[i] < _frameUi ? (kept + 1, dropped) : (kept, dropped + 1);
+        }
+
+        list.Shorten(kept);
+    }
+
+    private readonly record struct Cell(int Lane, uint Block, int Start, int Ui, double Bound);
 }

@@ -95,15 +95,20 @@ internal sealed class LaneSampler
     {
         var gaps = new GapCandidates(address, _gapScale, ui);
         Span<ulong> acceptance = stackalloc ulong[Batch];
-        Span<int> places = stackalloc int[Batch];
         for (int count = Batch; count == Batch;)
         {
-            count = gaps.Next(places, acceptance);
-            list.Reserve(count);
-            for (int i = 0; i < count; i++)
+            list.Reserve(Batch);
+            (int[] lanes, int[] places, int[] earlier, double[] levels) = list.Arrays;
+            int first = list.Count;
+            count = gaps.Next(places.AsSpan(first, Batch), acceptance);
+            lanes.AsSpan(first, Batch).Fill(address.Lane);
+            earlier.AsSpan(first, Batch).Clear();
+            for (int i = 0; i < Batch; i++)
             {
-                list.AddReserved(address.Lane, places[i], Level(acceptance[i]));
+                levels[first + i] = Level(acceptance[i]);
             }
+
+            list.Extend(count);
         }
     }
 

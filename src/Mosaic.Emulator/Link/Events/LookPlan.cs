@@ -25,7 +25,9 @@ internal sealed class LookPlan
     private readonly SymbolPlaces? _places;
     private readonly FirstStage? _first;
     private readonly int[] _counts; // by group, with two more that may be looked up
-    private readonly int _end, _groupCode;
+    private readonly CoarseCount _coarse;
+    private readonly int _end;
+    private LaneTables? _tables;
 
     public LookPlan(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
     {
@@ -35,7 +37,8 @@ internal sealed class LookPlan
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
         _counts = new int[design.Groups + 2];
-        (_end, _groupCode) = (design.Layout.LaneBits(design.Layout.Lanes - 1), design.Code.GroupCodeBits);
+        _coarse = new CoarseCount(design);
+        _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
         // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
         if (source is RandomPayload && design.Code.IndependentSymbols > 0 && design.Looks.Places is { } places)
         {
@@ -59,8 +62,17 @@ internal sealed class LookPlan
     /// <summary>The candidates.</summary>
     public CandidateList Candidates { get; } = new();
 
-    /// <summary>Those that the first stage has left, or that need for it what is not decided yet.</summary>
+    /// <summary>Those looked at one by one that the first stage has left, or that need for it what is not decided yet.</summary>
     public List<Survivor> Survivors => _survivors;
+
+    /// <summary>What the first stage has left of all others; null where bits are looked at one by one.</summary>
+    public FirstStage? First => _first;
+
+    /// <summary>Where the receivers look, where there is a first stage for all.</summary>
+    public LaneTables Tables => _tables!;
+
+    /// <summary>The UI between which a candidate's receiver looks at code bits alone.</summary>
+    public (int From, int To) Inner { get; private set; }
 
     /// <summary>The frame's channel.</summary>
     public BitTrueChannel Channel { get; private set; } = null!;
@@ -70,12 +82,13 @@ internal sealed class LookPlan
     /// <param name="channel">Its channel, none of whose lanes is dense.</param>
     public void Make(long frame, BitTrueChannel channel)
     {
-        Look(_maps.At(frame), channel);
+        Learn(_maps.At(frame), channel);
         Code.Start(frame);
         Before.Start(frame - 1);
         Bits.Start();
         _survivors.Clear();
         _looks.Clear();
+        LookAhead((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
         channel.Draw(new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)), _cells!, Candidates);
         if (_first is null)
         {
@@ -83,19 +96,14 @@ internal sealed class LookPlan
             {
                 LookAt(i);
             }
+
+            Decide();
         }
         else
         {
-            Array.Clear(_counts);
-            _first.Run(Candidates, frame, _counts);
-            Sift(_first.Looks);
+            LookAtAll(frame);
         }
-
-        Decide((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
     }
-
-    /// <summary>Whether a group has been chosen to be encoded.</summary>
-    public bool IsEncoded(int group) => Code.Wanted.Count > 0 && Code.IsWanted(group);
 
     /// <summary>One candidate's first stage, wherever it is.</summary>
     private void LookAt(int index)
@@ -116,71 +124,92 @@ internal sealed class LookPlan
         _survivors.Add(new Survivor(index, pattern));
     }
 
-    /// <summary>Keeps of the candidates what the first stage leaves, or needs parity for.</summary>
-    private void Sift(ReadOnlySpan<FirstStage.Look> looks)
+    /// <summary>All candidates' first stage. Looks are counted group by group where it is not plain that they are few.</summary>
+    private void LookAtAll(long frame)
     {
-        ReadOnlySpan<int> channels = Candidates.Lanes, places = Candidates.Ui;
-        ReadOnlySpan<double> levels = Candidates.Levels;
-        for (int i = 0; i < channels.Length; i++)
+        bool areFew = _coarse.MaybeFew(Channel.ExpectedCandidates);
+        _first!.Run(Candidates, _tables!, frame, areFew ? [] : Counts());
+        TakeEnds(look: true);
+        int most = _design.Code.IndependentSymbols - _looks.Most;
+        if (areFew && _coarse.AreFew(Candidates.Ui, _first.Survivors, most, most - _later.Most))
         {
-            ref readonly FirstStage.Look look = ref looks[i];
-            if (look.Pattern == FirstStage.Look.Unseen)
+            return;
+        }
+
+        if (areFew)
+        {
+            _first.Run(Candidates, _tables!, frame, Counts());
+            TakeEnds(look: false);
+        }
+
+        ReadOnlySpan<int> channels = Candidates.Lanes, places = Candidates.Ui;
+        foreach (int i in _first.Survivors)
+        {
+            Count(_lanes[channels[i]]!, places[i] - AlignmentMarker.LengthUi);
+        }
+
+        Decide();
+    }
+
+    private int[] Counts()
+    {
+        Array.Clear(_counts);
+        return _counts;
+    }
+
+    /// <summary>Takes away those that are at an end of the frame, or not among code bits.</summary>
+    /// <param name="look">Whether to look at them one by one.</param>
+    private void TakeEnds(bool look)
+    {
+        FirstStage first = _first!;
+        ReadOnlySpan<int> channels = Candidates.Lanes, ui = Candidates.Ui;
+        int left = 0;
+        for (int s = 0; s < first.Count; s++)
+        {
+            int i = first.Survivors[s];
+            bool isSeen = (first.Looks[s] & Look.Unseen) == 0;
+            if (isSeen && ui[i] >= Inner.From && ui[i] < Inner.To)
+            {
+                (first.Survivors[left], first.Looks[left]) = (i, first.Looks[s]);
+                left++;
+            }
+            else if (look && !isSeen)
             {
                 LookAt(i);
-                continue;
             }
-
-            LaneNeighbourhood lane = _lanes[channels[i]]!;
-            if (look.Parity != 0 || levels[i] < lane.OwnBounds[look.Pattern])
+            else if (look)
             {
-                Count(lane, places[i] - AlignmentMarker.LengthUi);
-                _survivors.Add(new Survivor(i, look.Pattern, look.Parity));
+                LaneNeighbourhood lane = _lanes[channels[i]]!;
+                _looks.Add(lane.Runs, ui[i] - AlignmentMarker.LengthUi + lane.Earliest, ui[i] - AlignmentMarker.LengthUi + lane.Latest);
+                _survivors.Add(new Survivor(i, Survivor.Unknown));
             }
         }
+
+        first.Shorten(left);
     }
 
     /// <summary>Counts what a candidate may look at.</summary>
     private void Count(LaneNeighbourhood lane, int data)
     {
         int from = data + lane.Earliest, to = data + lane.Latest;
-        if (from < 0 || to >= _end || lane.Costs.Length == 0)
+        if (lane.Costs.Length == 0)
         {
             _looks.Add(lane.Runs, from, to);
             return;
         }
 
         SymbolPlaces places = _places!;
-        int first = (int)((ulong)from * places.Reciprocal >> 32), last = (int)((ulong)to * places.Reciprocal >> 32), own = (int)((ulong)data * places.Reciprocal >> 32);
-        int cost = lane.Costs[data - (own * places.SymbolBits)], end = Group(places.Rounds[last], lane.LastLane);
-        for (int group = Group(places.Rounds[first], lane.FirstLane); group <= end; group++)
+        int first = places.BySymbol.Divide(from), last = places.BySymbol.Divide(to), own = places.BySymbol.Divide(data);
+        int cost = lane.Costs[data - (own * places.SymbolBits)], end = places.GroupOf((last * places.Lanes) + lane.LastLane);
+        for (int group = places.GroupOf((first * places.Lanes) + lane.FirstLane); group <= end; group++)
         {
             _counts[group] += cost;
         }
     }
 
-    private int Group(in SymbolPlaces.Round round, int lane)
-    {
-        int group = round.Group;
-        for (int within = round.Column + _places!.Columns[round.Rest + lane]; within >= _groupCode; within -= _groupCode)
-        {
-            group++;
-        }
-
-        return group;
-    }
-
     /// <summary>Says which groups of the frame are encoded.</summary>
-    private void Decide(BitTrueChannel later)
+    private void Decide()
     {
-        if (!ReferenceEquals(later, _laterChannel))
-        {
-            FrameLayout layout = _design.Layout;
-            int end = layout.DataUi + layout.ParityUi;
-            _laterChannel = later;
-            _later.Clear();
-            _later.Add([(0, layout.Lanes - 1)], end - later.ReachBack, end - 1);
-        }
-
         if (_looks.IsEverywhere || _later.IsEverywhere)
         {
             for (int group = 0; group < _design.Groups; group++)
@@ -223,15 +252,35 @@ internal sealed class LookPlan
         }
     }
 
+    /// <summary>Finds out what the next frame may look at in this one's end, where that has changed.</summary>
+    private void LookAhead(BitTrueChannel later)
+    {
+        if (!ReferenceEquals(later, _laterChannel))
+        {
+            FrameLayout layout = _design.Layout;
+            int end = layout.DataUi + layout.ParityUi;
+            _laterChannel = later;
+            _later.Clear();
+            _later.Add([(0, layout.Lanes - 1)], end - later.ReachBack, end - 1);
+        }
+    }
+
     /// <summary>Finds out where the lanes' receivers look, where that has changed.</summary>
-    private void Look(LaneMap map, BitTrueChannel channel)
+    private void Learn(LaneMap map, BitTrueChannel channel)
     {
         if (!ReferenceEquals(channel, Channel) || !ReferenceEquals(map, _map))
         {
             _cells = ReferenceEquals(channel, Channel) ? _cells : channel.MakeCells();
             (Channel, _map) = (channel, map);
-            _lanes = _design.Looks.Of(channel, map).Lanes;
-            _first?.Learn(_lanes, _design.Layout);
+            EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
+            _lanes = looks.Lanes;
+            if (_first is not null)
+            {
+                _tables = looks.Tables;
+                _coarse.Learn(_lanes, channel.ReachBack);
+                int earliest = _lanes.Min(lane => lane?.Earliest ?? 0), latest = _lanes.Max(lane => lane?.Latest ?? 0);
+                Inner = (AlignmentMarker.LengthUi - earliest, AlignmentMarker.LengthUi + _end - latest);
+            }
         }
     }
 }
