@@ -54,5 +54,6 @@ internal sealed class CandidateList
     public void Shorten(int count) => Count = count;
 
     /// <summary>Whether an earlier candidate of the same lane has the same UI, which makes this one none.</summary>
-    public bool IsRepeated(int index) => _ui.AsSpan(index - _earlier[index], _earlier[index]).Contains(_ui[index]);
+    public bool IsRepeated(int index) =>
+        _earlier[index] is var earlier and > 0 && _ui.AsSpan(index - earlier, earlier).Contains(_ui[index]);
 }

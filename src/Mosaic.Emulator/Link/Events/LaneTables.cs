@@ -33,7 +33,7 @@ internal sealed class LaneTables
         }
 
         PatternBits = taps;
-        (Windows, Receivers) = (new ulong[channels], new Receiver[channels]);
+        (Windows, IsPlain, Receivers) = (new ulong[channels], new bool[channels], new Receiver[channels]);
         (_bounds, _own) = (new double[channels << taps], new Own[channels << taps]);
         var paths = new List<LeakagePath>[channels];
         for (int at = 0; at < channels; at++)
@@ -80,7 +80,10 @@ internal sealed class LaneTables
     /// <summary>By channel and pattern of own bits: what these say.</summary>
     public ReadOnlySpan<Own> Owns => _own;
 
-    /// <summary>By channel: its noise, and whether it may be looked at path by path.</summary>
+    /// <summary>By channel: whether it may be looked at path by path.</summary>
+    public bool[] IsPlain { get; }
+
+    /// <summary>By channel: its noise, and what its paths can do.</summary>
     public Receiver[] Receivers { get; }
 
     /// <summary>How many paths behind the first any channel has.</summary>
@@ -103,11 +106,11 @@ internal sealed class LaneTables
         probability.OwnBounds.CopyTo(_bounds.AsSpan(at << PatternBits));
         List<LeakagePath> paths = [.. probability.Paths.Skip(1).Where(path => map.LaneOfChannel[path.Source] >= 0)];
         LaneDecisionModel model = probability.Model;
-        bool isPlain = probability.IsPlain && Windows[at] != 0 && paths.TrueForAll(
+        IsPlain[at] = probability.IsPlain && Windows[at] != 0 && paths.TrueForAll(
             path => map.LaneOfChannel[path.Source] < layout.Lanes && Window.Of(path, map.LaneOfChannel[path.Source], layout) is not null);
         double threshold = model.Threshold;
         Receivers[at] = new Receiver(
-            isPlain, probability.CursorBit, paths.Count, model.NoiseA + (threshold * (model.NoiseB + (threshold * model.NoiseC))),
+            probability.CursorBit, paths.Count, model.NoiseA + (threshold * (model.NoiseB + (threshold * model.NoiseC))),
             model.NoiseB + (2 * threshold * model.NoiseC), model.NoiseC, paths.Sum(Lowest), paths.Sum(path => Lowest(path) + Span(path)));
         for (int pattern = 0; pattern < 1 << own.Coefficients.Length; pattern++)
         {
@@ -118,7 +121,7 @@ internal sealed class LaneTables
                 one ? model.Threshold - current - Receivers[at].Lowest : current + Receivers[at].Highest - model.Threshold, displacement * displacement);
         }
 
-        return isPlain ? paths : [];
+        return IsPlain[at] ? paths : [];
     }
 
     private static long Lowest(LeakagePath path) => path.Coefficients.Sum(c => long.Min(c, 0));
@@ -126,7 +129,6 @@ internal sealed class LaneTables
     private static long Span(LeakagePath path) => path.Coefficients.Sum(long.Abs);
 
     /// <summary>A receiver.</summary>
-    /// <param name="IsPlain">Whether it may be looked at path by path.</param>
     /// <param name="CursorBit">Where the bit itself is in the own pattern.</param>
     /// <param name="Depth">Paths behind the first.</param>
     /// <param name="Variance">The noise's variance where the current is the threshold.</param>
@@ -135,7 +137,7 @@ internal sealed class LaneTables
     /// <param name="Lowest">The least that the paths add together.</param>
     /// <param name="Highest">The most.</param>
     internal readonly record struct Receiver(
-        bool IsPlain, int CursorBit, int Depth, double Variance, double Slope, double Curvature, long Lowest, long Highest);
+        int CursorBit, int Depth, double Variance, double Slope, double Curvature, long Lowest, long Highest);
 
     /// <summary>What own bits say.</summary>
     /// <param name="Short">What the paths must add, from their least on, for the margin to be 0.</param>

@@ -27,38 +27,45 @@ internal static class MarginGap
     [MethodImpl(Kernel.Compiled)]
     public static void Find(Span<SecondStage.Pending> pending, ReadOnlySpan<double> levels, LaneTables tables)
     {
-        ReadOnlySpan<LaneTables.Receiver> receivers = tables.Receivers;
-        ReadOnlySpan<LaneTables.Own> owns = tables.Owns;
-        double[] brackets = MarginBracket.Table;
-        Span<double> least = stackalloc double[Eight], most = stackalloc double[Eight], v = stackalloc double[Eight], w = stackalloc double[Eight], c = stackalloc double[Eight];
-        Span<long> below = stackalloc long[Eight], above = stackalloc long[Eight];
+        ref LaneTables.Receiver receivers = ref MemoryMarshal.GetArrayDataReference(tables.Receivers);
+        ref LaneTables.Own owns = ref MemoryMarshal.GetReference(tables.Owns);
+        ref double brackets = ref MemoryMarshal.GetArrayDataReference(MarginBracket.Table), level = ref MemoryMarshal.GetReference(levels);
+        ref SecondStage.Pending all = ref MemoryMarshal.GetReference(pending);
+        int bits = tables.PatternBits;
+        Numbers numbers = default;
+        ref double least = ref Unsafe.As<Numbers, double>(ref numbers), most = ref Unsafe.Add(ref least, Eight);
+        ref double v = ref Unsafe.Add(ref most, Eight), w = ref Unsafe.Add(ref v, Eight), c = ref Unsafe.Add(ref w, Eight);
+        ref long below = ref Unsafe.As<double, long>(ref least), above = ref Unsafe.As<double, long>(ref most);
         for (int first = 0; first < pending.Length; first += Eight)
         {
-            Span<SecondStage.Pending> some = pending[first..int.Min(first + Eight, pending.Length)];
-            for (int i = 0; i < some.Length; i++)
+            int count = int.Min(Eight, pending.Length - first);
+            for (int i = 0; i < count; i++)
             {
-                ref SecondStage.Pending one = ref some[i];
-                ref readonly LaneTables.Receiver receiver = ref receivers[one.Lane];
-                ref readonly LaneTables.Own own = ref owns[(one.Lane << tables.PatternBits) + one.Pattern];
-                int inverted = (one.Pattern >> receiver.CursorBit & 1) - 1, bracket = MarginBracket.Index(levels[one.Candidate]);
+                ref SecondStage.Pending one = ref Unsafe.Add(ref all, first + i);
+                ref readonly LaneTables.Receiver receiver = ref Unsafe.Add(ref receivers, one.Lane);
+                ref readonly LaneTables.Own own = ref Unsafe.Add(ref owns, (one.Lane << bits) + one.Pattern);
+                int inverted = (one.Pattern >> receiver.CursorBit & 1) - 1, bracket = MarginBracket.Index(Unsafe.Add(ref level, one.Candidate));
                 (one.Inverted, one.Sum, one.Below) = (inverted, 0, own.Short);
-                (most[i], least[i]) = (brackets[bracket], brackets[bracket + 1]);
-                (v[i], w[i], c[i]) = (receiver.Variance + own.Jitter, inverted == 0 ? receiver.Slope : -receiver.Slope, receiver.Curvature);
+                Unsafe.Add(ref most, i) = Unsafe.Add(ref brackets, bracket);
+                Unsafe.Add(ref least, i) = Unsafe.Add(ref brackets, bracket + 1);
+                Unsafe.Add(ref v, i) = receiver.Variance + own.Jitter;
+                Unsafe.Add(ref w, i) = inverted == 0 ? receiver.Slope : -receiver.Slope;
+                Unsafe.Add(ref c, i) = receiver.Curvature;
             }
 
-            Vector512<double> variance = Load(v), slope = Load(w), curvature = Load(c);
-            Vector512.ConvertToInt64(Vector512.Floor(Root(Load(least), variance, slope, curvature, -1))).StoreUnsafe(ref MemoryMarshal.GetReference(below));
-            Vector512.ConvertToInt64(Vector512.Ceiling(Root(Load(most), variance, slope, curvature, 1))).StoreUnsafe(ref MemoryMarshal.GetReference(above));
-            for (int i = 0; i < some.Length; i++)
+            Vector512<double> variance = Vector512.LoadUnsafe(ref v), slope = Vector512.LoadUnsafe(ref w), curvature = Vector512.LoadUnsafe(ref c);
+            Vector512<long> low = Vector512.ConvertToInt64(Vector512.Floor(Root(Vector512.LoadUnsafe(ref least), variance, slope, curvature, -1)));
+            Vector512<long> high = Vector512.ConvertToInt64(Vector512.Ceiling(Root(Vector512.LoadUnsafe(ref most), variance, slope, curvature, 1)));
+            low.StoreUnsafe(ref below);
+            high.StoreUnsafe(ref above);
+            for (int i = 0; i < count; i++)
             {
-                long own = some[i].Below;
-                (some[i].Below, some[i].Above) = (own + below[i], own + above[i]);
+                ref SecondStage.Pending one = ref Unsafe.Add(ref all, first + i);
+                one.Above = one.Below + Unsafe.Add(ref above, i);
+                one.Below += Unsafe.Add(ref below, i);
             }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Load(ReadOnlySpan<double> eight) => Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(eight));
 
     /// <summary>The margin at which Q is the level, moved away by the headroom, which is far more than what rounding can do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,5 +78,12 @@ internal static class MarginGap
         // Not so for no number either.
         Vector512<double> known = Vector512.GreaterThan(factor, Vector512.Create(LeastFactor)) & Vector512.LessThan(root, Vector512.Create(Unknown));
         return Vector512.ConditionalSelect(known, margin + (Vector512.Create(direction) * away), Vector512.Create(direction * Unknown));
+    }
+
+    /// <summary>Bounds on S, V, W and C of eight.</summary>
+    [InlineArray(5 * Eight)]
+    private struct Numbers
+    {
+        private double _first;
     }
 }

@@ -70,53 +70,74 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     }
 
     /// <summary>Lists the survivors that can be looked at here. Now that it is known which parity is drawn, the first stage is done for all.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void Start(
         ReadOnlySpan<int> survivors, ReadOnlySpan<ulong> looks, CandidateList candidates, LaneTables tables, FrameCode? code)
     {
-        ReadOnlySpan<int> lanes = candidates.Lanes;
-        ReadOnlySpan<double> levels = candidates.Levels, bounds = tables.Bounds;
-        ReadOnlySpan<LaneTables.Receiver> receivers = tables.Receivers;
-        _count = 0;
-        for (int s = 0; s < survivors.Length; s++)
+        ref int lanes = ref MemoryMarshal.GetReference(candidates.Lanes), survivor = ref MemoryMarshal.GetReference(survivors);
+        ref double levels = ref MemoryMarshal.GetReference(candidates.Levels), bounds = ref MemoryMarshal.GetReference(tables.Bounds);
+        ref ulong seen = ref MemoryMarshal.GetReference(looks);
+        ref bool isPlain = ref MemoryMarshal.GetArrayDataReference(tables.IsPlain);
+        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
+        int count = 0, bits = tables.PatternBits;
+        for (nint s = 0; s < survivors.Length; s++)
         {
-            int i = survivors[s], lane = lanes[i];
-            ulong look = looks[s];
-            int pattern = (int)(look & Look.Pattern);
-            if (!receivers[lane].IsPlain || (code is not null && IsEncoded(look, code)))
+            int i = Unsafe.Add(ref survivor, s), lane = Unsafe.Add(ref lanes, i);
+            ulong look = Unsafe.Add(ref seen, s);
+            if (!Unsafe.Add(ref isPlain, lane) || (code is not null && IsEncoded(look, code)))
             {
                 _others.Add(i);
+                continue;
             }
-            else
-            {
-                _pending[_count].Candidate = i;
-                _pending[_count].Lane = lane;
-                _pending[_count].Pattern = pattern;
-                _count += levels[i] < bounds[(lane << tables.PatternBits) + pattern] ? 1 : 0;
-            }
+
+            ref Pending one = ref Unsafe.Add(ref pending, count);
+            (one.Candidate, one.Lane, one.Pattern) = (i, lane, (int)(look & Look.Pattern));
+            count += Unsafe.Add(ref levels, i) < Unsafe.Add(ref bounds, (lane << bits) + one.Pattern) ? 1 : 0;
         }
+
+        _count = count;
     }
 
     private static bool IsEncoded(ulong look, FrameCode code) =>
         ((look & Look.FirstIsParity) != 0 && code.IsWanted(Look.FirstGroup(look))) || ((look & Look.SecondIsParity) != 0 && code.IsWanted(Look.SecondGroup(look)));
 
     /// <summary>What own bits alone decide.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void Begin(LaneTables tables)
     {
-        int left = 0;
-        for (int i = 0; i < _count; i++)
+        ref LaneTables.Receiver receivers = ref MemoryMarshal.GetArrayDataReference(tables.Receivers);
+        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
+        int count = _count, left = 0, errors = 0;
+        ref int error = ref Room(count);
+        for (nint i = 0; i < count; i++)
         {
-            ref Pending one = ref _pending[i];
-            ref readonly LaneTables.Receiver receiver = ref tables.Receivers[one.Lane];
-            if (receiver.Highest - receiver.Lowest < one.Below)
-            {
-                _errors.Add(one.Candidate);
-            }
-            else if (one.Above > 0)
-            {
-                _pending[left++] = one;
-            }
+            ref Pending one = ref Unsafe.Add(ref pending, i);
+            ref readonly LaneTables.Receiver receiver = ref Unsafe.Add(ref receivers, one.Lane);
+            int isError = Sign(receiver.Highest - receiver.Lowest - one.Below), isNone = Sign(one.Above - 1);
+            Unsafe.Add(ref error, errors) = one.Candidate;
+            errors += isError;
+            Unsafe.Add(ref pending, left) = one;
+            left += 1 - isError - isNone;
         }
 
+        Keep(count, errors, left);
+    }
+
+    /// <summary>1 below 0, else 0: counted on without a branch, which nobody could foresee.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Sign(long number) => (int)((ulong)number >> 63);
+
+    /// <summary>Room for some more errors.</summary>
+    private ref int Room(int count)
+    {
+        CollectionsMarshal.SetCount(_errors, _errors.Count + count);
+        return ref MemoryMarshal.GetReference(CollectionsMarshal.AsSpan(_errors)[^count..]);
+    }
+
+    /// <summary>Takes in what was found with room for more.</summary>
+    private void Keep(int count, int errors, int left)
+    {
+        CollectionsMarshal.SetCount(_errors, _errors.Count - count + errors);
         _count = left;
     }
 
@@ -145,26 +166,23 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
         ref ulong seen = ref MemoryMarshal.GetArrayDataReference(_seen);
         int count = _count, left = 0, errors = 0;
-        CollectionsMarshal.SetCount(_errors, _errors.Count + count);
-        Span<int> found = CollectionsMarshal.AsSpan(_errors)[^count..];
-        ref int error = ref MemoryMarshal.GetReference(found);
+        ref int error = ref Room(count);
         for (nint i = 0; i < count; i++)
         {
             ref Pending one = ref Unsafe.Add(ref pending, i);
             ref readonly LaneTables.PathTable path = ref Unsafe.Add(ref paths, one.Lane);
             int pattern = ((int)Unsafe.Add(ref seen, i) ^ one.Inverted) & path.Mask;
             long sum = one.Sum + Unsafe.Add(ref currents, path.Start + pattern);
-            bool isError = sum + path.Rest < one.Below, isNone = sum >= one.Above;
+            int isError = Sign(sum + path.Rest - one.Below), isNone = Sign(one.Above - 1 - sum);
             Unsafe.Add(ref error, errors) = one.Candidate;
-            errors += isError ? 1 : 0;
+            errors += isError;
             ref Pending kept = ref Unsafe.Add(ref pending, left);
             kept = one;
             kept.Sum = sum;
-            left += isError | isNone ? 0 : 1;
+            left += 1 - isError - isNone;
         }
 
-        CollectionsMarshal.SetCount(_errors, _errors.Count - count + errors);
-        _count = left;
+        Keep(count, errors, left);
     }
 
     /// <summary>Leaves those that need parity which is encoded.</summary>
