@@ -48,7 +48,7 @@ internal sealed class EventLooks(LinkDesign design)
         {
             (Channel, Map) = (channel, map);
             Lanes = [.. Each((probability, lane) => new LaneNeighbourhood(probability, lane, map, layout))];
-            _tables = new(() => new LaneTables(channel, map, layout));
+            _tables = new(() => new LaneTables(channel, map, layout, Lanes));
         }
 
         /// <summary>The channel.</summary>

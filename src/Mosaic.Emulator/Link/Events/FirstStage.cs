@@ -96,12 +96,13 @@ internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint tr
     [MethodImpl(Kernel.Compiled)]
     private static void Tally(ReadOnlySpan<ulong> looks, Span<int> counts)
     {
+        ref int count = ref MemoryMarshal.GetReference(counts);
         foreach (ulong look in looks)
         {
-            int seen = (look & Look.Unseen) == 0 ? 1 : 0;
-            counts[Look.FirstGroup(look)] += seen;
-            bool isTwo = (look & Look.IsTwo) != 0;
-            counts[isTwo ? Look.SecondGroup(look) : Look.FirstGroup(look)] += isTwo ? seen : 0;
+            // There is a group behind the last for a second symbol that is not looked at.
+            int isSeen = (int)(~look >> Look.UnseenAt & 1);
+            Unsafe.Add(ref count, Look.FirstGroup(look)) += isSeen;
+            Unsafe.Add(ref count, Look.SecondGroup(look)) += isSeen & (int)(look >> Look.IsTwoAt);
         }
     }
 }

@@ -24,7 +24,8 @@ internal sealed class LaneTables
     /// <param name="channel">The channel.</param>
     /// <param name="map">Which lane each channel carries.</param>
     /// <param name="layout">How the lanes are filled.</param>
-    public LaneTables(BitTrueChannel channel, LaneMap map, FrameLayout layout)
+    /// <param name="lanes">By channel: where it may look.</param>
+    public LaneTables(BitTrueChannel channel, LaneMap map, FrameLayout layout, LaneNeighbourhood?[] lanes)
     {
         int channels = channel.Channels, taps = 0;
         for (int at = 0; at < channels; at++)
@@ -33,6 +34,8 @@ internal sealed class LaneTables
         }
 
         PatternBits = taps;
+        Reaches = [.. lanes.Select(lane => lane is null ? default : new Reach(lane.Earliest, lane.Latest, lane.FirstLane, lane.LastLane, lane.Costs.Length == 0))];
+        Costs = [.. lanes.SelectMany(lane => lane is { Costs.Length: > 0 } ? lane.Costs : new int[layout.SymbolBits])];
         (Windows, IsPlain, Receivers) = (new ulong[channels], new bool[channels], new Receiver[channels]);
         (_bounds, _own) = (new double[channels << taps], new Own[channels << taps]);
         var paths = new List<LeakagePath>[channels];
@@ -73,6 +76,12 @@ internal sealed class LaneTables
 
     /// <summary>By channel: the window on its own bits; 0 where nothing is seen through it.</summary>
     public ulong[] Windows { get; }
+
+    /// <summary>By channel: where it may look.</summary>
+    public Reach[] Reaches { get; }
+
+    /// <summary>By channel and UI within a symbol: see <see cref="LaneNeighbourhood.Costs"/>.</summary>
+    public int[] Costs { get; }
 
     /// <summary>By channel and pattern of own bits: a bound on p, whatever the neighbours send.</summary>
     public ReadOnlySpan<double> Bounds => _bounds;
@@ -138,6 +147,14 @@ internal sealed class LaneTables
     /// <param name="Highest">The most.</param>
     internal readonly record struct Receiver(
         int CursorBit, int Depth, double Variance, double Slope, double Curvature, long Lowest, long Highest);
+
+    /// <summary>Where a candidate's receiver may look.</summary>
+    /// <param name="Earliest">UI of the earliest bit, from the candidate's own on.</param>
+    /// <param name="Latest">UI of the latest.</param>
+    /// <param name="FirstLane">The lowest lane.</param>
+    /// <param name="LastLane">The highest.</param>
+    /// <param name="IsEverywhere">Whether there are check lanes among them, which are sums over all.</param>
+    internal readonly record struct Reach(int Earliest, int Latest, int FirstLane, int LastLane, bool IsEverywhere);
 
     /// <summary>What own bits say.</summary>
     /// <param name="Short">What the paths must add, from their least on, for the margin to be 0.</param>

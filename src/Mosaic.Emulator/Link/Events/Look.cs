@@ -7,7 +7,10 @@ internal static class Look
     public const ulong Pattern = 0xFF;
 
     /// <summary>Not all of the bits are code bits, so nothing was seen.</summary>
-    public const ulong Unseen = 1 << 8;
+    public const ulong Unseen = 1UL << UnseenAt;
+
+    /// <summary>Where that is.</summary>
+    public const int UnseenAt = 8;
 
     /// <summary>Bits of the first symbol are parity, taken as drawn.</summary>
     public const ulong FirstIsParity = 1 << 9;
@@ -19,7 +22,10 @@ internal static class Look
     public const ulong HasParity = FirstIsParity | SecondIsParity;
 
     /// <summary>There is a second symbol.</summary>
-    public const ulong IsTwo = 1 << 11;
+    public const ulong IsTwo = 1UL << IsTwoAt;
+
+    /// <summary>Where that is.</summary>
+    public const int IsTwoAt = 11;
 
     /// <summary>Where the symbols' groups start, 24 bits each.</summary>
     public const int FirstGroupAt = 16, SecondGroupAt = 40;

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Numerics;
@@ -24,7 +27,7 @@ internal sealed class LookPlan
     private CellDraw? _cells;
     private readonly SymbolPlaces? _places;
     private readonly FirstStage? _first;
-    private readonly int[] _counts; // by group, with two more that may be looked up
+    private readonly int[] _counts; // by group, with some more that may be looked up
     private readonly CoarseCount _coarse;
     private readonly int _end;
     private LaneTables? _tables;
@@ -36,7 +39,7 @@ internal sealed class LookPlan
         Before = new FrameCode(design, source, scrambler, trial);
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
-        _counts = new int[design.Groups + 2];
+        _counts = new int[design.Groups + 2 + (design.Layout.Lanes * design.Layout.SymbolBits / design.Code.GroupCodeBits)];
         _coarse = new CoarseCount(design);
         _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
         // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
@@ -142,12 +145,7 @@ internal sealed class LookPlan
             TakeEnds(look: false);
         }
 
-        ReadOnlySpan<int> channels = Candidates.Lanes, places = Candidates.Ui;
-        foreach (int i in _first.Survivors)
-        {
-            Count(_lanes[channels[i]]!, places[i] - AlignmentMarker.LengthUi);
-        }
-
+        Count(_first.Survivors);
         Decide();
     }
 
@@ -188,22 +186,34 @@ internal sealed class LookPlan
         first.Shorten(left);
     }
 
-    /// <summary>Counts what a candidate may look at.</summary>
-    private void Count(LaneNeighbourhood lane, int data)
+    /// <summary>Counts what survivors may look at.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Count(ReadOnlySpan<int> survivors)
     {
-        int from = data + lane.Earliest, to = data + lane.Latest;
-        if (lane.Costs.Length == 0)
+        ref int channels = ref MemoryMarshal.GetReference(Candidates.Lanes), places = ref MemoryMarshal.GetReference(Candidates.Ui);
+        ref LaneTables.Reach reaches = ref MemoryMarshal.GetArrayDataReference(_tables!.Reaches);
+        ref int costs = ref MemoryMarshal.GetArrayDataReference(_tables.Costs), counts = ref MemoryMarshal.GetArrayDataReference(_counts);
+        SymbolPlaces at = _places!;
+        (Reciprocal bySymbol, Reciprocal byGroup, int lanes, int bits) = (at.BySymbol, at.ByGroup, at.Lanes, at.SymbolBits);
+        foreach (int i in survivors)
         {
-            _looks.Add(lane.Runs, from, to);
-            return;
-        }
+            int channel = Unsafe.Add(ref channels, i), data = Unsafe.Add(ref places, i) - AlignmentMarker.LengthUi;
+            ref readonly LaneTables.Reach reach = ref Unsafe.Add(ref reaches, channel);
+            if (reach.IsEverywhere)
+            {
+                _looks.Add(_lanes[channel]!.Runs, data + reach.Earliest, data + reach.Latest);
+                continue;
+            }
 
-        SymbolPlaces places = _places!;
-        int first = places.BySymbol.Divide(from), last = places.BySymbol.Divide(to), own = places.BySymbol.Divide(data);
-        int cost = lane.Costs[data - (own * places.SymbolBits)], end = places.GroupOf((last * places.Lanes) + lane.LastLane);
-        for (int group = places.GroupOf((first * places.Lanes) + lane.FirstLane); group <= end; group++)
-        {
-            _counts[group] += cost;
+            int own = bySymbol.Divide(data), from = bySymbol.Divide(data + reach.Earliest), to = bySymbol.Divide(data + reach.Latest);
+            int cost = Unsafe.Add(ref costs, (channel * bits) + data - (own * bits));
+            int first = byGroup.Divide((from * lanes) + reach.FirstLane), last = byGroup.Divide((to * lanes) + reach.LastLane);
+            Unsafe.Add(ref counts, first) += cost;
+            Unsafe.Add(ref counts, last) += cost & -int.Min(last - first, 1);
+            for (int between = first + 1; between < last; between++)
+            {
+                Unsafe.Add(ref counts, between) += cost;
+            }
         }
     }
 

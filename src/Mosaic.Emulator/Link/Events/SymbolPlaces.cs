@@ -19,7 +19,7 @@ internal sealed class SymbolPlaces
         GroupParity = design.Code.GroupCodeBits - GroupMessage;
         (BySymbol, ByInterleave) = (new Reciprocal(SymbolBits), new Reciprocal(Interleave));
         (ByRotationColumns, ByRotations) = (new Reciprocal(design.Striping.Map.ColumnsPerRotation), new Reciprocal(design.Striping.Map.Rotations));
-        ByColumns = new Reciprocal(design.Code.CodewordSymbols);
+        (ByColumns, ByGroup) = (new Reciprocal(design.Code.CodewordSymbols), new Reciprocal(design.Code.CodewordSymbols * Interleave));
     }
 
     /// <summary>Lanes that carry symbols.</summary>
@@ -55,6 +55,9 @@ internal sealed class SymbolPlaces
     /// <summary>Columns by symbols of a codeword: a group.</summary>
     public Reciprocal ByColumns { get; }
 
+    /// <summary>Symbols by those of a group, in slot order as in the code stream.</summary>
+    public Reciprocal ByGroup { get; }
+
     /// <summary>
     /// The places of a link; null where it does not deal symbols, where a path may see more than two of them, or where the frame is so long that numbers
     /// would not fit.
@@ -62,10 +65,6 @@ internal sealed class SymbolPlaces
     public static SymbolPlaces? Of(LinkDesign design) =>
         design.Layout.Unit == StripingUnit.Symbol && design.Layout.SymbolBits >= LeakagePath.MaxTaps && design.Layout.Units < 1L << 30 && design.Groups < 1 << 24
             ? new SymbolPlaces(design) : null;
-
-    /// <summary>The group of a symbol in slot order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int GroupOf(int slot) => ByColumns.Divide(ByInterleave.Divide(slot));
 
     /// <summary>Where a code bit is.</summary>
     /// <param name="lane">Its lane.</param>
