@@ -18,7 +18,9 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
 
     private const int Eight = 8;
     private const uint Payload = (uint)RandomPurpose.Payload << 24, Parity = (uint)RandomPurpose.DrawnParity << 24;
-    private ushort[] _late = new ushort[64];
+    private const int Chunk = 256;
+    private readonly ulong[] _blocks = new ulong[Chunk], _tags = new ulong[Chunk], _aims = new ulong[Chunk], _flags = new ulong[Chunk];
+    private readonly ushort[] _late = new ushort[Chunk / Step];
 
     /// <summary>Looks through windows.</summary>
     /// <param name="windows">The windows; whole steps.</param>
@@ -30,19 +32,19 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
         ArgumentOutOfRangeException.ThrowIfNotEqual(windows.Length % Step, 0, nameof(windows));
         ArgumentOutOfRangeException.ThrowIfLessThan(ui.Length, windows.Length, nameof(ui));
         ArgumentOutOfRangeException.ThrowIfLessThan(looks.Length, windows.Length, nameof(looks));
-        int steps = windows.Length / Step;
-        if (_late.Length < steps)
+        for (int first = 0; first < windows.Length; first += Chunk)
         {
-            _late = new ushort[2 * steps];
-        }
-
-        SeeMost(windows, ui, frame, looks, _late);
-        for (int step = 0; step < steps; step++)
-        {
-            for (uint late = _late[step]; late != 0; late &= late - 1)
+            int count = int.Min(Chunk, windows.Length - first);
+            Aim(windows.Slice(first, count), ui.Slice(first, count), _late);
+            Take(count, frame, looks[first..]);
+            for (int step = 0; step < count / Step; step++)
             {
-                int i = (step * Step) + System.Numerics.BitOperations.TrailingZeroCount(late);
-                looks[i] = SeeOne(windows[i], ui[i], frame);
+                // Windows of two symbols one of which reaches into a further block.
+                for (uint late = _late[step]; late != 0; late &= late - 1)
+                {
+                    int i = first + (step * Step) + System.Numerics.BitOperations.TrailingZeroCount(late);
+                    looks[i] = SeeOne(windows[i], ui[i], frame);
+                }
             }
         }
     }
@@ -79,21 +81,41 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
         return bits & ((1UL << count) - 1);
     }
 
-    /// <summary>All but windows of two symbols one of which reaches into a further block; which those are is noted.</summary>
+    /// <summary>Where the bits of windows are. What is needed to see them is written down, so that many are under way at a time.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void SeeMost(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui, uint frame, Span<ulong> looks, Span<ushort> late)
+    private void Aim(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui, Span<ushort> late)
     {
         var shape = new Shape(places);
-        ref ulong window = ref MemoryMarshal.GetReference(windows);
+        ref ulong window = ref MemoryMarshal.GetReference(windows), blocks = ref MemoryMarshal.GetArrayDataReference(_blocks), tags = ref MemoryMarshal.GetArrayDataReference(_tags);
+        ref ulong aims = ref MemoryMarshal.GetArrayDataReference(_aims), flags = ref MemoryMarshal.GetArrayDataReference(_flags);
         ref uint at = ref Unsafe.As<int, uint>(ref MemoryMarshal.GetReference(ui));
+        ref byte isLate = ref Unsafe.As<ushort, byte>(ref MemoryMarshal.GetReference(late));
+        for (int i = 0; i < windows.Length; i += Eight)
+        {
+            var eye = new Eye(shape, Vector512.LoadUnsafe(ref window, (nuint)i), Wide.Widen(ref at, (nuint)i));
+            eye.Blocks.StoreUnsafe(ref blocks, (nuint)i);
+            eye.Tags.StoreUnsafe(ref tags, (nuint)i);
+            eye.Aim.StoreUnsafe(ref aims, (nuint)i);
+            eye.Flags.StoreUnsafe(ref flags, (nuint)i);
+            Unsafe.Add(ref isLate, i / Eight) = (byte)eye.Late;
+        }
+    }
+
+    /// <summary>Makes the blocks, and takes the bits out of them.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Take(int count, uint frame, Span<ulong> looks)
+    {
+        ref ulong blocks = ref MemoryMarshal.GetArrayDataReference(_blocks), tags = ref MemoryMarshal.GetArrayDataReference(_tags);
+        ref ulong aims = ref MemoryMarshal.GetArrayDataReference(_aims), flags = ref MemoryMarshal.GetArrayDataReference(_flags);
         ref ulong look = ref MemoryMarshal.GetReference(looks);
         Vector512<ulong> c2 = Vector512.Create((ulong)frame), c3 = Vector512.Create((ulong)trial);
-        for (int i = 0; i < windows.Length; i += Step)
+        for (int i = 0; i < count; i += Step)
         {
-            var left = new Eye(shape, Vector512.LoadUnsafe(ref window, (nuint)i), Wide.Widen(ref at, (nuint)i));
-            var right = new Eye(shape, Vector512.LoadUnsafe(ref window, (nuint)(i + Eight)), Wide.Widen(ref at, (nuint)(i + Eight)));
-            PhiloxLanes a = new(left.Block1, left.Tag1, c2, c3), b = new(left.Block2, left.Tag2, c2, c3);
-            PhiloxLanes c = new(right.Block1, right.Tag1, c2, c3), d = new(right.Block2, right.Tag2, c2, c3);
+            // What is above the lower halves of counter words does no harm.
+            Vector512<ulong> left = Vector512.LoadUnsafe(ref blocks, (nuint)i), leftTags = Vector512.LoadUnsafe(ref tags, (nuint)i);
+            Vector512<ulong> right = Vector512.LoadUnsafe(ref blocks, (nuint)(i + Eight)), rightTags = Vector512.LoadUnsafe(ref tags, (nuint)(i + Eight));
+            PhiloxLanes a = new(left, leftTags, c2, c3), b = new(left >>> 32, leftTags >>> 32, c2, c3);
+            PhiloxLanes c = new(right, rightTags, c2, c3), d = new(right >>> 32, rightTags >>> 32, c2, c3);
             uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
             for (int round = 0; round < Philox.Rounds; round++)
             {
@@ -106,9 +128,8 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
                 k1 += Philox.Weyl1;
             }
 
-            left.See(a.Low, a.High, b.Low, b.High).StoreUnsafe(ref look, (nuint)i);
-            right.See(c.Low, c.High, d.Low, d.High).StoreUnsafe(ref look, (nuint)(i + Eight));
-            late[i / Step] = (ushort)(left.Late | (right.Late << Eight));
+            (Eye.See(a, b, Vector512.LoadUnsafe(ref aims, (nuint)i)) | Vector512.LoadUnsafe(ref flags, (nuint)i)).StoreUnsafe(ref look, (nuint)i);
+            (Eye.See(c, d, Vector512.LoadUnsafe(ref aims, (nuint)(i + Eight))) | Vector512.LoadUnsafe(ref flags, (nuint)(i + Eight))).StoreUnsafe(ref look, (nuint)(i + Eight));
         }
     }
 
@@ -149,8 +170,17 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
     /// <summary>Eight windows, with what has to be made to see through them.</summary>
     private readonly struct Eye
     {
-        public readonly Vector512<ulong> Block1, Tag1, Block2, Tag2;
-        private readonly Vector512<ulong> _from1, _from2, _count1, _left2, _taps, _flags;
+        private const int SecondAt = 8, LeftAt = 16, CountAt = 24, TapsAt = 32;
+        private const ulong Field = 0xFF;
+
+        /// <summary>Counter words 0 and 1 of the first blocks, and of the second ones in the upper halves.</summary>
+        public readonly Vector512<ulong> Blocks, Tags;
+
+        /// <summary>Where in the blocks the bits are, and where they go.</summary>
+        public readonly Vector512<ulong> Aim;
+
+        /// <summary>All of the looks but the bits.</summary>
+        public readonly Vector512<ulong> Flags;
 
         /// <summary>A bit for each window of which a symbol reaches into a block that is not made.</summary>
         public readonly uint Late;
@@ -167,26 +197,26 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
             Vector512<ulong> bit1 = shape.Place(slot, out Vector512<ulong> group1, out Vector512<ulong> parity1) + offset;
             Vector512<ulong> bit2 = shape.Place(slot + shape.Lanes, out Vector512<ulong> group2, out Vector512<ulong> parity2);
             Vector512<ulong> inBlock = Vector512.Create(127UL), payload = Vector512.Create((ulong)Payload), parity = Vector512.Create((ulong)Parity);
-            Block1 = bit1 >>> 7;
-            Tag1 = Vector512.ConditionalSelect(parity1, parity, payload);
-            Block2 = Vector512.ConditionalSelect(isTwo, bit2 >>> 7, Block1 + Vector512.Create(1UL));
-            Tag2 = Vector512.ConditionalSelect(isTwo, Vector512.ConditionalSelect(parity2, parity, payload), Tag1);
-            _from1 = bit1 & inBlock;
-            _from2 = bit2 & inBlock & isTwo;
-            Vector512<ulong> reach1 = _from1 + count1, reach2 = _from2 + taps - count1, block = Vector512.Create(128UL);
+            Vector512<ulong> block1 = bit1 >>> 7, tag1 = Vector512.ConditionalSelect(parity1, parity, payload);
+            Blocks = block1 | (Vector512.ConditionalSelect(isTwo, bit2 >>> 7, block1 + Vector512.Create(1UL)) << 32);
+            Tags = tag1 | (Vector512.ConditionalSelect(isTwo, Vector512.ConditionalSelect(parity2, parity, payload), tag1) << 32);
+            Vector512<ulong> from1 = bit1 & inBlock, from2 = bit2 & inBlock & isTwo;
+            Vector512<ulong> reach1 = from1 + count1, reach2 = from2 + taps - count1, block = Vector512.Create(128UL);
             Late = (uint)(isTwo & Vector512.GreaterThan(Vector512.Max(reach1, reach2), block)).ExtractMostSignificantBits();
-            _left2 = Vector512.ConditionalSelect(isTwo, count1, block - _from1);
-            (_count1, _taps) = (count1, taps);
-            _flags = Vector512.AndNot(Vector512.Create(Look.Unseen), seen) | (parity1 & Vector512.Create(Look.FirstIsParity))
+            Aim = from1 | (from2 << SecondAt) | (Vector512.ConditionalSelect(isTwo, count1, block - from1) << LeftAt) | (count1 << CountAt) | (taps << TapsAt);
+            Flags = Vector512.AndNot(Vector512.Create(Look.Unseen), seen) | (parity1 & Vector512.Create(Look.FirstIsParity))
                 | (parity2 & isTwo & Vector512.Create(Look.SecondIsParity)) | (isTwo & Vector512.Create(Look.IsTwo))
                 | (group1 << Look.FirstGroupAt) | (group2 << Look.SecondGroupAt);
         }
 
+        /// <summary>The bits, out of the blocks.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<ulong> See(Vector512<ulong> low1, Vector512<ulong> high1, Vector512<ulong> low2, Vector512<ulong> high2)
+        public static Vector512<ulong> See(in PhiloxLanes one, in PhiloxLanes two, Vector512<ulong> aim)
         {
-            Vector512<ulong> first = From(low1, high1, _from1) & Ones(_count1), second = Wide.ShiftLeft(From(low2, high2, _from2), _left2);
-            return ((first | second) & Ones(_taps)) | _flags;
+            Vector512<ulong> field = Vector512.Create(Field);
+            Vector512<ulong> first = From(one.Low, one.High, aim & field) & Ones((aim >>> CountAt) & field);
+            Vector512<ulong> second = Wide.ShiftLeft(From(two.Low, two.High, (aim >>> SecondAt) & field), (aim >>> LeftAt) & field);
+            return (first | second) & Ones(aim >>> TapsAt);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
