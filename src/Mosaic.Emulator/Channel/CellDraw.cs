@@ -12,13 +12,14 @@ namespace Mosaic.Emulator.Channel;
 /// </summary>
 internal sealed class CellDraw
 {
-    private const int Eight = 8, Step = 16;
+    private const int Eight = 8, Step = 32;
+    private const ulong RareTail = 1UL << 57; // 1 in 128
     private readonly int _frameUi, _count;
     private readonly Cell[] _cells;
     private readonly uint[] _block, _lane; // of the cells, in whole steps
     private readonly ulong[] _points; // of each
     private readonly ulong[] _tails; // eight cells at a time: their first tails, their second ones …
-    private readonly int[] _firstTail; // of each eight cells
+    private readonly int[] _firstTail, _sureTails; // of each eight cells; so many are looked at in any case, since one of the words is most often below the one before
     private uint[] _pointBlock = new uint[1024], _pointTag = new uint[1024], _pointUi = new uint[1024];
 
     /// <param name="lanes">The lanes; those without cells are left out.</param>
@@ -39,14 +40,16 @@ internal sealed class CellDraw
         _count = cells.Count;
         int room = (_count + Step - 1) / Step * Step;
         (_block, _lane, _points) = (new uint[room], new uint[room], new ulong[room]);
-        _firstTail = new int[room / Eight];
+        (_firstTail, _sureTails) = (new int[room / Eight], new int[room / Eight]);
         var tails = new List<ulong>();
         for (int first = 0; first < room; first += Eight)
         {
             _firstTail[first / Eight] = tails.Count;
             for (int n = 0; n == 0 || tails.Skip(tails.Count - Eight).Any(tail => tail > 0); n++)
             {
-                tails.AddRange(Enumerable.Range(first, Eight).Select(cell => cell < _count ? cells[cell].Of.Tail(n) : 0));
+                ulong[] row = [.. Enumerable.Range(first, Eight).Select(cell => cell < _count ? cells[cell].Of.Tail(n) : 0)];
+                tails.AddRange(row);
+                _sureTails[first / Eight] += row.Max() > RareTail / Eight ? Eight : 0;
             }
         }
 
@@ -86,46 +89,41 @@ internal sealed class CellDraw
     private int CountPoints(RandomAddress address, uint tag)
     {
         ref uint block = ref MemoryMarshal.GetArrayDataReference(_block), lane = ref MemoryMarshal.GetArrayDataReference(_lane);
-        ref ulong points = ref MemoryMarshal.GetArrayDataReference(_points), tails = ref MemoryMarshal.GetArrayDataReference(_tails);
         Vector512<ulong> purpose = Vector512.Create((ulong)tag), c2 = Vector512.Create((ulong)address.Frame), c3 = Vector512.Create((ulong)address.Trial), sum = Vector512<ulong>.Zero;
         for (int i = 0; i < _block.Length; i += Step)
         {
-            PhiloxLanes a = new(Wide.Widen(ref block, (nuint)i), Wide.Widen(ref lane, (nuint)i) | purpose, c2, c3);
-            PhiloxLanes b = new(Wide.Widen(ref block, (nuint)(i + Eight)), Wide.Widen(ref lane, (nuint)(i + Eight)) | purpose, c2, c3);
-            uint k0 = (uint)address.Seed, k1 = (uint)(address.Seed >> 32);
-            for (int round = 0; round < Philox.Rounds; round++)
-            {
-                Vector512<ulong> key0 = Vector512.Create((ulong)k0), key1 = Vector512.Create((ulong)k1);
-                a.Round(key0, key1);
-                b.Round(key0, key1);
-                k0 += Philox.Weyl0;
-                k1 += Philox.Weyl1;
-            }
-
-            Vector512<ulong> left = Below(a.Low, ref Unsafe.Add(ref tails, _firstTail[i / Eight])), right = Below(b.Low, ref Unsafe.Add(ref tails, _firstTail[(i / Eight) + 1]));
-            left.StoreUnsafe(ref points, (nuint)i);
-            right.StoreUnsafe(ref points, (nuint)(i + Eight));
-            sum += left + right;
+            PhiloxLanes a = Start(ref block, ref lane, i, purpose, c2, c3), b = Start(ref block, ref lane, i + Eight, purpose, c2, c3);
+            PhiloxLanes c = Start(ref block, ref lane, i + (2 * Eight), purpose, c2, c3), d = Start(ref block, ref lane, i + (3 * Eight), purpose, c2, c3);
+            PhiloxLanes.Run(ref a, ref b, ref c, ref d, address.Seed);
+            sum += Count(a.Low, i) + Count(b.Low, i + Eight) + Count(c.Low, i + (2 * Eight)) + Count(d.Low, i + (3 * Eight));
         }
 
         return (int)Vector512.Sum(sum);
     }
 
-    /// <summary>How many of their cells' tails words are below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Below(Vector512<ulong> words, ref ulong tails)
-    {
-        Vector512<ulong> count = Vector512<ulong>.Zero;
-        for (nuint n = 0; ; n += Eight)
-        {
-            Vector512<ulong> below = Vector512.LessThan(words, Vector512.LoadUnsafe(ref tails, n));
-            if (below == Vector512<ulong>.Zero)
-            {
-                return count;
-            }
+    private static PhiloxLanes Start(ref uint block, ref uint tag, int at, Vector512<ulong> purpose, Vector512<ulong> c2, Vector512<ulong> c3) =>
+        new(Wide.Widen(ref block, (nuint)at), Wide.Widen(ref tag, (nuint)at) | purpose, c2, c3);
 
+    /// <summary>How many of their cells' tails eight words are below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<ulong> Count(Vector512<ulong> words, int cell)
+    {
+        ref ulong tails = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tails), Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_firstTail), cell / Eight));
+        nuint sure = (nuint)Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_sureTails), cell / Eight), n = 0;
+        Vector512<ulong> count = Vector512<ulong>.Zero, below;
+        for (; n < sure; n += Eight)
+        {
+            count -= Vector512.LessThan(words, Vector512.LoadUnsafe(ref tails, n));
+        }
+
+        for (; (below = Vector512.LessThan(words, Vector512.LoadUnsafe(ref tails, n))) != Vector512<ulong>.Zero; n += Eight)
+        {
             count -= below;
         }
+
+        count.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_points), (nuint)cell);
+        return count;
     }
 
     /// <summary>Writes for each point what its cell says, eight at a time, whatever comes to be behind the last one.</summary>
@@ -175,22 +173,15 @@ internal sealed class CellDraw
         Vector256<int> over = Vector256<int>.Zero, end = Vector256.Create(_frameUi - 1), numbers = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
         for (int i = 0; i < points; i += Step)
         {
-            PhiloxLanes a = new(Wide.Widen(ref blocks, (nuint)i), Wide.Widen(ref tags, (nuint)i), c2, c3);
-            PhiloxLanes b = new(Wide.Widen(ref blocks, (nuint)(i + Eight)), Wide.Widen(ref tags, (nuint)(i + Eight)), c2, c3);
-            uint k0 = (uint)address.Seed, k1 = (uint)(address.Seed >> 32);
-            for (int round = 0; round < Philox.Rounds; round++)
+            PhiloxLanes a = Start(ref blocks, ref tags, i, Vector512<ulong>.Zero, c2, c3), b = Start(ref blocks, ref tags, i + Eight, Vector512<ulong>.Zero, c2, c3);
+            PhiloxLanes c = Start(ref blocks, ref tags, i + (2 * Eight), Vector512<ulong>.Zero, c2, c3), d = Start(ref blocks, ref tags, i + (3 * Eight), Vector512<ulong>.Zero, c2, c3);
+            PhiloxLanes.Run(ref a, ref b, ref c, ref d, address.Seed);
+            for (int part = 0; part < Step; part += Eight)
             {
-                Vector512<ulong> key0 = Vector512.Create((ulong)k0), key1 = Vector512.Create((ulong)k1);
-                a.Round(key0, key1);
-                b.Round(key0, key1);
-                k0 += Philox.Weyl0;
-                k1 += Philox.Weyl1;
+                PhiloxLanes words = part switch { 0 => a, Eight => b, 2 * Eight => c, _ => d };
+                Vector256<int> at = Place(words, Wide.Widen(ref within, (nuint)(i + part)), ref Unsafe.Add(ref ui, i + part), ref Unsafe.Add(ref level, i + part));
+                over |= Vector256.GreaterThan(at, end) & Vector256.LessThan(numbers, Vector256.Create(points - i - part));
             }
-
-            over |= Vector256.GreaterThan(Place(a, Wide.Widen(ref within, (nuint)i), ref Unsafe.Add(ref ui, i), ref Unsafe.Add(ref level, i)), end)
-                & Vector256.LessThan(numbers, Vector256.Create(points - i));
-            over |= Vector256.GreaterThan(Place(b, Wide.Widen(ref within, (nuint)(i + Eight)), ref Unsafe.Add(ref ui, i + Eight), ref Unsafe.Add(ref level, i + Eight)), end)
-                & Vector256.LessThan(numbers, Vector256.Create(points - i - Eight));
         }
 
         return over != Vector256<int>.Zero;

@@ -157,33 +157,45 @@ internal sealed class LookPlan
 
     /// <summary>Takes away those that are at an end of the frame, or not among code bits.</summary>
     /// <param name="look">Whether to look at them one by one.</param>
+    [MethodImpl(Kernel.Compiled)]
     private void TakeEnds(bool look)
     {
         FirstStage first = _first!;
-        ReadOnlySpan<int> channels = Candidates.Lanes, ui = Candidates.Ui;
-        int left = 0;
-        for (int s = 0; s < first.Count; s++)
+        ref int survivors = ref MemoryMarshal.GetReference(first.Survivors), ui = ref MemoryMarshal.GetReference(Candidates.Ui);
+        ref ulong looks = ref MemoryMarshal.GetReference(first.Looks);
+        int left = 0, count = first.Count;
+        (int from, int to) = Inner;
+        for (int s = 0; s < count; s++)
         {
-            int i = first.Survivors[s];
-            bool isSeen = (first.Looks[s] & Look.Unseen) == 0;
-            if (isSeen && ui[i] >= Inner.From && ui[i] < Inner.To)
+            int i = Unsafe.Add(ref survivors, s), at = Unsafe.Add(ref ui, i);
+            ulong seen = Unsafe.Add(ref looks, s);
+            if ((seen & Look.Unseen) == 0 && at >= from && at < to)
             {
-                (first.Survivors[left], first.Looks[left]) = (i, first.Looks[s]);
+                Unsafe.Add(ref survivors, left) = i;
+                Unsafe.Add(ref looks, left) = seen;
                 left++;
-            }
-            else if (look && !isSeen)
-            {
-                LookAt(i);
             }
             else if (look)
             {
-                LaneNeighbourhood lane = _lanes[channels[i]]!;
-                _looks.Add(lane.Runs, ui[i] - AlignmentMarker.LengthUi + lane.Earliest, ui[i] - AlignmentMarker.LengthUi + lane.Latest);
-                _survivors.Add(new Survivor(i, Survivor.Unknown));
+                TakeEnd(i, (seen & Look.Unseen) == 0);
             }
         }
 
         first.Shorten(left);
+    }
+
+    private void TakeEnd(int candidate, bool isSeen)
+    {
+        if (!isSeen)
+        {
+            LookAt(candidate);
+            return;
+        }
+
+        int data = Candidates.Ui[candidate] - AlignmentMarker.LengthUi;
+        LaneNeighbourhood lane = _lanes[Candidates.Lanes[candidate]]!;
+        _looks.Add(lane.Runs, data + lane.Earliest, data + lane.Latest);
+        _survivors.Add(new Survivor(candidate, Survivor.Unknown));
     }
 
     /// <summary>Counts what survivors may look at.</summary>

@@ -116,18 +116,7 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
             Vector512<ulong> right = Vector512.LoadUnsafe(ref blocks, (nuint)(i + Eight)), rightTags = Vector512.LoadUnsafe(ref tags, (nuint)(i + Eight));
             PhiloxLanes a = new(left, leftTags, c2, c3), b = new(left >>> 32, leftTags >>> 32, c2, c3);
             PhiloxLanes c = new(right, rightTags, c2, c3), d = new(right >>> 32, rightTags >>> 32, c2, c3);
-            uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
-            for (int round = 0; round < Philox.Rounds; round++)
-            {
-                Vector512<ulong> key0 = Vector512.Create((ulong)k0), key1 = Vector512.Create((ulong)k1);
-                a.Round(key0, key1);
-                b.Round(key0, key1);
-                c.Round(key0, key1);
-                d.Round(key0, key1);
-                k0 += Philox.Weyl0;
-                k1 += Philox.Weyl1;
-            }
-
+            PhiloxLanes.Run(ref a, ref b, ref c, ref d, seed);
             (Eye.See(a, b, Vector512.LoadUnsafe(ref aims, (nuint)i)) | Vector512.LoadUnsafe(ref flags, (nuint)i)).StoreUnsafe(ref look, (nuint)i);
             (Eye.See(c, d, Vector512.LoadUnsafe(ref aims, (nuint)(i + Eight))) | Vector512.LoadUnsafe(ref flags, (nuint)(i + Eight))).StoreUnsafe(ref look, (nuint)(i + Eight));
         }
