@@ -55,6 +55,10 @@ internal sealed class CandidateCells
         return points;
     }
 
+    /// <summary>Which point of a cell has a block of random numbers, counted from 0.</summary>
+    /// <param name="block">The block.</param>
+    public static int PointOf(int block) => (block & (int)(Blocks - 1)) - 1;
+
     /// <summary>The place within a cell that a word says: ⌊word·ui/2⁶⁴⌋.</summary>
     /// <param name="word">All 64 bits are used.</param>
     /// <param name="ui">UI of the cell.</param>

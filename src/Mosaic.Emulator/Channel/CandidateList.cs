@@ -5,7 +5,7 @@ internal sealed class CandidateList
 {
     private int[] _lanes = new int[1024];
     private int[] _ui = new int[1024];
-    private int[] _earlier = new int[1024];
+    private int[] _blocks = new int[1024];
     private double[] _levels = new double[1024];
 
     /// <summary>How many there are.</summary>
@@ -23,11 +23,11 @@ internal sealed class CandidateList
     /// <summary>What p must be above for a candidate to be an error: a uniform number times p̄.</summary>
     public Span<double> Levels => _levels.AsSpan(0, Count);
 
-    /// <summary>How many of those right before each may be at the same UI of the same lane.</summary>
-    public Span<int> Earlier => _earlier.AsSpan(0, Count);
+    /// <summary>Of each a number that says which point of its cell it is: <see cref="CandidateCells.PointOf"/>. The points before it are right before it.</summary>
+    public Span<int> Blocks => _blocks.AsSpan(0, Count);
 
     /// <summary>The same with what is behind the end: see <see cref="Room"/>.</summary>
-    public (int[] Lanes, int[] Ui, int[] Earlier, double[] Levels) Arrays => (_lanes, _ui, _earlier, _levels);
+    public (int[] Lanes, int[] Ui, int[] Blocks, double[] Levels) Arrays => (_lanes, _ui, _blocks, _levels);
 
     /// <summary>Forgets all.</summary>
     public void Clear() => Count = 0;
@@ -40,7 +40,7 @@ internal sealed class CandidateList
             int room = Math.Max(2 * _lanes.Length, Count + more);
             Array.Resize(ref _lanes, room);
             Array.Resize(ref _ui, room);
-            Array.Resize(ref _earlier, room);
+            Array.Resize(ref _blocks, room);
             Array.Resize(ref _levels, room);
         }
     }
@@ -55,5 +55,5 @@ internal sealed class CandidateList
 
     /// <summary>Whether an earlier candidate of the same lane has the same UI, which makes this one none.</summary>
     public bool IsRepeated(int index) =>
-        _earlier[index] is var earlier and > 0 && _ui.AsSpan(index - earlier, earlier).Contains(_ui[index]);
+        CandidateCells.PointOf(_blocks[index]) is var earlier and > 0 && _ui.AsSpan(index - earlier, earlier).Contains(_ui[index]);
 }

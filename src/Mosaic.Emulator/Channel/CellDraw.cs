@@ -20,7 +20,7 @@ internal sealed class CellDraw
     private readonly ulong[] _points; // of each
     private readonly ulong[] _tails; // eight cells at a time: their first tails, their second ones …
     private readonly int[] _firstTail, _sureTails; // of each eight cells; so many are looked at in any case, since one of the words is most often below the one before
-    private uint[] _pointBlock = new uint[1024], _pointTag = new uint[1024], _pointUi = new uint[1024];
+    private uint[] _pointUi = new uint[1024]; // of each point's cell
 
     /// <param name="lanes">The lanes; those without cells are left out.</param>
     /// <param name="ui">UI of a frame.</param>
@@ -32,7 +32,7 @@ internal sealed class CellDraw
         {
             for (int cell = 0; lanes[lane] is { Cells: { } some } sampler && cell < some.Count; cell++)
             {
-                cells.Add((new Cell(lane, (uint)cell * CandidateCells.Blocks, cell * some.Ui, some.Ui, sampler.Bound), some));
+                cells.Add((new Cell(lane, cell * (int)CandidateCells.Blocks, cell * some.Ui, some.Ui, sampler.Bound), some));
             }
         }
 
@@ -56,7 +56,7 @@ internal sealed class CellDraw
         _tails = [.. tails];
         for (int i = 0; i < _count; i++)
         {
-            (_block[i], _lane[i]) = (_cells[i].Block, (uint)_cells[i].Lane);
+            (_block[i], _lane[i]) = ((uint)_cells[i].Block, (uint)_cells[i].Lane);
         }
     }
 
@@ -66,19 +66,25 @@ internal sealed class CellDraw
     public void Draw(RandomAddress address, CandidateList list)
     {
         uint tag = (address with { Lane = 0 }).Tag;
-        int points = CountPoints(address, tag);
-        list.Reserve(points + (2 * Step));
-        if (_pointBlock.Length < points + (2 * Step))
+        int points = Words8.IsSupported ? CountPoints<Words8>(address, tag) : CountPoints<Words4>(address, tag), before = list.Count;
+        list.Reserve(points + Step);
+        if (_pointUi.Length < points + Step)
         {
-            int room = 2 * (points + (2 * Step));
-            (_pointBlock, _pointTag, _pointUi) = (new uint[room], new uint[room], new uint[room]);
+            _pointUi = new uint[2 * (points + Step)];
         }
 
-        int before = list.Count;
-        Spread(tag, list);
-        bool isOver = Place(address, list, before, points);
+        Spread(list);
+        if (Words8.IsSupported)
+        {
+            Place<Words8>(address, tag, list, points);
+        }
+        else
+        {
+            Place<Words4>(address, tag, list, points);
+        }
+
         list.Extend(points);
-        if (isOver)
+        if (list.Ui[before..].ContainsAnyInRange(_frameUi, int.MaxValue))
         {
             Drop(list, before);
         }
@@ -86,74 +92,81 @@ internal sealed class CellDraw
 
     /// <summary>How many points each cell has; and how many there are.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private int CountPoints(RandomAddress address, uint tag)
+    private int CountPoints<TWords>(RandomAddress address, uint tag)
+        where TWords : struct, IWords<TWords>
     {
         ref uint block = ref MemoryMarshal.GetArrayDataReference(_block), lane = ref MemoryMarshal.GetArrayDataReference(_lane);
-        Vector512<ulong> purpose = Vector512.Create((ulong)tag), c2 = Vector512.Create((ulong)address.Frame), c3 = Vector512.Create((ulong)address.Trial), sum = Vector512<ulong>.Zero;
-        for (int i = 0; i < _block.Length; i += Step)
+        ref ulong tails = ref MemoryMarshal.GetArrayDataReference(_tails), points = ref MemoryMarshal.GetArrayDataReference(_points);
+        TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial), sum = default;
+        int width = TWords.Count;
+        for (nint i = 0; i < _block.Length; i += 4 * width)
         {
-            PhiloxLanes a = Start(ref block, ref lane, i, purpose, c2, c3), b = Start(ref block, ref lane, i + Eight, purpose, c2, c3);
-            PhiloxLanes c = Start(ref block, ref lane, i + (2 * Eight), purpose, c2, c3), d = Start(ref block, ref lane, i + (3 * Eight), purpose, c2, c3);
-            PhiloxLanes.Run(ref a, ref b, ref c, ref d, address.Seed);
-            sum += Count(a.Low, i) + Count(b.Low, i + Eight) + Count(c.Low, i + (2 * Eight)) + Count(d.Low, i + (3 * Eight));
+            PhiloxLanes<TWords> a = new(TWords.Widen(ref block, i), TWords.Widen(ref lane, i) | purpose, c2, c3);
+            PhiloxLanes<TWords> b = new(TWords.Widen(ref block, i + width), TWords.Widen(ref lane, i + width) | purpose, c2, c3);
+            PhiloxLanes<TWords> c = new(TWords.Widen(ref block, i + (2 * width)), TWords.Widen(ref lane, i + (2 * width)) | purpose, c2, c3);
+            PhiloxLanes<TWords> d = new(TWords.Widen(ref block, i + (3 * width)), TWords.Widen(ref lane, i + (3 * width)) | purpose, c2, c3);
+            PhiloxLanes<TWords>.Run(ref a, ref b, ref c, ref d, address.Seed);
+            for (int part = 0; part < 4; part++)
+            {
+                nint cell = i + (part * width);
+                TWords count = Count(part switch { 0 => a.Low, 1 => b.Low, 2 => c.Low, _ => d.Low }, ref tails, cell);
+                count.Store(ref points, cell);
+                sum += count;
+            }
         }
 
-        return (int)Vector512.Sum(sum);
+        return (int)sum.Sum;
     }
 
+    /// <summary>How many of their cells' tails some words are below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static PhiloxLanes Start(ref uint block, ref uint tag, int at, Vector512<ulong> purpose, Vector512<ulong> c2, Vector512<ulong> c3) =>
-        new(Wide.Widen(ref block, (nuint)at), Wide.Widen(ref tag, (nuint)at) | purpose, c2, c3);
-
-    /// <summary>How many of their cells' tails eight words are below.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512<ulong> Count(Vector512<ulong> words, int cell)
+    private TWords Count<TWords>(TWords words, ref ulong tails, nint cell)
+        where TWords : struct, IWords<TWords>
     {
-        ref ulong tails = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tails), Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_firstTail), cell / Eight));
-        nuint sure = (nuint)Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_sureTails), cell / Eight), n = 0;
-        Vector512<ulong> count = Vector512<ulong>.Zero, below;
+        nint n = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_firstTail), cell / Eight) + (cell % Eight);
+        nint sure = n + Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_sureTails), cell / Eight);
+        TWords count = default, below;
         for (; n < sure; n += Eight)
         {
-            count -= Vector512.LessThan(words, Vector512.LoadUnsafe(ref tails, n));
+            count -= TWords.IsLess(words, TWords.Load(ref tails, n));
         }
 
-        for (; (below = Vector512.LessThan(words, Vector512.LoadUnsafe(ref tails, n))) != Vector512<ulong>.Zero; n += Eight)
+        for (; (below = TWords.IsLess(words, TWords.Load(ref tails, n))).Mask != 0; n += Eight)
         {
             count -= below;
         }
 
-        count.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_points), (nuint)cell);
         return count;
     }
 
     /// <summary>Writes for each point what its cell says, eight at a time, whatever comes to be behind the last one.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Spread(uint tag, CandidateList list)
+    private void Spread(CandidateList list)
     {
-        (int[] lanes, int[] ui, int[] earlier, double[] levels) = list.Arrays;
+        (int[] lanes, int[] uis, int[] block, double[] levels) = list.Arrays;
+        nint first = list.Count;
         ref Cell cells = ref MemoryMarshal.GetArrayDataReference(_cells);
         ref ulong points = ref MemoryMarshal.GetArrayDataReference(_points);
-        ref uint blocks = ref MemoryMarshal.GetArrayDataReference(_pointBlock), tags = ref MemoryMarshal.GetArrayDataReference(_pointTag), within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
-        nuint at = 0, to = (nuint)list.Count;
-        Vector256<int> numbers = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
+        ref int lane = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lanes), first), ui = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(uis), first);
+        ref int blocks = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), first);
+        ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
+        ref uint within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
+        nuint at = 0;
+        Vector256<int> numbers = Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8);
         for (int i = 0; i < _count; i++)
         {
             ref readonly Cell cell = ref Unsafe.Add(ref cells, i);
             nint left = (nint)Unsafe.Add(ref points, i);
-            Vector256<int> number = numbers;
+            Vector256<int> number = numbers + Vector256.Create(cell.Block);
             do
             {
-                (Vector256.Create(cell.Block + 1) + number.AsUInt32()).StoreUnsafe(ref blocks, at);
-                Vector256.Create(tag | (uint)cell.Lane).StoreUnsafe(ref tags, at);
+                number.StoreUnsafe(ref blocks, at);
                 Vector256.Create((uint)cell.Ui).StoreUnsafe(ref within, at);
-                Vector256.Create(cell.Lane).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(lanes), to);
-                Vector256.Create(cell.Start).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(ui), to);
-                number.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(earlier), to);
-                Vector512.Create(cell.Bound).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(levels), to);
+                Vector256.Create(cell.Lane).StoreUnsafe(ref lane, at);
+                Vector256.Create(cell.Start).StoreUnsafe(ref ui, at);
+                Vector512.Create(cell.Bound).StoreUnsafe(ref level, at);
                 number += Vector256.Create(Eight);
-                nuint done = (nuint)nint.Min(left, Eight);
-                at += done;
-                to += done;
+                at += (nuint)nint.Min(left, Eight);
                 left -= Eight;
             }
             while (left > 0);
@@ -161,58 +174,57 @@ internal sealed class CellDraw
     }
 
     /// <summary>Adds to each point's cell its place in it, and turns its bound into its level.</summary>
-    /// <returns>Whether any is behind the frame's end.</returns>
     [MethodImpl(Kernel.Compiled)]
-    private bool Place(RandomAddress address, CandidateList list, int first, int points)
+    private void Place<TWords>(RandomAddress address, uint tag, CandidateList list, int points)
+        where TWords : struct, IWords<TWords>
     {
-        (_, int[] uis, _, double[] levels) = list.Arrays;
-        ref uint blocks = ref MemoryMarshal.GetArrayDataReference(_pointBlock), tags = ref MemoryMarshal.GetArrayDataReference(_pointTag), within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
+        (int[] lanes, int[] uis, int[] block, double[] levels) = list.Arrays;
+        nint first = list.Count;
+        ref uint lane = ref Unsafe.As<int, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lanes), first));
+        ref uint blocks = ref Unsafe.As<int, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), first)), within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
         ref int ui = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(uis), first);
         ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
-        Vector512<ulong> c2 = Vector512.Create((ulong)address.Frame), c3 = Vector512.Create((ulong)address.Trial);
-        Vector256<int> over = Vector256<int>.Zero, end = Vector256.Create(_frameUi - 1), numbers = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
-        for (int i = 0; i < points; i += Step)
+        TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial);
+        int width = TWords.Count;
+        for (nint i = 0; i < points; i += 4 * width)
         {
-            PhiloxLanes a = Start(ref blocks, ref tags, i, Vector512<ulong>.Zero, c2, c3), b = Start(ref blocks, ref tags, i + Eight, Vector512<ulong>.Zero, c2, c3);
-            PhiloxLanes c = Start(ref blocks, ref tags, i + (2 * Eight), Vector512<ulong>.Zero, c2, c3), d = Start(ref blocks, ref tags, i + (3 * Eight), Vector512<ulong>.Zero, c2, c3);
-            PhiloxLanes.Run(ref a, ref b, ref c, ref d, address.Seed);
-            for (int part = 0; part < Step; part += Eight)
-            {
-                PhiloxLanes words = part switch { 0 => a, Eight => b, 2 * Eight => c, _ => d };
-                Vector256<int> at = Place(words, Wide.Widen(ref within, (nuint)(i + part)), ref Unsafe.Add(ref ui, i + part), ref Unsafe.Add(ref level, i + part));
-                over |= Vector256.GreaterThan(at, end) & Vector256.LessThan(numbers, Vector256.Create(points - i - part));
-            }
+            PhiloxLanes<TWords> a = new(TWords.Widen(ref blocks, i), TWords.Widen(ref lane, i) | purpose, c2, c3);
+            PhiloxLanes<TWords> b = new(TWords.Widen(ref blocks, i + width), TWords.Widen(ref lane, i + width) | purpose, c2, c3);
+            PhiloxLanes<TWords> c = new(TWords.Widen(ref blocks, i + (2 * width)), TWords.Widen(ref lane, i + (2 * width)) | purpose, c2, c3);
+            PhiloxLanes<TWords> d = new(TWords.Widen(ref blocks, i + (3 * width)), TWords.Widen(ref lane, i + (3 * width)) | purpose, c2, c3);
+            PhiloxLanes<TWords>.Run(ref a, ref b, ref c, ref d, address.Seed);
+            Place(a, TWords.Widen(ref within, i), ref ui, ref level, i);
+            Place(b, TWords.Widen(ref within, i + width), ref ui, ref level, i + width);
+            Place(c, TWords.Widen(ref within, i + (2 * width)), ref ui, ref level, i + (2 * width));
+            Place(d, TWords.Widen(ref within, i + (3 * width)), ref ui, ref level, i + (3 * width));
         }
-
-        return over != Vector256<int>.Zero;
     }
 
+    /// <summary>As <see cref="CandidateCells.Place"/> and <see cref="RandomAddress.ToUnit"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Place(in PhiloxLanes words, Vector512<ulong> cellUi, ref int ui, ref double level)
+    private static void Place<TWords>(in PhiloxLanes<TWords> words, TWords cellUi, ref int ui, ref double level, nint at)
+        where TWords : struct, IWords<TWords>
     {
-        // As CandidateCells.Place and RandomAddress.ToUnit.
-        Vector512<ulong> word = words.Low, place = (Wide.Multiply(word >>> 32, cellUi) + (Wide.Multiply(word, cellUi) >>> 32)) >>> 32;
-        Vector256<int> at = Vector256.LoadUnsafe(ref ui) + Vector256.Narrow(place.GetLower(), place.GetUpper()).AsInt32();
-        at.StoreUnsafe(ref ui);
-        (Vector512.ConvertToDouble(words.High >>> 11) * Vector512.Create(1.0 / (1UL << 53)) * Vector512.LoadUnsafe(ref level)).StoreUnsafe(ref level);
-        return at;
+        TWords word = words.Low;
+        ((TWords.Multiply(word >>> 32, cellUi) + (TWords.Multiply(word, cellUi) >>> 32)) >>> 32).AddTo(ref ui, at);
+        (words.High >>> 11).Scale(ref level, at, 1.0 / (1UL << 53));
     }
 
     /// <summary>Drops what is behind the frame's end.</summary>
     private void Drop(CandidateList list, int first)
     {
-        Span<int> lanes = list.Lanes, ui = list.Ui, earlier = list.Earlier;
+        Span<int> lanes = list.Lanes, ui = list.Ui, blocks = list.Blocks;
         Span<double> levels = list.Levels;
         int kept = first, dropped = 0; // of a cell
         for (int i = first; i < lanes.Length; i++)
         {
-            dropped = earlier[i] == 0 ? 0 : dropped;
-            (lanes[kept], ui[kept], levels[kept], earlier[kept]) = (lanes[i], ui[i], levels[i], earlier[i] - dropped);
+            dropped = CandidateCells.PointOf(blocks[i]) == 0 ? 0 : dropped;
+            (lanes[kept], ui[kept], levels[kept], blocks[kept]) = (lanes[i], ui[i], levels[i], blocks[i] - dropped);
             (kept, dropped) = ui[i] < _frameUi ? (kept + 1, dropped) : (kept, dropped + 1);
         }
 
         list.Shorten(kept);
     }
 
-    private readonly record struct Cell(int Lane, uint Block, int Start, int Ui, double Bound);
+    private readonly record struct Cell(int Lane, int Block, int Start, int Ui, double Bound);
 }

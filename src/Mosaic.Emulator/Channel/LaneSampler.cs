@@ -98,11 +98,11 @@ internal sealed class LaneSampler
         for (int count = Batch; count == Batch;)
         {
             list.Reserve(Batch);
-            (int[] lanes, int[] places, int[] earlier, double[] levels) = list.Arrays;
+            (int[] lanes, int[] places, int[] blocks, double[] levels) = list.Arrays;
             int first = list.Count;
             count = gaps.Next(places.AsSpan(first, Batch), acceptance);
             lanes.AsSpan(first, Batch).Fill(address.Lane);
-            earlier.AsSpan(first, Batch).Clear();
+            blocks.AsSpan(first, Batch).Fill(1);
             for (int i = 0; i < Batch; i++)
             {
                 levels[first + i] = Level(acceptance[i]);

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Mosaic.Emulator.Numerics;
 
@@ -31,6 +30,8 @@ internal readonly struct Reciprocal
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Divide(int x) => (int)((uint)x * _multiplier >> _shift);
 
-    /// <summary>The multiplier and the shift, for vectors.</summary>
-    public (Vector512<ulong> Multiplier, int Shift) ForVectors => (Vector512.Create(_multiplier), _shift);
+    /// <summary>The quotients of many, each 0 … 2³¹−1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TWords Divide<TWords>(TWords x)
+        where TWords : struct, IWords<TWords> => TWords.Multiply(x, TWords.Create(_multiplier)) >>> _shift;
 }

@@ -1,6 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
@@ -16,11 +16,10 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
     /// <summary>Windows of a step: the lists have room for whole steps, whatever is in them behind the end.</summary>
     public const int Step = 16;
 
-    private const int Eight = 8;
     private const uint Payload = (uint)RandomPurpose.Payload << 24, Parity = (uint)RandomPurpose.DrawnParity << 24;
     private const int Chunk = 256;
     private readonly ulong[] _blocks = new ulong[Chunk], _tags = new ulong[Chunk], _aims = new ulong[Chunk], _flags = new ulong[Chunk];
-    private readonly ushort[] _late = new ushort[Chunk / Step];
+    private readonly byte[] _late = new byte[Chunk];
 
     /// <summary>Looks through windows.</summary>
     /// <param name="windows">The windows; whole steps.</param>
@@ -35,16 +34,30 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
         for (int first = 0; first < windows.Length; first += Chunk)
         {
             int count = int.Min(Chunk, windows.Length - first);
-            Aim(windows.Slice(first, count), ui.Slice(first, count), _late);
-            Take(count, frame, looks[first..]);
-            for (int step = 0; step < count / Step; step++)
+            if (Words8.IsSupported)
             {
-                // Windows of two symbols one of which reaches into a further block.
-                for (uint late = _late[step]; late != 0; late &= late - 1)
-                {
-                    int i = first + (step * Step) + System.Numerics.BitOperations.TrailingZeroCount(late);
-                    looks[i] = SeeOne(windows[i], ui[i], frame);
-                }
+                See<Words8>(windows.Slice(first, count), ui.Slice(first, count), frame, looks.Slice(first, count));
+            }
+            else
+            {
+                See<Words4>(windows.Slice(first, count), ui.Slice(first, count), frame, looks.Slice(first, count));
+            }
+        }
+    }
+
+    /// <summary>Looks through up to a chunk of windows.</summary>
+    internal void See<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui, uint frame, Span<ulong> looks)
+        where TWords : struct, IWords<TWords>
+    {
+        Aim<TWords>(windows, ui);
+        Take<TWords>(windows.Length, frame, looks);
+        for (int i = 0; i < windows.Length; i += TWords.Count)
+        {
+            // Windows of two symbols one of which reaches into a further block.
+            for (uint late = _late[i / TWords.Count]; late != 0; late &= late - 1)
+            {
+                int at = i + BitOperations.TrailingZeroCount(late);
+                looks[at] = SeeOne(windows[at], ui[at], frame);
             }
         }
     }
@@ -83,140 +96,140 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
 
     /// <summary>Where the bits of windows are. What is needed to see them is written down, so that many are under way at a time.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Aim(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui, Span<ushort> late)
+    private void Aim<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui)
+        where TWords : struct, IWords<TWords>
     {
-        var shape = new Shape(places);
+        var shape = new Shape<TWords>(places);
         ref ulong window = ref MemoryMarshal.GetReference(windows), blocks = ref MemoryMarshal.GetArrayDataReference(_blocks), tags = ref MemoryMarshal.GetArrayDataReference(_tags);
         ref ulong aims = ref MemoryMarshal.GetArrayDataReference(_aims), flags = ref MemoryMarshal.GetArrayDataReference(_flags);
         ref uint at = ref Unsafe.As<int, uint>(ref MemoryMarshal.GetReference(ui));
-        ref byte isLate = ref Unsafe.As<ushort, byte>(ref MemoryMarshal.GetReference(late));
-        for (int i = 0; i < windows.Length; i += Eight)
+        ref byte late = ref MemoryMarshal.GetArrayDataReference(_late);
+        for (nint i = 0; i < windows.Length; i += TWords.Count)
         {
-            var eye = new Eye(shape, Vector512.LoadUnsafe(ref window, (nuint)i), Wide.Widen(ref at, (nuint)i));
-            eye.Blocks.StoreUnsafe(ref blocks, (nuint)i);
-            eye.Tags.StoreUnsafe(ref tags, (nuint)i);
-            eye.Aim.StoreUnsafe(ref aims, (nuint)i);
-            eye.Flags.StoreUnsafe(ref flags, (nuint)i);
-            Unsafe.Add(ref isLate, i / Eight) = (byte)eye.Late;
+            var eye = new Eye<TWords>(shape, TWords.Load(ref window, i), TWords.Widen(ref at, i));
+            eye.Blocks.Store(ref blocks, i);
+            eye.Tags.Store(ref tags, i);
+            eye.Aim.Store(ref aims, i);
+            eye.Flags.Store(ref flags, i);
+            Unsafe.Add(ref late, i / TWords.Count) = (byte)eye.Late;
         }
     }
 
     /// <summary>Makes the blocks, and takes the bits out of them.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Take(int count, uint frame, Span<ulong> looks)
+    private void Take<TWords>(int count, uint frame, Span<ulong> looks)
+        where TWords : struct, IWords<TWords>
     {
         ref ulong blocks = ref MemoryMarshal.GetArrayDataReference(_blocks), tags = ref MemoryMarshal.GetArrayDataReference(_tags);
         ref ulong aims = ref MemoryMarshal.GetArrayDataReference(_aims), flags = ref MemoryMarshal.GetArrayDataReference(_flags);
         ref ulong look = ref MemoryMarshal.GetReference(looks);
-        Vector512<ulong> c2 = Vector512.Create((ulong)frame), c3 = Vector512.Create((ulong)trial);
-        for (int i = 0; i < count; i += Step)
+        TWords c2 = TWords.Create(frame), c3 = TWords.Create(trial);
+        for (nint i = 0, next; i < count; i = next + TWords.Count)
         {
+            next = i + TWords.Count;
             // What is above the lower halves of counter words does no harm.
-            Vector512<ulong> left = Vector512.LoadUnsafe(ref blocks, (nuint)i), leftTags = Vector512.LoadUnsafe(ref tags, (nuint)i);
-            Vector512<ulong> right = Vector512.LoadUnsafe(ref blocks, (nuint)(i + Eight)), rightTags = Vector512.LoadUnsafe(ref tags, (nuint)(i + Eight));
-            PhiloxLanes a = new(left, leftTags, c2, c3), b = new(left >>> 32, leftTags >>> 32, c2, c3);
-            PhiloxLanes c = new(right, rightTags, c2, c3), d = new(right >>> 32, rightTags >>> 32, c2, c3);
-            PhiloxLanes.Run(ref a, ref b, ref c, ref d, seed);
-            (Eye.See(a, b, Vector512.LoadUnsafe(ref aims, (nuint)i)) | Vector512.LoadUnsafe(ref flags, (nuint)i)).StoreUnsafe(ref look, (nuint)i);
-            (Eye.See(c, d, Vector512.LoadUnsafe(ref aims, (nuint)(i + Eight))) | Vector512.LoadUnsafe(ref flags, (nuint)(i + Eight))).StoreUnsafe(ref look, (nuint)(i + Eight));
+            TWords left = TWords.Load(ref blocks, i), leftTags = TWords.Load(ref tags, i), right = TWords.Load(ref blocks, next), rightTags = TWords.Load(ref tags, next);
+            PhiloxLanes<TWords> a = new(left, leftTags, c2, c3), b = new(left >>> 32, leftTags >>> 32, c2, c3);
+            PhiloxLanes<TWords> c = new(right, rightTags, c2, c3), d = new(right >>> 32, rightTags >>> 32, c2, c3);
+            PhiloxLanes<TWords>.Run(ref a, ref b, ref c, ref d, seed);
+            (Eye<TWords>.See(a, b, TWords.Load(ref aims, i)) | TWords.Load(ref flags, i)).Store(ref look, i);
+            (Eye<TWords>.See(c, d, TWords.Load(ref aims, next)) | TWords.Load(ref flags, next)).Store(ref look, next);
         }
     }
 
-    /// <summary>The link's numbers, eight times each.</summary>
-    private readonly struct Shape(SymbolPlaces places)
+    /// <summary>The link's numbers, as often as there is room.</summary>
+    private readonly struct Shape<TWords>(SymbolPlaces places)
+        where TWords : struct, IWords<TWords>
     {
-        private readonly (Vector512<ulong> Multiplier, int Shift) _bySymbol = places.BySymbol.ForVectors, _byInterleave = places.ByInterleave.ForVectors;
-        private readonly (Vector512<ulong> Multiplier, int Shift) _byRotationColumns = places.ByRotationColumns.ForVectors, _byRotations = places.ByRotations.ForVectors;
-        private readonly (Vector512<ulong> Multiplier, int Shift) _byColumns = places.ByColumns.ForVectors;
-        private readonly Vector512<ulong> _rotations = Vector512.Create((ulong)places.ByRotations.Divisor), _columns = Vector512.Create((ulong)places.ByColumns.Divisor);
-        private readonly Vector512<ulong> _messageSymbols = Vector512.Create((ulong)places.MessageSymbols);
-        private readonly Vector512<ulong> _groupMessage = Vector512.Create((ulong)places.GroupMessage), _groupParity = Vector512.Create((ulong)places.GroupParity);
+        private readonly Reciprocal _bySymbol = places.BySymbol, _byInterleave = places.ByInterleave, _byRotationColumns = places.ByRotationColumns;
+        private readonly Reciprocal _byRotations = places.ByRotations, _byColumns = places.ByColumns;
+        private readonly TWords _rotations = TWords.Create((ulong)places.ByRotations.Divisor), _columns = TWords.Create((ulong)places.ByColumns.Divisor);
+        private readonly TWords _lastMessageSymbol = TWords.Create((ulong)places.MessageSymbols - 1);
+        private readonly TWords _groupMessage = TWords.Create((ulong)places.GroupMessage), _groupParity = TWords.Create((ulong)places.GroupParity);
 
-        public readonly Vector512<ulong> SymbolBits = Vector512.Create((ulong)places.SymbolBits), Lanes = Vector512.Create((ulong)places.Lanes);
-        private readonly Vector512<ulong> _interleave = Vector512.Create((ulong)places.Interleave);
+        public readonly TWords SymbolBits = TWords.Create((ulong)places.SymbolBits), Lanes = TWords.Create((ulong)places.Lanes);
+        private readonly TWords _interleave = TWords.Create((ulong)places.Interleave);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<ulong> Round(Vector512<ulong> data) => Divide(data, _bySymbol);
+        public TWords Round(TWords data) => _bySymbol.Divide(data);
 
         /// <summary>As <see cref="SymbolPlaces.At"/>: a symbol's first bit among the messages, or among parity.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<ulong> Place(Vector512<ulong> slot, out Vector512<ulong> group, out Vector512<ulong> isParity)
+        public TWords Place(TWords slot, out TWords group, out TWords isParity)
         {
-            Vector512<ulong> column = Divide(slot, _byInterleave), turn = Divide(column, _byRotationColumns);
-            Vector512<ulong> codeword = slot - Wide.Multiply(column, _interleave) + turn - Wide.Multiply(Divide(turn, _byRotations), _rotations);
-            codeword = Vector512.Min(codeword, codeword - _interleave);
-            group = Divide(column, _byColumns);
-            Vector512<ulong> symbol = column - Wide.Multiply(group, _columns);
-            isParity = Vector512.GreaterThanOrEqual(symbol, _messageSymbols);
-            return Wide.Multiply(Wide.Multiply(symbol, _interleave) + codeword, SymbolBits)
-                + Wide.Multiply(group, Vector512.ConditionalSelect(isParity, _groupParity, _groupMessage)) - (isParity & _groupMessage);
+            TWords column = _byInterleave.Divide(slot), turn = _byRotationColumns.Divide(column);
+            TWords codeword = slot - TWords.Multiply(column, _interleave) + turn - TWords.Multiply(_byRotations.Divide(turn), _rotations);
+            codeword = TWords.Min(codeword, codeword - _interleave);
+            group = _byColumns.Divide(column);
+            TWords symbol = column - TWords.Multiply(group, _columns);
+            isParity = TWords.IsLess(_lastMessageSymbol, symbol);
+            return TWords.Multiply(TWords.Multiply(symbol, _interleave) + codeword, SymbolBits)
+                + TWords.Multiply(group, TWords.Select(isParity, _groupParity, _groupMessage)) - (isParity & _groupMessage);
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector512<ulong> Divide(Vector512<ulong> x, in (Vector512<ulong> Multiplier, int Shift) by) => Wide.Multiply(x, by.Multiplier) >>> by.Shift;
     }
 
-    /// <summary>Eight windows, with what has to be made to see through them.</summary>
-    private readonly struct Eye
+    /// <summary>Some windows, with what has to be made to see through them.</summary>
+    private readonly struct Eye<TWords>
+        where TWords : struct, IWords<TWords>
     {
         private const int SecondAt = 8, LeftAt = 16, CountAt = 24, TapsAt = 32;
         private const ulong Field = 0xFF;
 
         /// <summary>Counter words 0 and 1 of the first blocks, and of the second ones in the upper halves.</summary>
-        public readonly Vector512<ulong> Blocks, Tags;
+        public readonly TWords Blocks, Tags;
 
         /// <summary>Where in the blocks the bits are, and where they go.</summary>
-        public readonly Vector512<ulong> Aim;
+        public readonly TWords Aim;
 
         /// <summary>All of the looks but the bits.</summary>
-        public readonly Vector512<ulong> Flags;
+        public readonly TWords Flags;
 
         /// <summary>A bit for each window of which a symbol reaches into a block that is not made.</summary>
         public readonly uint Late;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Eye(in Shape shape, Vector512<ulong> window, Vector512<ulong> ui)
+        public Eye(in Shape<TWords> shape, TWords window, TWords ui)
         {
-            Vector512<ulong> end = window >>> Window.EndAt, data = ui - ((window >>> Window.ShiftAt) & Vector512.Create(Window.ShiftMask));
-            Vector512<ulong> seen = Vector512.LessThan(data, end), taps = (window >>> Window.TapsAt) & Vector512.Create(Window.TapsMask);
+            TWords end = window >>> Window.EndAt, data = ui - ((window >>> Window.ShiftAt) & TWords.Create(Window.ShiftMask));
+            TWords seen = TWords.IsLess(data, end), taps = (window >>> Window.TapsAt) & TWords.Create(Window.TapsMask);
             data &= seen;
-            Vector512<ulong> round = shape.Round(data), offset = data - Wide.Multiply(round, shape.SymbolBits);
-            Vector512<ulong> slot = Wide.Multiply(round, shape.Lanes) + (window & Vector512.Create(Window.LaneMask));
-            Vector512<ulong> count1 = Vector512.Min(taps, shape.SymbolBits - offset), isTwo = Vector512.GreaterThan(taps, count1);
-            Vector512<ulong> bit1 = shape.Place(slot, out Vector512<ulong> group1, out Vector512<ulong> parity1) + offset;
-            Vector512<ulong> bit2 = shape.Place(slot + shape.Lanes, out Vector512<ulong> group2, out Vector512<ulong> parity2);
-            Vector512<ulong> inBlock = Vector512.Create(127UL), payload = Vector512.Create((ulong)Payload), parity = Vector512.Create((ulong)Parity);
-            Vector512<ulong> block1 = bit1 >>> 7, tag1 = Vector512.ConditionalSelect(parity1, parity, payload);
-            Blocks = block1 | (Vector512.ConditionalSelect(isTwo, bit2 >>> 7, block1 + Vector512.Create(1UL)) << 32);
-            Tags = tag1 | (Vector512.ConditionalSelect(isTwo, Vector512.ConditionalSelect(parity2, parity, payload), tag1) << 32);
-            Vector512<ulong> from1 = bit1 & inBlock, from2 = bit2 & inBlock & isTwo;
-            Vector512<ulong> reach1 = from1 + count1, reach2 = from2 + taps - count1, block = Vector512.Create(128UL);
-            Late = (uint)(isTwo & Vector512.GreaterThan(Vector512.Max(reach1, reach2), block)).ExtractMostSignificantBits();
-            Aim = from1 | (from2 << SecondAt) | (Vector512.ConditionalSelect(isTwo, count1, block - from1) << LeftAt) | (count1 << CountAt) | (taps << TapsAt);
-            Flags = Vector512.AndNot(Vector512.Create(Look.Unseen), seen) | (parity1 & Vector512.Create(Look.FirstIsParity))
-                | (parity2 & isTwo & Vector512.Create(Look.SecondIsParity)) | (isTwo & Vector512.Create(Look.IsTwo))
+            TWords round = shape.Round(data), offset = data - TWords.Multiply(round, shape.SymbolBits);
+            TWords slot = TWords.Multiply(round, shape.Lanes) + (window & TWords.Create(Window.LaneMask));
+            TWords count1 = TWords.Min(taps, shape.SymbolBits - offset), isTwo = TWords.IsLess(count1, taps);
+            TWords bit1 = shape.Place(slot, out TWords group1, out TWords parity1) + offset;
+            TWords bit2 = shape.Place(slot + shape.Lanes, out TWords group2, out TWords parity2);
+            TWords inBlock = TWords.Create(127UL), payload = TWords.Create((ulong)Payload), parity = TWords.Create((ulong)Parity);
+            TWords block1 = bit1 >>> 7, tag1 = TWords.Select(parity1, parity, payload);
+            Blocks = block1 | (TWords.Select(isTwo, bit2 >>> 7, block1 + TWords.Create(1UL)) << 32);
+            Tags = tag1 | (TWords.Select(isTwo, TWords.Select(parity2, parity, payload), tag1) << 32);
+            TWords from1 = bit1 & inBlock, from2 = bit2 & inBlock & isTwo;
+            TWords reach1 = from1 + count1, reach2 = from2 + taps - count1, block = TWords.Create(128UL);
+            Late = (isTwo & (TWords.IsLess(block, reach1) | TWords.IsLess(block, reach2))).Mask;
+            Aim = from1 | (from2 << SecondAt) | (TWords.Select(isTwo, count1, block - from1) << LeftAt) | (count1 << CountAt) | (taps << TapsAt);
+            Flags = TWords.Without(TWords.Create(Look.Unseen), seen) | (parity1 & TWords.Create(Look.FirstIsParity))
+                | (parity2 & isTwo & TWords.Create(Look.SecondIsParity)) | (isTwo & TWords.Create(Look.IsTwo))
                 | (group1 << Look.FirstGroupAt) | (group2 << Look.SecondGroupAt);
         }
 
         /// <summary>The bits, out of the blocks.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<ulong> See(in PhiloxLanes one, in PhiloxLanes two, Vector512<ulong> aim)
+        public static TWords See(in PhiloxLanes<TWords> one, in PhiloxLanes<TWords> two, TWords aim)
         {
-            Vector512<ulong> field = Vector512.Create(Field);
-            Vector512<ulong> first = From(one.Low, one.High, aim & field) & Ones((aim >>> CountAt) & field);
-            Vector512<ulong> second = Wide.ShiftLeft(From(two.Low, two.High, (aim >>> SecondAt) & field), (aim >>> LeftAt) & field);
-            return (first | second) & Ones(aim >>> TapsAt);
+            TWords field = TWords.Create(Field);
+            TWords first = From(one.Low, one.High, aim & field) & OnesOf((aim >>> CountAt) & field);
+            TWords second = TWords.ShiftLeft(From(two.Low, two.High, (aim >>> SecondAt) & field), (aim >>> LeftAt) & field);
+            return (first | second) & OnesOf(aim >>> TapsAt);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector512<ulong> From(Vector512<ulong> low, Vector512<ulong> high, Vector512<ulong> bit)
+        private static TWords From(TWords low, TWords high, TWords bit)
         {
             // Counts of 64 and more, also those below 0, shift everything out.
-            Vector512<ulong> word = Vector512.Create(64UL);
-            return Wide.ShiftRight(low, bit) | Wide.ShiftLeft(high, word - bit) | Wide.ShiftRight(high, bit - word);
+            TWords word = TWords.Create(64UL);
+            return TWords.ShiftRight(low, bit) | TWords.ShiftLeft(high, word - bit) | TWords.ShiftRight(high, bit - word);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector512<ulong> Ones(Vector512<ulong> count) => Wide.ShiftRight(Vector512<ulong>.AllBitsSet, Vector512.Create(64UL) - count);
+        private static TWords OnesOf(TWords count) => TWords.ShiftRight(TWords.Ones, TWords.Create(64UL) - count);
     }
 }
