@@ -103,9 +103,11 @@ internal sealed class LaneSampler
             count = gaps.Next(places.AsSpan(first, Batch), acceptance);
             lanes.AsSpan(first, Batch).Fill(address.Lane);
             blocks.AsSpan(first, Batch).Fill(1);
-            for (int i = 0; i < Batch; i++)
+            levels.AsSpan(first, Batch).Fill(_bound);
+            for (int i = 0; i < Batch; i += Words4.Count)
             {
-                levels[first + i] = Level(acceptance[i]);
+                // As Level.
+                (Words4.Load(ref acceptance[0], i) >>> 11).Scale(ref levels[first], i, 1.0 / (1UL << 53));
             }
 
             list.Extend(count);

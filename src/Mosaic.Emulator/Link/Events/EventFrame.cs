@@ -118,10 +118,7 @@ internal sealed class EventFrame
                 Judge(candidate, Survivor.Unknown, channel, laneOf);
             }
 
-            foreach (int candidate in second.Errors)
-            {
-                Accept(candidate, laneOf);
-            }
+            Errors.Add(second.Errors, _plan.Candidates, laneOf);
         }
     }
 
@@ -130,15 +127,7 @@ internal sealed class EventFrame
         CandidateList candidates = _plan.Candidates;
         if (IsError(channel.Probability(candidates.Lanes[candidate])!, candidates.Ui[candidate], ownPattern, candidates.Levels[candidate]))
         {
-            Accept(candidate, laneOf);
-        }
-    }
-
-    private void Accept(int candidate, ReadOnlySpan<int> laneOf)
-    {
-        if (!_plan.Candidates.IsRepeated(candidate))
-        {
-            Errors.Add(laneOf[_plan.Candidates.Lanes[candidate]], _plan.Candidates.Ui[candidate]);
+            Errors.Add([candidate], candidates, laneOf);
         }
     }
 

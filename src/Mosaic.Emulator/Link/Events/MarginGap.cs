@@ -53,11 +53,15 @@ internal static class MarginGap
                 Unsafe.Add(ref c, i) = receiver.Curvature;
             }
 
-            Vector512<double> variance = Vector512.LoadUnsafe(ref v), slope = Vector512.LoadUnsafe(ref w), curvature = Vector512.LoadUnsafe(ref c);
-            Vector512<long> low = Vector512.ConvertToInt64(Vector512.Floor(Root(Vector512.LoadUnsafe(ref least), variance, slope, curvature, -1)));
-            Vector512<long> high = Vector512.ConvertToInt64(Vector512.Ceiling(Root(Vector512.LoadUnsafe(ref most), variance, slope, curvature, 1)));
-            low.StoreUnsafe(ref below);
-            high.StoreUnsafe(ref above);
+            for (nuint half = 0; half < Eight; half += Eight / 2)
+            {
+                Vector256<double> variance = Vector256.LoadUnsafe(ref v, half), slope = Vector256.LoadUnsafe(ref w, half), curvature = Vector256.LoadUnsafe(ref c, half);
+                Vector256<double> low = Vector256.Floor(Root(Vector256.LoadUnsafe(ref least, half), variance, slope, curvature, -1));
+                Vector256<double> high = Vector256.Ceiling(Root(Vector256.LoadUnsafe(ref most, half), variance, slope, curvature, 1));
+                Vector256.ConvertToInt64(low).StoreUnsafe(ref below, half);
+                Vector256.ConvertToInt64(high).StoreUnsafe(ref above, half);
+            }
+
             for (int i = 0; i < count; i++)
             {
                 ref SecondStage.Pending one = ref Unsafe.Add(ref all, first + i);
@@ -69,15 +73,15 @@ internal static class MarginGap
 
     /// <summary>The margin at which Q is the level, moved away by the headroom, which is far more than what rounding can do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Root(Vector512<double> s, Vector512<double> v, Vector512<double> w, Vector512<double> c, double direction)
+    private static Vector256<double> Root(Vector256<double> s, Vector256<double> v, Vector256<double> w, Vector256<double> c, double direction)
     {
-        Vector512<double> a = Vector512.Abs(s), factor = Vector512.Create(1.0) - (a * c), linear = a * w;
-        Vector512<double> root = Vector512.Sqrt((linear * linear) + (Vector512.Create(4.0) * factor * a * v));
-        Vector512<double> sign = Vector512.CopySign(Vector512.Create(1.0), s), half = Vector512.Create(0.5) / factor;
-        Vector512<double> margin = (linear + (sign * root)) * half, away = (Vector512.Abs(linear) + root) * half * Vector512.Create(Headroom);
+        Vector256<double> a = Vector256.Abs(s), factor = Vector256.Create(1.0) - (a * c), linear = a * w;
+        Vector256<double> root = Vector256.Sqrt((linear * linear) + (Vector256.Create(4.0) * factor * a * v));
+        Vector256<double> sign = Vector256.CopySign(Vector256.Create(1.0), s), half = Vector256.Create(0.5) / factor;
+        Vector256<double> margin = (linear + (sign * root)) * half, away = (Vector256.Abs(linear) + root) * half * Vector256.Create(Headroom);
         // Not so for no number either.
-        Vector512<double> known = Vector512.GreaterThan(factor, Vector512.Create(LeastFactor)) & Vector512.LessThan(root, Vector512.Create(Unknown));
-        return Vector512.ConditionalSelect(known, margin + (Vector512.Create(direction) * away), Vector512.Create(direction * Unknown));
+        Vector256<double> known = Vector256.GreaterThan(factor, Vector256.Create(LeastFactor)) & Vector256.LessThan(root, Vector256.Create(Unknown));
+        return Vector256.ConditionalSelect(known, margin + (Vector256.Create(direction) * away), Vector256.Create(direction * Unknown));
     }
 
     /// <summary>Bounds on S, V, W and C of eight.</summary>
