@@ -47,26 +47,46 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         Start(survivors, looks, candidates, tables, isEncoded ? code : null);
         MarginGap.Find(_pending.AsSpan(0, _count), candidates.Levels, tables);
         Begin(tables);
-        for (int depth = 0; _count > 0; depth++)
+        for (int depth = 0, together; _count > 0; depth += together)
         {
             if (tables.EndsAt(depth))
             {
                 End(depth, candidates.Levels, channel, tables);
             }
 
-            if (_count > 0)
+            together = Together(depth, tables);
+            int stride = _count;
+            for (int part = 0; part < together; part++)
             {
-                Aim(depth, candidates.Ui, tables);
-                int steps = (_count + SymbolLooks.Step - 1) / SymbolLooks.Step * SymbolLooks.Step;
-                _looks.See(_windows.AsSpan(0, steps), _ui.AsSpan(0, steps), (uint)code.Frame, _seen);
-                if (isEncoded)
-                {
-                    LeaveEncoded(code);
-                }
-
-                Add(depth, tables);
+                Aim(depth + part, part * stride, candidates.Ui, tables);
             }
+
+            int steps = ((together * stride) + SymbolLooks.Step - 1) / SymbolLooks.Step * SymbolLooks.Step;
+            _looks.See(_windows.AsSpan(0, steps), _ui.AsSpan(0, steps), (uint)code.Frame, _seen);
+            if (isEncoded)
+            {
+                LeaveEncoded(code, together);
+            }
+
+            for (int part = 0; part < together - 1; part++)
+            {
+                Add(depth + part, part * stride, tables);
+            }
+
+            Decide(depth + together - 1, (together - 1) * stride, tables);
         }
+    }
+
+    /// <summary>How many paths to look along at once: a few survivors have room for several within a step.</summary>
+    private int Together(int depth, LaneTables tables)
+    {
+        int most = _count == 0 ? 1 : int.Max(1, SymbolLooks.Step / _count), together = 1;
+        while (together < most && depth + together < tables.Depth && !tables.EndsAt(depth + together))
+        {
+            together++;
+        }
+
+        return together;
     }
 
     /// <summary>Lists the survivors that can be looked at here. Now that it is known which parity is drawn, the first stage is done for all.</summary>
@@ -142,12 +162,12 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     }
 
     [MethodImpl(Kernel.Compiled)]
-    private void Aim(int depth, ReadOnlySpan<int> ui, LaneTables tables)
+    private void Aim(int depth, int first, ReadOnlySpan<int> ui, LaneTables tables)
     {
         ref LaneTables.PathTable path = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Paths), depth * tables.Windows.Length);
         ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
-        ref ulong window = ref MemoryMarshal.GetArrayDataReference(_windows);
-        ref int place = ref MemoryMarshal.GetReference(ui), at = ref MemoryMarshal.GetArrayDataReference(_ui);
+        ref ulong window = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_windows), first);
+        ref int place = ref MemoryMarshal.GetReference(ui), at = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ui), first);
         int count = _count;
         for (nint i = 0; i < count; i++)
         {
@@ -157,14 +177,26 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         }
     }
 
-    /// <summary>Adds what was seen, and keeps those about which it decides nothing.</summary>
+    /// <summary>Adds what was seen along a path.</summary>
+    private void Add(int depth, int first, LaneTables tables)
+    {
+        ReadOnlySpan<LaneTables.PathTable> paths = tables.Paths.AsSpan(depth * tables.Windows.Length, tables.Windows.Length);
+        for (int i = 0; i < _count; i++)
+        {
+            ref Pending one = ref _pending[i];
+            ref readonly LaneTables.PathTable path = ref paths[one.Lane];
+            one.Sum += tables.Currents[path.Start + (((int)_seen[first + i] ^ one.Inverted) & path.Mask)];
+        }
+    }
+
+    /// <summary>Adds what was seen along a path, and keeps those about which it decides nothing.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Add(int depth, LaneTables tables)
+    private void Decide(int depth, int first, LaneTables tables)
     {
         ref LaneTables.PathTable paths = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Paths), depth * tables.Windows.Length);
         ref long currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents);
         ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
-        ref ulong seen = ref MemoryMarshal.GetArrayDataReference(_seen);
+        ref ulong seen = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_seen), first);
         int count = _count, left = 0, errors = 0;
         ref int error = ref Room(count);
         for (nint i = 0; i < count; i++)
@@ -186,22 +218,32 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     }
 
     /// <summary>Leaves those that need parity which is encoded.</summary>
-    private void LeaveEncoded(FrameCode code)
+    private void LeaveEncoded(FrameCode code, int together)
     {
-        int left = 0;
-        for (int i = 0; i < _count; i++)
+        int count = _count;
+        for (int i = count - 1; i >= 0; i--)
         {
-            if ((_seen[i] & Look.HasParity) != 0 && IsEncoded(_seen[i], code))
+            for (int at = i; at < count * together; at += count)
             {
-                _others.Add(_pending[i].Candidate);
-                continue;
+                if ((_seen[at] & Look.HasParity) != 0 && IsEncoded(_seen[at], code))
+                {
+                    Leave(i, count, together);
+                    break;
+                }
             }
-
-            (_pending[left], _seen[left]) = (_pending[i], _seen[i]);
-            left++;
         }
+    }
 
-        _count = left;
+    /// <summary>Leaves one to be looked at bit by bit; the last takes its place.</summary>
+    private void Leave(int index, int stride, int together)
+    {
+        _others.Add(_pending[index].Candidate);
+        int last = --_count;
+        _pending[index] = _pending[last];
+        for (int part = 0; part < together; part++)
+        {
+            _seen[(part * stride) + index] = _seen[(part * stride) + last];
+        }
     }
 
     /// <summary>Decides about those that have seen all: the last word.</summary>
