@@ -50,6 +50,7 @@ internal sealed class LaneTables
 
         Depth = int.Min(paths.Max(of => of.Count), Deepest);
         (Paths, _ends) = (new PathTable[Depth * channels], new bool[Depth + 1]);
+        _ends[0] = Enumerable.Range(0, channels).Any(at => IsPlain[at] && paths[at].Count == 0);
         var currents = new List<long>();
         for (int depth = 0; depth < Depth; depth++)
         {

@@ -50,6 +50,9 @@ internal sealed class LookPlan
         }
     }
 
+    /// <summary>Whether looks are counted group by group even where it is plain that they are few.</summary>
+    public bool CountsAlways { get; init; }
+
     /// <summary>Where symbols are, where their bits can be made side by side; else null.</summary>
     public SymbolPlaces? Places => _places;
 
@@ -130,11 +133,10 @@ internal sealed class LookPlan
     /// <summary>All candidates' first stage. Looks are counted group by group where it is not plain that they are few.</summary>
     private void LookAtAll(long frame)
     {
-        bool areFew = _coarse.MaybeFew(Channel.ExpectedCandidates);
+        bool areFew = !CountsAlways && _coarse.MaybeFew(Channel.ExpectedCandidates);
         _first!.Run(Candidates, _tables!, frame, areFew ? [] : Counts());
         TakeEnds(look: true);
-        int most = _design.Code.IndependentSymbols - _looks.Most;
-        if (areFew && _coarse.AreFew(Candidates.Ui, _first.Survivors, most, most - _later.Most))
+        if (areFew && AreFew())
         {
             return;
         }
@@ -147,6 +149,13 @@ internal sealed class LookPlan
 
         Count(_first.Survivors);
         Decide();
+    }
+
+    /// <summary>Whether it is plain without counting that no group has to be encoded.</summary>
+    internal bool AreFew()
+    {
+        int most = _design.Code.IndependentSymbols - _looks.Most;
+        return _coarse.AreFew(Candidates.Ui, _first!.Survivors, most, most - _later.Most);
     }
 
     private int[] Counts()

@@ -54,6 +54,11 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
                 End(depth, candidates.Levels, channel, tables);
             }
 
+            if (_count == 0)
+            {
+                return;
+            }
+
             together = Together(depth, tables);
             int stride = _count;
             for (int part = 0; part < together; part++)
@@ -80,7 +85,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     /// <summary>How many paths to look along at once: a few survivors have room for several within a step.</summary>
     private int Together(int depth, LaneTables tables)
     {
-        int most = _count == 0 ? 1 : int.Max(1, SymbolLooks.Step / _count), together = 1;
+        int most = SymbolLooks.Step / _count, together = 1;
         while (together < most && depth + together < tables.Depth && !tables.EndsAt(depth + together))
         {
             together++;
