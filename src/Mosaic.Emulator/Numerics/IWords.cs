@@ -11,6 +11,9 @@ internal interface IWords<TSelf>
     /// <summary>All ones.</summary>
     static abstract TSelf Ones { get; }
 
+    /// <summary>0, 1, 2 …</summary>
+    static abstract TSelf Numbers { get; }
+
     /// <summary>A bit for each number, its highest one.</summary>
     uint Mask { get; }
 
@@ -28,6 +31,9 @@ internal interface IWords<TSelf>
 
     /// <summary>Writes them.</summary>
     void Store(ref ulong target, nint at = 0);
+
+    /// <summary>Writes two, each number of the first before its number of the second.</summary>
+    static abstract void StorePairs(TSelf first, TSelf second, ref ulong target, nint at);
 
     /// <summary>Adds the lower halves to numbers.</summary>
     void AddTo(ref int target, nint at);
@@ -48,6 +54,9 @@ internal interface IWords<TSelf>
     static abstract TSelf operator <<(TSelf value, int count);
 
     static abstract TSelf operator >>>(TSelf value, int count);
+
+    /// <summary>Three of them, each other's exclusive or: one operation where there is one, which is not seen in two.</summary>
+    static abstract TSelf Xor(TSelf first, TSelf second, TSelf third);
 
     /// <summary>Products of the lower halves; what is in the upper ones does not matter.</summary>
     static abstract TSelf Multiply(TSelf left, TSelf right);

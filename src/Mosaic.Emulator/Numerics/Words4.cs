@@ -9,9 +9,22 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
 {
     private readonly Vector256<ulong> _value = value;
 
+    /// <summary>Whether they are worth their while.</summary>
+    public static bool IsSupported => Avx2.IsSupported;
+
     public static int Count => Vector256<ulong>.Count;
 
-    public static Words4 Ones => new(Vector256<ulong>.AllBitsSet);
+    public static Words4 Ones
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256<ulong>.AllBitsSet);
+    }
+
+    public static Words4 Numbers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256.Create(0UL, 1, 2, 3));
+    }
 
     public uint Mask
     {
@@ -36,6 +49,24 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref ulong target, nint at = 0) => _value.StoreUnsafe(ref target, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Words4 first, Words4 second, ref ulong target, nint at)
+    {
+        if (Avx2.IsSupported)
+        {
+            Vector256<ulong> even = Avx2.UnpackLow(first._value, second._value), odd = Avx2.UnpackHigh(first._value, second._value);
+            Avx2.Permute2x128(even, odd, 0x20).StoreUnsafe(ref target, (nuint)at);
+            Avx2.Permute2x128(even, odd, 0x31).StoreUnsafe(ref target, (nuint)at + 4);
+            return;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            Unsafe.Add(ref target, at + (2 * i)) = first._value[i];
+            Unsafe.Add(ref target, at + (2 * i) + 1) = second._value[i];
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTo(ref int target, nint at)
@@ -68,6 +99,9 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words4 operator >>>(Words4 value, int count) => new(value._value >>> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 Xor(Words4 first, Words4 second, Words4 third) => new(first._value ^ second._value ^ third._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words4 Multiply(Words4 left, Words4 right) => new(Avx2.IsSupported

@@ -14,7 +14,17 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
 
     public static int Count => Vector512<ulong>.Count;
 
-    public static Words8 Ones => new(Vector512<ulong>.AllBitsSet);
+    public static Words8 Ones
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512<ulong>.AllBitsSet);
+    }
+
+    public static Words8 Numbers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7));
+    }
 
     public uint Mask
     {
@@ -39,6 +49,20 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref ulong target, nint at = 0) => _value.StoreUnsafe(ref target, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Words8 first, Words8 second, ref ulong target, nint at)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.PermuteVar8x64x2(first._value, Vector512.Create(0UL, 8, 1, 9, 2, 10, 3, 11), second._value).StoreUnsafe(ref target, (nuint)at);
+            Avx512F.PermuteVar8x64x2(first._value, Vector512.Create(4UL, 12, 5, 13, 6, 14, 7, 15), second._value).StoreUnsafe(ref target, (nuint)at + 8);
+            return;
+        }
+
+        Words4.StorePairs(new(first._value.GetLower()), new(second._value.GetLower()), ref target, at);
+        Words4.StorePairs(new(first._value.GetUpper()), new(second._value.GetUpper()), ref target, at + 8);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTo(ref int target, nint at)
@@ -71,6 +95,9 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words8 operator >>>(Words8 value, int count) => new(value._value >>> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Xor(Words8 first, Words8 second, Words8 third) => new(first._value ^ second._value ^ third._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words8 Multiply(Words8 left, Words8 right) => new(Avx512F.IsSupported

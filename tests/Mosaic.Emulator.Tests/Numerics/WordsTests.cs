@@ -55,6 +55,15 @@ public class WordsTests
             Assert.Equal(_b[i..(i + TWords.Count)].Aggregate(0UL, (sum, b) => unchecked(sum + b)), TWords.Load(ref _b[0], i).Sum);
         }
 
+        ulong[] pairs = new ulong[16], numbers = new ulong[8];
+        for (int i = 0; i < 8; i += TWords.Count)
+        {
+            TWords.StorePairs(TWords.Load(ref _a[0], i), TWords.Load(ref _b[0], i), ref pairs[0], 2 * i);
+            (TWords.Numbers + TWords.Create((ulong)i)).Store(ref numbers[0], i);
+        }
+
+        Assert.Equal(_a.Zip(_b, (a, b) => (ulong[])[a, b]).SelectMany(pair => pair), pairs);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], numbers);
         Assert.Equal(small.Select(x => (ulong)x), widened);
         Assert.Equal(small.Select((x, i) => unchecked((10 * (i + 1)) + (int)x)), sums);
         double[] factors = [1, 2, 3, 4, 0.1, 0.2, 0.3, 1e-9];
