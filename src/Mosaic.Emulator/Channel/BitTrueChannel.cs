@@ -84,6 +84,9 @@ public sealed class BitTrueChannel : IChannel
     /// <summary>Channels.</summary>
     internal int Channels => _lanes.Length;
 
+    /// <summary>The lanes whose errors are drawn.</summary>
+    internal IEnumerable<LaneSampler> Samplers => _lanes.OfType<LaneSampler>();
+
     /// <summary>A lane's probabilities; null where nobody looks at what it decides.</summary>
     internal LaneProbability? Probability(int lane) => _lanes[lane]?.Probability;
 

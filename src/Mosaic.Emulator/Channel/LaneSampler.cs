@@ -95,15 +95,22 @@ internal sealed class LaneSampler
     {
         var gaps = new GapCandidates(address, _gapScale, ui);
         Span<ulong> acceptance = stackalloc ulong[Batch];
-        Span<int> places = stackalloc int[Batch];
         for (int count = Batch; count == Batch;)
         {
-            count = gaps.Next(places, acceptance);
-            list.Reserve(count);
-            for (int i = 0; i < count; i++)
+            list.Reserve(Batch);
+            (int[] lanes, int[] places, int[] blocks, double[] levels) = list.Arrays;
+            int first = list.Count;
+            count = gaps.Next(places.AsSpan(first, Batch), acceptance);
+            lanes.AsSpan(first, Batch).Fill(address.Lane);
+            blocks.AsSpan(first, Batch).Fill(1);
+            levels.AsSpan(first, Batch).Fill(_bound);
+            for (int i = 0; i < Batch; i += Words4.Count)
             {
-                list.AddReserved(address.Lane, places[i], Level(acceptance[i]));
+                // As Level.
+                (Words4.Load(ref acceptance[0], i) >>> 11).Scale(ref levels[first], i, 1.0 / (1UL << 53));
             }
+
+            list.Extend(count);
         }
     }
 
