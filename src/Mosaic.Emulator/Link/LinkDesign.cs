@@ -22,6 +22,7 @@ public sealed class LinkDesign
 {
     private readonly DeskewFactory _deskew;
     private readonly bool[] _dead;
+    private readonly Lazy<bool> _isSystematic;
 
     /// <summary>Fits the parts together.</summary>
     /// <param name="options">The options.</param>
@@ -57,6 +58,8 @@ public sealed class LinkDesign
         CodeWords = (int)((long)Groups * Code.GroupCodeBits / 64);
         // Two batches fill the bit planes of a code where vectors have 512 bits.
         Sections = FrameSection.Cut(Groups, Code, 2 * Code.BatchGroups);
+        Batches = FrameSection.Cut(Groups, Code, Code.BatchGroups);
+        _isSystematic = new(() => SystematicCode.Is(Code));
         Layout = new FrameLayout(
             options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols, options.Bonding.Unit, Code.CodewordSymbols, options.Bonding.LaneParity);
         Striping = new Striping(Layout);
@@ -121,6 +124,12 @@ public sealed class LinkDesign
 
     /// <summary>What goes through neighbouring stages together.</summary>
     internal FrameSection[] Sections { get; }
+
+    /// <summary>Sections of one batch of the code.</summary>
+    internal FrameSection[] Batches { get; }
+
+    /// <summary>Whether the code stream of every group begins with its message stream.</summary>
+    internal bool IsSystematic => _isSystematic.Value;
 
     /// <summary>Message words of a frame.</summary>
     public int MessageWords { get; }

@@ -15,14 +15,10 @@ namespace Mosaic.Emulator.Link;
 /// </summary>
 internal sealed class LinkRun
 {
-    /// <summary>Frames sent together. A frame's last bits arrive during the next one, so receiving lags by one frame.</summary>
-    public const int BatchFrames = 8;
-
     /// <summary>
-    /// Frames in flight: a batch and two before it. The last bits of the one before arrive with the batch, and a port that
-    /// hunts, late by nearly a frame, looks for a marker from just before that one on.
+    /// The most frames that are sent together, and workers. What is decided on a frame is known to all that are so much later.
     /// </summary>
-    public const int Slots = BatchFrames + 2;
+    public const int BatchFrames = 8;
 
     private readonly LinkDesign _design;
     private readonly uint _trial;
@@ -35,6 +31,7 @@ internal sealed class LinkRun
     private readonly CaptureWriter? _writer;
     private readonly CaptureReader? _reader;
     private readonly FramePlan _plan;
+    private readonly int _batch;
     private readonly Arrival _arrival;
     private readonly bool[] _lit;
     private readonly Action<int, int> _send;
@@ -62,20 +59,30 @@ internal sealed class LinkRun
         _trial = trial;
         LinkOptions options = design.Options;
         _source = PayloadSources.Create(design, trial, input);
-        _plan = new FramePlan(design, _source);
+        // A capture ends where the run has ended, with as many frames as were sent: whoever replays it may have more workers.
+        _batch = writer is null && reader is null ? workers : BatchFrames;
+        _plan = new FramePlan(design, _source, _batch);
         Scrambler? scrambler = options.Traffic.Scramble && _source is not RandomPayload ? new Scrambler(options.Seed, trial) : null;
         _arrival = design.DrawArrival(trial);
         _deskew = design.CreateDeskew();
         Repair = design.CreateRepair();
         _lit = new bool[design.Channels];
         Repairs = new RepairLog(design);
-        _slots = slots ?? Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
+        _slots = slots ?? Make(SlotsOf(_batch), () => new FrameSlot(design, deliver) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
         _streams = new ArrivedFrames(_arrival, design.Layout.FrameUi, _slots.Length);
-        _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Repair.Maps));
-        _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial, Repair));
+        _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Repair.Maps, keepsSent: writer is not null));
+        _receivers = Make(workers, () => new FrameReceiver(design, _streams, new PayloadStream(_source, scrambler), deliver, trial, Repair));
         Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
         Counts = new LinkCounts(design.Lanes, design.Code.CodewordSymbols);
     }
+
+    /// <summary>
+    /// Frames in flight: those sent together, one by each worker, and two before them. A frame's last bits arrive during the next one, so
+    /// receiving lags by one frame; and a port that hunts, late by nearly a frame, looks for a marker from just before that one on. No fewer
+    /// than two training frames are sent together.
+    /// </summary>
+    /// <param name="workers">Workers.</param>
+    public static int SlotsOf(int workers) => Math.Max(2, workers) + 2;
 
     /// <summary>Counts of all frames that belong to the result.</summary>
     public LinkCounts Counts { get; }
@@ -146,7 +153,7 @@ internal sealed class LinkRun
             return bringUp;
         }
 
-        for (long first = _plan.First; ; first += BatchFrames)
+        for (long first = _plan.First; ; first += _batch)
         {
             int frames = _plan.Advance(first, rule);
             if (!Exchange(crew, first, frames, cancellation))
@@ -400,7 +407,7 @@ internal sealed class LinkRun
         Repairs.Add(frame, slot.Counts, Repair.Maps.At(frame));
         if (output is not null)
         {
-            ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(slot.Message.Span);
+            ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(slot.Delivered.Span);
             output.Write(bytes[..(int)(slot.Counts.PayloadBits / 8)]);
         }
     }
