@@ -75,7 +75,7 @@ public sealed record BerPoint
     public required string? Fingerprint { get; init; }
 
     /// <summary>
-    /// With engine <c>tail</c>, groups of codewords of equal probability that would say as much: below
+    /// With engine <c>tail</c>, clusters of codewords of equal probability that would say as much: below
     /// <see cref="Measurement.ClusteredMean.FewClusters"/> the intervals are not to be trusted. Else null, and not in the JSON.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,3 +1,4 @@
+using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Experiments;
@@ -5,9 +6,6 @@ namespace Mosaic.Emulator.Experiments;
 /// <summary>One rate of a point, then and now: counted, or computed by engine <c>tail</c>.</summary>
 internal abstract record RatePair(long CountThen, long CountNow, double? Then, double? Now)
 {
-    // Groups of codewords in a frame, of whatever code: frames are whole batches, and those a multiple of 64 groups.
-    private const double LeastGroups = 64;
-
     /// <summary>Errors counted then; null: none are.</summary>
     public virtual long? ErrorsThen => null;
 
@@ -41,7 +39,7 @@ internal abstract record RatePair(long CountThen, long CountNow, double? Then, d
 
     private static EstimatedMean? Mean(BerPoint point, bool bits)
     {
-        (double? mean, double? high, double? sample) = bits ? (point.Ber, point.BerHigh, LeastGroups * point.Frames) : (point.Cer, point.CerHigh, point.EffectiveSample);
+        (double? mean, double? high, double? sample) = bits ? (point.Ber, point.BerHigh, (double)GroupCluster.LeastOfFrame * point.Frames) : (point.Cer, point.CerHigh, point.EffectiveSample);
         return (mean, high) is (double m, double h) && (sample ?? (m == 0 ? 0 : null)) is { } s ? EstimatedMean.FromInterval(m, h, s) : null;
     }
 

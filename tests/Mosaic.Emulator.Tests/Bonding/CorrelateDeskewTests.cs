@@ -233,40 +233,6 @@ public class CorrelateDeskewTests
         Assert.Throws<ArgumentOutOfRangeException>(() => line.Deskew.Skip(-1));
     }
 
-    [Fact]
-    public void CounterWraps_WithoutLosingLock()
-    {
-        MarkedLanes line = Make(1, 0);
-        for (int i = 0; i < AlignmentMarker.CounterPeriod + 10; i++)
-        {
-            line.Send();
-        }
-
-        Assert.True(line.Deskew.IsAligned);
-        Assert.Equal(0, line.Deskew.LockLosses);
-    }
-
-    [Fact]
-    public void LanesBeyondTheLargestSkew_AreNamed()
-    {
-        MarkedLanes line = Make(30, 400, seed: 5, maxSkewUi: 200);
-        line.Send();
-        line.Send();
-        line.Send();
-        int first = Enumerable.Range(0, 30).Min(line.Arrival.DelayOf);
-        (int, long?)[] expected =
-        [
-            .. Enumerable.Range(0, 30)
-                .Select(port => (Lane: line.Arrival.LaneOf(port), Skew: line.Arrival.DelayOf(port) - first))
-                .Where(p => p.Skew > 200)
-                .OrderBy(p => p.Lane)
-                .Select(p => (p.Lane, (long?)p.Skew)),
-        ];
-        Assert.NotEmpty(expected);
-        Assert.False(line.Deskew.IsAligned);
-        Assert.Equal(expected, line.Deskew.Missing());
-    }
-
     /// <summary>One port is ten UI later than it was, and slips.</summary>
     private sealed class Slipping(IPortStreams inner, int slipping, long from, int slipUi) : IPortStreams
     {

@@ -168,38 +168,4 @@ public class MarkerDeskewTests
         // The time of the first lock stays.
         Assert.Equal(FrameUi + line.Arrival.MaxDelayUi + AlignmentMarker.LengthUi, line.Deskew.LockTimeUi);
     }
-
-    [Fact]
-    public void CounterWraps_WithoutLosingLock()
-    {
-        var line = Make(1, 0);
-        for (int i = 0; i < AlignmentMarker.CounterPeriod + 10; i++)
-        {
-            line.Send();
-        }
-
-        Assert.True(line.Deskew.IsAligned);
-        Assert.Equal(0, line.Deskew.LockLosses);
-    }
-
-    [Fact]
-    public void LanesBeyondTheLargestSkew_AreNamed()
-    {
-        var line = Make(30, 400, seed: 5, maxSkewUi: 200);
-        line.Send();
-        line.Send();
-        line.Send();
-        int first = Enumerable.Range(0, 30).Min(line.Arrival.DelayOf);
-        (int, long?)[] expected =
-        [
-            .. Enumerable.Range(0, 30)
-                .Select(port => (Lane: line.Arrival.LaneOf(port), Skew: line.Arrival.DelayOf(port) - first))
-                .Where(p => p.Skew > 200)
-                .OrderBy(p => p.Lane)
-                .Select(p => (p.Lane, (long?)p.Skew)),
-        ];
-        Assert.NotEmpty(expected);
-        Assert.False(line.Deskew.IsAligned);
-        Assert.Equal(expected, line.Deskew.Missing());
-    }
 }

@@ -58,6 +58,24 @@ public class ViewTests
         Assert.Contains("  lost words  –", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "0 frames", "0 times")]
+    [InlineData(1, "1 frame", "once")]
+    [InlineData(2, "2 frames", "2 times")]
+    [InlineData(1_234_567, "1,234,567 frames", "1,234,567 times")]
+    public void Counts_AgreeWithTheirNouns(long count, string frames, string times) =>
+        Assert.Equal((frames, times), (Format.Count(count, "frame"), Format.Times(count)));
+
+    [Theory]
+    [InlineData(1, 1, 1, "; lock lost once; 1 slip, 1 lane frame misread")]
+    [InlineData(2, 3, 4, "; lock lost 2 times; 3 slips, 4 lane frames misread")]
+    public void LossesOfLock_AreSaidInEnglish(int losses, int slips, int misread, string expected)
+    {
+        (LinkReport report, LinkDesign design) = Lossy.Value;
+        LinkReport slipped = report with { Deskew = report.Deskew with { LockLosses = losses, Slips = slips, MisalignedLaneFrames = misread } };
+        Assert.Contains(expected, Print(200, console => RunView.Print(console, slipped, design)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Histogram_ShowsEveryNumber_AndWhereTheCodesReachEnds()
     {

@@ -39,8 +39,8 @@ public class ErasureTests
             {
                 (short verdict, int decoded) = Search(codewords, i, erased, n, k);
                 bool batch = verdicts[i] == verdict && BitString.ReadBits(message, 3L * k * i, 3 * k) == (ulong)(decoded & ((1 << (3 * k)) - 1));
-                Unpack(i, symbols);
-                bool single = i % 7 != 0 || (reference.Decode(symbols, list) == verdict && Pack(symbols) == decoded);
+                OctalWord.Unpack(i, symbols);
+                bool single = i % 7 != 0 || (reference.Decode(symbols, list) == verdict && OctalWord.Pack(symbols) == decoded);
                 if (!batch || !single)
                     Assert.Fail($"Word {i:X} with erasures {erased:X}: {verdicts[i]} instead of {verdict}.");
             }
@@ -153,9 +153,9 @@ public class ErasureTests
         var symbols = new ushort[n];
         for (int message = 0; message < codewords.Length; message++)
         {
-            Unpack(message, symbols);
+            OctalWord.Unpack(message, symbols);
             reference.Encode(symbols.AsSpan(0, k), symbols.AsSpan(k));
-            codewords[message] = Pack(symbols);
+            codewords[message] = OctalWord.Pack(symbols);
         }
 
         return codewords;
@@ -183,19 +183,5 @@ public class ErasureTests
         }
 
         return found;
-    }
-
-    private static void Unpack(int word, ushort[] symbols)
-    {
-        for (int i = 0; i < symbols.Length; i++)
-            symbols[i] = (ushort)((word >> (3 * i)) & 7);
-    }
-
-    private static int Pack(ushort[] symbols)
-    {
-        int word = 0;
-        for (int i = 0; i < symbols.Length; i++)
-            word |= symbols[i] << (3 * i);
-        return word;
     }
 }

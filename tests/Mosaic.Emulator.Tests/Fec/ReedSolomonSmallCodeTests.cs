@@ -52,8 +52,8 @@ public class ReedSolomonSmallCodeTests
         var word = new ushort[n];
         for (int i = 0; i < verdicts.Length; i++)
         {
-            Unpack(i, word);
-            if (reference.Decode(word) != verdicts[i] || Pack(word) != decoded[i])
+            OctalWord.Unpack(i, word);
+            if (reference.Decode(word) != verdicts[i] || OctalWord.Pack(word) != decoded[i])
                 Assert.Fail($"Word {i:X} is decoded otherwise.");
         }
     }
@@ -126,7 +126,7 @@ public class ReedSolomonSmallCodeTests
         {
             if (verdicts[word] == DecodeVerdict.Uncorrectable)
                 decoded[word] = word;
-            Unpack(word, symbols);
+            OctalWord.Unpack(word, symbols);
             if (!IsCodeword(parameters, symbols))
                 continue;
 
@@ -163,19 +163,5 @@ public class ReedSolomonSmallCodeTests
         }
 
         return true;
-    }
-
-    private static void Unpack(int word, ushort[] symbols)
-    {
-        for (int i = 0; i < symbols.Length; i++)
-            symbols[i] = (ushort)((word >> (3 * i)) & 7);
-    }
-
-    private static int Pack(ushort[] symbols)
-    {
-        int word = 0;
-        for (int i = 0; i < symbols.Length; i++)
-            word |= symbols[i] << (3 * i);
-        return word;
     }
 }

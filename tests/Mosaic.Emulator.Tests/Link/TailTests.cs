@@ -111,7 +111,7 @@ public class TailTests(ITestOutputHelper output)
         Assert.True(one.LinkFrames > 2);
         foreach (TailReport report in new[] { Run("2"), Run("3") })
             Assert.Equal((one.Fingerprint, one.LinkFrames, one.PostFec.CodewordErrorRatio), (report.Fingerprint, report.LinkFrames, report.PostFec.CodewordErrorRatio));
-        Assert.Equal("3d979d4365835f5f", one.Fingerprint);
+        Assert.Equal("109276b46b019c9d", one.Fingerprint);
     }
 
     [Fact]
@@ -142,6 +142,46 @@ public class TailTests(ITestOutputHelper output)
         string faults = path.StartsWith("bonding", StringComparison.Ordinal) ? """[{ "kind": "weak", "lane": 1, "db": 1 }]""" : "[]";
         LinkOptions options = LinkEmulatorTests.Small(("engine", "tail"), ("array.rows", "6"), ("faults", faults), (path, value)).Build();
         Assert.Contains(why, Assert.Throws<ConfigurationException>(() => new TailEmulator(options)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A link whose lanes would not stay as they are is refused, with the setting that would leave them so; where nothing is done about them it is not.</summary>
+    [Theory]
+    [InlineData("bonding.laneSecded=true fiber.lengthM=29", "repair.failBer: channels ")]
+    [InlineData("bonding.laneSecded=true fiber.lengthM=29 repair.mode=none", "repair.failBer: channels ")]
+    [InlineData("bonding.laneSecded=true fiber.lengthM=29 repair.failBer=0.4", null)]
+    [InlineData("bonding.laneSecded=true fiber.lengthM=24", null)]
+    [InlineData("bonding.laneSecded=true fiber.lengthM=24 array.deadChannels=[3]", null)]
+    [InlineData("bonding.spareLanes=2 fiber.lengthM=33 repair.testBer=0.3", null)] // markers do not show 1e-2
+    [InlineData("bonding.spareLanes=2 bonding.laneParity=true fiber.lengthM=33 repair.testBer=0.3", "repair.failBer: channels ")]
+    [InlineData("bonding.spareLanes=2 bonding.laneParity=true fiber.lengthM=33 repair.testBer=0.3 repair.mode=none", null)]
+    [InlineData("bonding.spareLanes=2 fiber.lengthM=36", "repair.testBer: channels ")]
+    [InlineData("bonding.laneParity=true fiber.lengthM=33", null)]
+    public void LanesThatWouldBeRepaired_AreRefused(string settings, string? why)
+    {
+        LinkOptions options = LinkEmulatorTests.Small(
+            [("engine", "tail"), ("array.rows", "6"), .. settings.Split(' ').Select(setting => (setting.Split('=')[0], setting.Split('=')[1]))]).Build();
+        Exception? refusal = Record.Exception(() => new TailEmulator(options));
+        if (why is null)
+            Assert.Null(refusal);
+        else
+            Assert.Contains(why, Assert.IsType<ConfigurationException>(refusal).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>They are those that the bit-true engine finds, but for lanes at the limit.</summary>
+    [Fact]
+    public void LanesThatWouldBeRepaired_AreThoseThatFail()
+    {
+        (string, string)[] settings = [("array.rows", "6"), ("bonding.laneSecded", "true"), ("fiber.lengthM", "28"), ("repair.clearBer", "1e-3"), ("stop.payloadBits", "4e7")];
+        LinkReport run = new LinkEmulator(LinkEmulatorTests.Small(settings).Build()).Run();
+        int[] failed = [.. run.Repair.Events.Select(one => one.FromChannel).Order()];
+        double?[] rates = [.. LinkPrediction.Of(new LinkDesign(run.Config)).LaneBer];
+        int[] Above(double limit) => [.. Enumerable.Range(0, rates.Length).Where(channel => rates[channel] > limit)];
+        output.WriteLine($"failed {string.Join(' ', failed)}; above {string.Join(' ', Above(1e-3))}; rates {string.Join(' ', failed.Select(channel => $"{rates[channel]:e1}"))}");
+        Assert.Empty(Above(1.5e-3).Except(failed));
+        Assert.Empty(failed.Except(Above(0.7e-3)));
+        Assert.NotEmpty(Above(1.5e-3));
+        string message = Assert.Throws<ConfigurationException>(() => new TailEmulator(LinkEmulatorTests.Small([("engine", "tail"), .. settings]).Build())).Message;
+        Assert.StartsWith($"repair.failBer: channels {string.Join(", ", Above(1e-3).Take(8))}", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public class WeightedLossesTests(ITestOutputHelper output)
 
     [Trait("Isa", "true")]
     [Theory]
-    [InlineData("bonding.laneSecded", "true", "7cebeb62449672b9")]
+    [InlineData("bonding.laneSecded", "true", "2a42cd28a6fbdee4")]
     [InlineData("fec.code", "rs-15-11-0x13-0+hamming-8-4", "05b1bdb230fdd6fb")]
     public void Results_DoNotDependOnThreads(string path, string value, string fingerprint)
     {

@@ -49,36 +49,14 @@ internal static class CompareDeskewCommand
         return command;
     }
 
-    private static int Execute(LinkDesign design, DeskewComparisonOptions grid, string? jsonPath, string? csvPath)
+    private static int Execute(LinkDesign design, DeskewComparisonOptions grid, string? jsonPath, string? csvPath) => new Comparing<DeskewComparisonReport>
     {
-        if (PendingFile.AreSame(jsonPath, csvPath) || (PendingFile.IsStandard(jsonPath) && PendingFile.IsStandard(csvPath)))
-        {
-            throw new ConfigurationException($"--json, --csv: both are '{jsonPath}'; one would take the other's place");
-        }
-
-        using var interruption = new Interruption();
-        using var json = new JsonTarget(jsonPath);
-        using var csv = new JsonTarget(csvPath, "--csv");
-        interruption.Abandon = () =>
-        {
-            json.Dispose();
-            csv.Dispose();
-        };
-        DeskewComparisonReport report = ShareProgress.Show("comparing", progress => DeskewComparison.Run(design, grid, progress, interruption.Token));
-        if (report.Points.Count == 0)
-        {
-            return Failure.Report("cancelled before anything was counted", ExitCode.Cancelled);
-        }
-
-        json.Write(report.ToJson());
-        csv.Write(report.ToCsv().TrimEnd('\n'));
-        if (!json.IsStdout && !csv.IsStdout)
-        {
-            CompareDeskewView.Print(Terminal.Output(), report);
-        }
-
-        return interruption.Token.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
-    }
+        Run = (progress, cancellation) => DeskewComparison.Run(design, grid, progress, cancellation),
+        IsEmpty = report => report.Points.Count == 0,
+        ToJson = report => report.ToJson(),
+        ToCsv = report => report.ToCsv(),
+        Print = report => CompareDeskewView.Print(Terminal.Output(), report),
+    }.Execute(jsonPath, csvPath);
 
     private static IEnumerable<DeskewFactory> Algorithms(string names, LinkDesign design)
     {

@@ -39,36 +39,14 @@ internal static class CompareFecCommand
         return command;
     }
 
-    private static int Execute(FecComparisonOptions options, OwnAlgorithms own, string? jsonPath, string? csvPath)
+    private static int Execute(FecComparisonOptions options, OwnAlgorithms own, string? jsonPath, string? csvPath) => new Comparing<FecComparisonReport>
     {
-        if (PendingFile.AreSame(jsonPath, csvPath) || (PendingFile.IsStandard(jsonPath) && PendingFile.IsStandard(csvPath)))
-        {
-            throw new ConfigurationException($"--json, --csv: both are '{jsonPath}'; one would take the other's place");
-        }
-
-        using var interruption = new Interruption();
-        using var json = new JsonTarget(jsonPath);
-        using var csv = new JsonTarget(csvPath, "--csv");
-        interruption.Abandon = () =>
-        {
-            json.Dispose();
-            csv.Dispose();
-        };
-        FecComparisonReport report = ShareProgress.Show("comparing", progress => FecComparison.Run(options, InputFile.Coupling(options.Links[0].Options), own, progress, interruption.Token));
-        if (report.Points.Count == 0)
-        {
-            return Failure.Report("cancelled before anything was counted", ExitCode.Cancelled);
-        }
-
-        json.Write(report.ToJson());
-        csv.Write(report.ToCsv().TrimEnd('\n'));
-        if (!json.IsStdout && !csv.IsStdout)
-        {
-            CompareFecView.Print(Terminal.Output(), report);
-        }
-
-        return interruption.Token.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
-    }
+        Run = (progress, cancellation) => FecComparison.Run(options, InputFile.Coupling(options.Links[0].Options), own, progress, cancellation),
+        IsEmpty = report => report.Points.Count == 0,
+        ToJson = report => report.ToJson(),
+        ToCsv = report => report.ToCsv(),
+        Print = report => CompareFecView.Print(Terminal.Output(), report),
+    }.Execute(jsonPath, csvPath);
 
     private static (string? Path, (string?, LinkOptions)[] Links) Links(Func<LinkConfiguration> configuration, string? axis)
     {

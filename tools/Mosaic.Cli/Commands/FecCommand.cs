@@ -106,7 +106,7 @@ internal static class FecCommand
         return counts;
     }
 
-    private static string Words(long count, IBlockCode code) => $"{Format.Count(count)} {(count == 1 ? "word" : "words")} of {code.Name}";
+    private static string Words(long count, IBlockCode code) => $"{Format.Count(count, "word")} of {code.Name}";
 
     /// <summary>What both directions take.</summary>
     private sealed class StreamOptions

@@ -46,7 +46,7 @@ internal static class ReportCommand
 
         using PendingFile? page = path is null ? null : PendingFile.OrStdout(path, "--out");
         var lanes = new List<Lanes>();
-        IReadOnlyList<(string Heading, IReadOnlyList<Figure> Figures)> sections = results.Any(result => result.Kind == ResultKind.Sweep)
+        IReadOnlyList<Section> sections = results.Any(result => result.Kind == ResultKind.Sweep)
             ? ShareProgress.Show("predicting", progress => FigureSet.Make(results, lanes, progress))
             : FigureSet.Make(results, lanes, null);
         Figure[] figures = [.. sections.SelectMany(section => section.Figures)];
@@ -57,7 +57,7 @@ internal static class ReportCommand
             page.Commit();
             if (!PendingFile.IsStandard(path))
             {
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {figures.Length} figures, {bytes.Length / 1000} kB"));
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {Format.Count(figures.Length, "figure")}, {bytes.Length / 1000} kB"));
             }
         }
 

@@ -10,7 +10,7 @@ internal static class CompareDeskewView
     public static void Print(IAnsiConsole console, DeskewComparisonReport report)
     {
         console.MarkupLine(
-            $"{report.Lanes} lanes, {report.Config.Deskew.BringUpFrames} markers to come up, {report.HoldFrames} more watched, seed {report.Seed}");
+            $"{Format.Count(report.Lanes, "lane")}, {Format.Count(report.Config.Deskew.BringUpFrames, "marker")} to come up, {report.HoldFrames} more watched, seed {report.Seed}");
         console.MarkupLine(
             $"[dim]a marker every {Format.Count(report.FrameUi)} UI, {Format.Short(report.FrameUi / report.Config.Lane.BitRateGbps / 1000)} us; {Percent(report.Overhead)} of the line rate{(report.CheckOverhead > 0 ? $"; check lanes {Percent(report.CheckOverhead)}" : "")}[/]");
         foreach (IGrouping<double, DeskewComparisonPoint> drift in report.Points.GroupBy(p => p.DriftPpm))
@@ -58,10 +58,10 @@ internal static class CompareDeskewView
         }
 
         int trials = report.Points[0].Trials;
-        console.MarkupLine($"[dim]{Format.Count(trials)} trials each: none of them means below {Format.Rate(CountedHigh(trials))} (95 %)[/]");
+        console.MarkupLine($"[dim]{Format.Count(trials, "trial")} each: none of them means below {Format.Rate(CountedHigh(trials))} (95 %)[/]");
         foreach (DeskewComparisonPoint point in report.Points.DistinctBy(p => p.Algorithm, StringComparer.Ordinal))
         {
-            console.MarkupLine($"[dim]{Markup.Escape(point.Algorithm)}: {Format.Count(point.StateBits)} bits of state beside {Format.Count(report.DelayLineBits)} of delay lines[/]");
+            console.MarkupLine($"[dim]{Markup.Escape(point.Algorithm)}: {Format.Count(point.StateBits, "bit")} of state beside {Format.Count(report.DelayLineBits)} of delay lines[/]");
         }
     }
 

@@ -15,7 +15,7 @@ internal static class CompareFecView
     {
         LinkOptions link = report.Config;
         string varied = report.Axis is null ? "" : $", {report.Axis} varied";
-        console.MarkupLine($"[bold]{Markup.Escape(link.Preset)}[/]: {link.Bonding.DataLanes} lanes at {link.Lane.BitRateGbps} Gb/s, interleave {link.Fec.Interleave}{Markup.Escape(varied)}, seed {report.Seed}");
+        console.MarkupLine($"[bold]{Markup.Escape(link.Preset)}[/]: {Format.Count(link.Bonding.DataLanes, "lane")} at {link.Lane.BitRateGbps} Gb/s, interleave {link.Fec.Interleave}{Markup.Escape(varied)}, seed {report.Seed}");
         foreach (IGrouping<string?, FecComparisonPoint> group in report.Points.GroupBy(p => p.Value, StringComparer.Ordinal))
         {
             FecComparisonPoint none = group.First();
@@ -25,12 +25,12 @@ internal static class CompareFecView
             Table(
                 console,
                 Codes(points),
-                new("after FEC", [.. points.Select(p => Bounded(p.PostFec.Ber, p.PostFec.CodewordErrorHigh))]) { Dispensable = 1 },
-                new("lost words", [.. points.Select(p => Bounded(p.PostFec.CodewordErrorRatio, p.PostFec.CodewordErrorHigh))]),
-                new("frames", [.. points.Select(p => Bounded(p.PostFec.FrameLossRatio, p.PostFec.FrameLossHigh))]) { LeastWidth = 8, Dispensable = 3 },
+                new("after FEC", [.. points.Select(p => Format.Bounded(p.PostFec.Ber, p.PostFec.CodewordErrorHigh))]) { Dispensable = 1 },
+                new("lost words", [.. points.Select(p => Format.Bounded(p.PostFec.CodewordErrorRatio, p.PostFec.CodewordErrorHigh))]),
+                new("frames", [.. points.Select(p => Format.Bounded(p.PostFec.FrameLossRatio, p.PostFec.FrameLossHigh))]) { LeastWidth = 8, Dispensable = 3 },
                 new("miscorr.", [.. points.Select(p => Format.Count(p.PostFec.Miscorrected))]) { Dispensable = 4 },
-                new("gain", [.. points.Select(p => Gain(p.CodingGainDb, p.GainIsBound))]) { Unit = "dB", Dispensable = 2 },
-                new("net", [.. points.Select(p => Gain(p.NetCodingGainDb, p.GainIsBound))]) { Unit = "dB" });
+                new("gain", [.. points.Select(p => Format.AtLeast(p.CodingGainDb, p.GainIsBound))]) { Unit = "dB", Dispensable = 2 },
+                new("net", [.. points.Select(p => Format.AtLeast(p.NetCodingGainDb, p.GainIsBound))]) { Unit = "dB" });
         }
 
         console.WriteLine();
@@ -73,10 +73,4 @@ internal static class CompareFecView
 
         return code.Length <= NameWidth ? code : "…" + code[^(NameWidth - 1)..];
     }
-
-    private static string Bounded(double? rate, double? high) =>
-        rate is 0 && high is { } limit ? "<" + limit.ToString("0.0e+00", CultureInfo.InvariantCulture) : Format.Rate(rate);
-
-    private static string Gain(double? gain, bool isBound) =>
-        gain is { } db ? (isBound ? "≥" : "") + db.ToString("0.00", CultureInfo.InvariantCulture) : Format.Nothing;
 }

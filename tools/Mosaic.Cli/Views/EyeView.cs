@@ -15,7 +15,7 @@ internal static class EyeView
     {
         int columns = Math.Max(1, Math.Min(Width, console.Profile.Width - 14));
         int cut = Row(probe, probe.ThresholdUa), middle = (int)((probe.SamplingOffsetUi + 0.5) * columns);
-        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  [bold]eye of the lane at {probe.Row},{probe.Column}[/] [dim]over one UI, {probe.Frames} frames[/]"));
+        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"  [bold]eye of the lane at {probe.Row},{probe.Column}[/] [dim]over one UI, {Format.Count(probe.Frames, "frame")}[/]"));
         console.MarkupLine($"  [dim]threshold {Format.Short(probe.ThresholdUa)} µA; predicted where the receiver samples[/] {Format.Rate(AtInstant(probe))}");
         long[][] cells = [.. probe.Eye.Select(Cells)];
         double largest = cells.Max(column => column.Max());

@@ -52,7 +52,7 @@ internal static class PredictView
         CouplingReport coupling = prediction.Coupling;
         IReadOnlyList<Coupling> others = [.. coupling.Centre.Skip(1)];
         string heard = others.Count > 0
-            ? $", {others.Count} others {Db(10 * Math.Log10(others.Sum(c => c.Value) / coupling.Centre[0].Value))} in all"
+            ? $", {Format.Count(others.Count, "other")} {Db(10 * Math.Log10(others.Sum(c => c.Value) / coupling.Centre[0].Value))} in all"
             : "";
         LabelledLine.Print(console, "centre", $"lane {coupling.CentreLane}: direct {Format.Percent(coupling.Centre[0].Value)}{heard}");
         string label = "budget";

@@ -42,14 +42,14 @@ internal static class RepairLines
     /// <summary>A repair in words.</summary>
     internal static string Text(RepairEvent one)
     {
-        string lost = one.FramesLost == 0 ? "no frame lost" : $"[red]{Format.Count(one.FramesLost)} {(one.FramesLost == 1 ? "frame" : "frames")} lost[/]";
+        string lost = one.FramesLost == 0 ? "no frame lost" : $"[red]{Format.Count(one.FramesLost, "frame")} lost[/]";
         string found = $"lane {one.Lane} failed in frame {Format.Count(one.FrameDetected)}, {Format.Count(one.DetectionFrames)} after its first bad one";
         if (one.FrameSwitched is not { } at)
         {
             return $"{found}; it stays on channel {one.FromChannel}, {lost}";
         }
 
-        string others = one.LanesMoved > 1 ? $", with {one.LanesMoved - 1} lanes between" : "";
+        string others = one.LanesMoved > 1 ? $", with {Format.Count(one.LanesMoved - 1, "lane")} between" : "";
         string hit = one.Hitless switch { true => "; hitless", false => "; [red]not hitless[/]", _ => " [dim](the run ended before)[/]" };
         return $"{found}; from channel {one.FromChannel} to {one.ToChannel}{others} in frame {Format.Count(at)}, {lost}{hit}";
     }

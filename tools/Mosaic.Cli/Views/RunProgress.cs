@@ -19,14 +19,14 @@ internal static class RunProgress
             {
                 if (progress.LanesMissing > 0)
                 {
-                    task.Description = $"bringing up: {Format.Count(progress.LanesMissing)} lanes missing, {Format.Count(progress.TrainingFrames)} frames";
+                    task.Description = $"bringing up: {Format.Count(progress.LanesMissing, "lane")} missing, {Format.Count(progress.TrainingFrames, "frame")}";
                     return;
                 }
 
                 task.IsIndeterminate = progress.Fraction is null;
                 task.Value = progress.Fraction ?? 0;
                 double rate = progress.PayloadBits / progress.Seconds / 1e9;
-                task.Description = $"{Format.Short(progress.PayloadBits)} bits, {Format.Count(progress.BitErrors)} errors, {Format.Short(rate)} Gb/s";
+                task.Description = $"{Format.Short(progress.PayloadBits)} bits, {Format.Count(progress.BitErrors, "error")}, {Format.Short(rate)} Gb/s";
             });
         });
     }

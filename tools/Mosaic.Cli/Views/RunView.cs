@@ -30,17 +30,17 @@ internal static class RunView
         }
 
         LabelledLine.Print(console, "before FEC", $"[bold]{Format.Rate(pre.Ber)}[/]  [dim]95 %[/] {Format.Rate(pre.BerLow)} … {Format.Rate(pre.BerHigh)}  [dim]predicted[/] {Format.Rate(pre.PredictedBer)}");
-        LabelledLine.Print(console, "", $"[dim]{Format.Count(pre.BitErrors)} errors in {Format.Count(pre.Bits)} bits[/]");
+        LabelledLine.Print(console, "", $"[dim]{Format.Count(pre.BitErrors, "error")} in {Format.Count(pre.Bits, "bit")}[/]");
         string colour = post.PayloadBitErrors == 0 ? "green" : "red";
         LabelledLine.Print(console, "after FEC", $"[bold {colour}]{Format.Rate(post.Ber)}[/]");
-        LabelledLine.Print(console, "", $"[dim]{Format.Count(post.PayloadBitErrors)} errors in {Format.Count(post.PayloadBits)} payload bits[/]");
+        LabelledLine.Print(console, "", $"[dim]{Format.Count(post.PayloadBitErrors, "error")} in {Format.Count(post.PayloadBits, "payload bit")}[/]");
         LabelledLine.Print(console, "codewords", $"{Format.Count(post.Codewords)}: {Format.Count(post.Clean)} clean, {Format.Count(post.Corrected)} corrected");
         LabelledLine.Print(console, "", $"{Lost(post.Uncorrectable)} uncorrectable, {Lost(post.Miscorrected)} miscorrected");
         LabelledLine.Print(console, "lost words", $"{Format.Rate(post.CodewordErrorRatio)}  [dim]95 %[/] {Format.Rate(post.CodewordErrorLow)} … {Format.Rate(post.CodewordErrorHigh)}  [dim]predicted[/] {Format.Rate(post.PredictedCodewordErrorRatio)}");
-        LabelledLine.Print(console, "deskew", report.Event is null ? Deskew(report.Deskew, report.Config.Lane.BitRateGbps) : $"{report.Deskew.SkewUi.Count} lanes, taken as locked");
+        LabelledLine.Print(console, "deskew", report.Event is null ? Deskew(report.Deskew, report.Config.Lane.BitRateGbps) : $"{Format.Count(report.Deskew.SkewUi.Count, "lane")}, taken as locked");
         if (report.LaneSecded is { } across)
         {
-            LabelledLine.Print(console, "check lanes", $"{across.CheckLanes}: {Format.Count(across.CorrectedBits)} bits corrected, {Lost(across.DetectedUi)} UI beyond them");
+            LabelledLine.Print(console, "check lanes", $"{across.CheckLanes}: {Format.Count(across.CorrectedBits, "bit")} corrected, {Lost(across.DetectedUi)} UI beyond them");
         }
 
         RepairLines.Print(console, report);
@@ -69,18 +69,18 @@ internal static class RunView
 
         if (report.Event is { } events)
         {
-            LabelledLine.Print(console, "event", $"{Format.Count(events.EncodedGroups)} of {Format.Count(post.Codewords / design.Code.Interleave)} groups encoded, {Format.Short((events.EncodedShare ?? 0) * 100)} %; of the rest only bits that errors depend on were made");
+            LabelledLine.Print(console, "event", $"{Format.Count(events.EncodedGroups)} of {Format.Count(post.Codewords / design.Code.Interleave, "group")} encoded, {Format.Short((events.EncodedShare ?? 0) * 100)} %; of the rest only bits that errors depend on were made");
         }
 
         ThroughputReport speed = report.Throughput;
-        LabelledLine.Print(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s on {speed.Threads} {(speed.Threads == 1 ? "thread" : "threads")}");
+        LabelledLine.Print(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s on {Format.Count(speed.Threads, "thread")}");
         LabelledLine.Print(console, "", $"[dim]the link carries {Format.Short(speed.LinkPayloadGbps)} Gb/s[/]");
         foreach (string[] part in Stages(speed).Chunk(4))
         {
             LabelledLine.Print(console, "", $"[dim]{string.Join(", ", part)}[/]");
         }
 
-        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report.StopReason, report.Config.Capture.Frame) : $"{Ended(report.StopReason, report.Config.Capture.Frame)}: {Format.Count(report.LinkFrames)} frames");
+        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report.StopReason, report.Config.Capture.Frame) : $"{Ended(report.StopReason, report.Config.Capture.Frame)}: {Format.Count(report.LinkFrames, "frame")}");
         LabelledLine.Print(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 
@@ -105,10 +105,10 @@ internal static class RunView
     }
 
     private static string Deskew(DeskewReport deskew, double bitRateGbps) => deskew.Locked
-        ? $"{deskew.SkewUi.Count} lanes locked after {Format.Count(deskew.LockTimeUi ?? 0)} UI; skew up to {Format.Count(deskew.BufferUi)} UI [dim]({Format.Short(deskew.BufferUi / bitRateGbps)} ns)[/]"
-            + (deskew.LockLosses > 0 ? $"; [red]lock lost {Format.Count(deskew.LockLosses)} times[/]" : "")
-            + (deskew.Slips > 0 ? $"; {Format.Count(deskew.Slips)} slips, {Format.Count(deskew.MisalignedLaneFrames)} lane frames misread" : "")
-        : $"[red]{deskew.Missing.Count} of {deskew.SkewUi.Count} lanes not aligned[/]";
+        ? $"{Format.Count(deskew.SkewUi.Count, "lane")} locked after {Format.Count(deskew.LockTimeUi ?? 0)} UI; skew up to {Format.Count(deskew.BufferUi)} UI [dim]({Format.Short(deskew.BufferUi / bitRateGbps)} ns)[/]"
+            + (deskew.LockLosses > 0 ? $"; [red]lock lost {Format.Times(deskew.LockLosses)}[/]" : "")
+            + (deskew.Slips > 0 ? $"; {Format.Count(deskew.Slips, "slip")}, {Format.Count(deskew.MisalignedLaneFrames, "lane frame")} misread" : "")
+        : $"[red]{deskew.Missing.Count} of {Format.Count(deskew.SkewUi.Count, "lane")} not aligned[/]";
 
     private static string Lost(long count) => count > 0 ? $"[red]{Format.Count(count)}[/]" : "0";
 

@@ -20,7 +20,7 @@ internal static class SweepLive
         IAnsiConsole console = Terminal.Error();
         // What an earlier process counted was not counted now.
         long? earlier = null;
-        return console.Live(new Text(string.Create(CultureInfo.InvariantCulture, $"{plan.Points.Count} points …")))
+        return console.Live(new Text(string.Create(CultureInfo.InvariantCulture, $"{Format.Count(plan.Points.Count, "point")} …")))
             .AutoClear(true)
             .Start(context => run(progress =>
             {
@@ -41,7 +41,7 @@ internal static class SweepLive
         string left = progress.SecondsLeft is { } seconds ? $", about {Duration(seconds)} left" : "";
         return new Rows(
             [.. lines.Take(1).Concat(lines.Skip(first).Take(fit)).Select(line => new Markup(line)),
-            new Markup(string.Create(CultureInfo.InvariantCulture, $"[dim]{ended} of {progress.Points.Count} points ended after {Duration(progress.Seconds)}{rate}{left}[/]"))]);
+            new Markup(string.Create(CultureInfo.InvariantCulture, $"[dim]{ended} of {Format.Count(progress.Points.Count, "point")} ended after {Duration(progress.Seconds)}{rate}{left}[/]"))]);
     }
 
     private static string Duration(double seconds) => seconds < 100

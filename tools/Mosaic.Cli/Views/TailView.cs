@@ -15,13 +15,13 @@ internal static class TailView
         TailPreFec pre = report.PreFec;
         TailPostFec post = report.PostFec;
         Rate(console, "before FEC", pre.Ber, pre.BerLow, pre.BerHigh, pre.PredictedBer);
-        LabelledLine.Print(console, "", $"[dim]mean probability of {Format.Count(pre.Bits)} bits, as sent[/]");
+        LabelledLine.Print(console, "", $"[dim]mean probability of {Format.Count(pre.Bits, "bit")}, as sent[/]");
         Rate(console, "lost words", post.CodewordErrorRatio, post.CodewordErrorLow, post.CodewordErrorHigh, post.PredictedCodewordErrorRatio);
         TailEffort effort = report.Tail;
         string what = effort.MeanWeight is { } weight
-            ? $"{Format.Count(effort.WeightedDraws)} codewords with weighted errors, mean weight {weight.ToString("0.000", CultureInfo.InvariantCulture)};"
-            : $"mean probability of {Format.Count(post.Codewords)} codewords;";
-        LabelledLine.Print(console, "", $"[dim]{what} as sure as {(effort.EffectiveSample is { } sample ? Format.Short(sample) : Format.Nothing)} equal groups[/]");
+            ? $"{Format.Count(effort.WeightedDraws, "codeword")} with weighted errors, mean weight {weight.ToString("0.000", CultureInfo.InvariantCulture)};"
+            : $"mean probability of {Format.Count(post.Codewords, "codeword")};";
+        LabelledLine.Print(console, "", $"[dim]{what} as sure as {(effort.EffectiveSample is { } sample ? Format.Short(sample) : Format.Nothing)} equal clusters[/]");
         if (effort.FewGroupsWeigh)
         {
             LabelledLine.Print(console, "", "[red]a few groups make up most of it: the interval is not to be trusted, more payload is needed[/]");
@@ -44,8 +44,8 @@ internal static class TailView
 
         console.WriteLine();
         TailThroughput speed = report.Throughput;
-        LabelledLine.Print(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s on {speed.Threads} {(speed.Threads == 1 ? "thread" : "threads")}");
-        LabelledLine.Print(console, "ended", $"{RunView.Ended(report.StopReason, null)}: {Format.Count(report.LinkFrames)} frames");
+        LabelledLine.Print(console, "speed", $"[bold]{Format.Short(speed.PayloadGbps)} Gb/s[/] of payload in {Format.Short(speed.Seconds)} s on {Format.Count(speed.Threads, "thread")}");
+        LabelledLine.Print(console, "ended", $"{RunView.Ended(report.StopReason, null)}: {Format.Count(report.LinkFrames, "frame")}");
         LabelledLine.Print(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 

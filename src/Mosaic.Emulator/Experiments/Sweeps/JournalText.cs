@@ -17,7 +17,7 @@ internal sealed class JournalText
     public const string Magic = "mosaic-sweep 1 ";
 
     // Fields of a trial that counts errors, and what one that computes them has behind those.
-    private const int Counts = 14, Sums = 6;
+    private const int Counts = 14, Sums = 7;
 
     private const int CheckDigits = 16;
     private readonly byte[] _chain = new byte[SHA256.HashSizeInBytes];
@@ -61,7 +61,7 @@ internal sealed class JournalText
             }
         }
 
-        TailTotals? tail = f.Length == Counts ? null : TailTotals.Parse(n[8], f.AsSpan(Counts));
+        TailTotals? tail = f.Length == Counts ? null : TailTotals.Parse(f.AsSpan(Counts));
         return n[0] <= int.MaxValue && n[1] <= uint.MaxValue && tail is null == (f.Length == Counts)
             && ulong.TryParse(f[12], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong fingerprint)
             && double.TryParse(f[13], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec.BitSliced;
 
 namespace Mosaic.Emulator.Fec.Binary;
@@ -72,22 +69,10 @@ internal sealed class ParityFolds
         }
     }
 
-    /// <summary>ORs the planes of the residues: a 1 marks a word whose residue is not zero.</summary>
+    /// <summary>Marks the words whose residue is not zero.</summary>
     /// <param name="block">The block, reduced.</param>
     /// <param name="dirty">Receives <see cref="BitPlanes.PlaneWords"/> words.</param>
     /// <returns>Whether any bit is 1.</returns>
-    [MethodImpl(Kernel.Compiled)]
-    public bool FindDirty(ReadOnlySpan<ulong> block, Span<ulong> dirty)
-    {
-        ReadOnlySpan<ulong> planes = block.Slice(Residue * BitPlanes.PlaneWords, CheckBits * BitPlanes.PlaneWords);
-        for (int lane = 0; lane < dirty.Length; lane += Vector<ulong>.Count)
-        {
-            Vector<ulong> any = Vector<ulong>.Zero;
-            for (int i = lane; i < planes.Length; i += dirty.Length)
-                any |= new Vector<ulong>(planes[i..]);
-            any.CopyTo(dirty[lane..]);
-        }
-
-        return dirty.ContainsAnyExcept(0UL);
-    }
+    public bool FindDirty(ReadOnlySpan<ulong> block, Span<ulong> dirty) =>
+        DirtyWords.Find(block.Slice(Residue * BitPlanes.PlaneWords, CheckBits * BitPlanes.PlaneWords), dirty);
 }

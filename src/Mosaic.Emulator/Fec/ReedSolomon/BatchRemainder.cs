@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec.BitSliced;
 using Mosaic.Emulator.Numerics;
 
@@ -84,24 +81,14 @@ internal sealed class BatchRemainder
         }
     }
 
-    /// <summary>ORs the planes of the remainders: a 1 marks a codeword whose remainder is not zero.</summary>
+    /// <summary>Marks the codewords whose remainder is not zero.</summary>
     /// <param name="block">The block, reduced.</param>
     /// <param name="dirty">Receives <see cref="BitPlanes.PlaneWords"/> words.</param>
     /// <returns>Whether any bit is 1.</returns>
-    [MethodImpl(Kernel.Compiled)]
     public bool FindDirty(ReadOnlySpan<ulong> block, Span<ulong> dirty)
     {
         int symbolWords = _symbolBits * BitPlanes.PlaneWords;
-        ReadOnlySpan<ulong> planes = block.Slice(Remainder * symbolWords, _parity * symbolWords);
-        for (int lane = 0; lane < dirty.Length; lane += Vector<ulong>.Count)
-        {
-            Vector<ulong> any = Vector<ulong>.Zero;
-            for (int i = lane; i < planes.Length; i += dirty.Length)
-                any |= new Vector<ulong>(planes[i..]);
-            any.CopyTo(dirty[lane..]);
-        }
-
-        return dirty.ContainsAnyExcept(0UL);
+        return DirtyWords.Find(block.Slice(Remainder * symbolWords, _parity * symbolWords), dirty);
     }
 
     /// <summary>Computes the syndromes S_j = R(α^(f+j)) of the remainders.</summary>

@@ -39,9 +39,7 @@ internal sealed class CountedLosses(LinkDesign design) : IGroupLosses
             any += probability * (1 - any);
         }
 
-        sums.Totals.Bits.Add(bits);
-        sums.Totals.Codewords.Add(lost);
-        sums.Totals.Groups.Add(any);
+        sums.AddGroup(bits, lost, any);
     }
 
     /// <summary>A symbol's bits follow each other on one lane.</summary>

@@ -59,8 +59,8 @@ public sealed class TailEmulator
         TailFrame[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ => new TailFrame(Design))];
         foreach (TailFrame worker in workers)
             worker.Begin(0, source);
-        TailSums[] frames = [.. Enumerable.Range(0, LinkRun.BatchFrames).Select(_ => new TailSums(Design.Lanes))];
-        var sums = new TailSums(Design.Lanes);
+        TailSums[] frames = [.. Enumerable.Range(0, LinkRun.BatchFrames).Select(_ => new TailSums(Design))];
+        var sums = new TailSums(Design);
         var rule = new StopRule(options.Stop, isFile: false);
         StopReason reason = StopReason.None;
         ulong fingerprint = 0;
@@ -110,6 +110,8 @@ public sealed class TailEmulator
         Refuse((options.Capture.Errors ?? options.Capture.Replay) is not null || options.Capture.Frame is not null, "capture: engine tail draws no errors");
         Refuse(dead > (design.Secded is null ? 0 : 1), "array.deadChannels, array.deadFraction: there are more dead channels than spares and words across the lanes can hide, so the link does not come up, which engine tail takes as given");
         Refuse(design.IsWatched && options.Faults.Count > 0, "faults: engine tail repairs nothing, and bonding.laneSecded, bonding.spareLanes and bonding.laneParity do as soon as a lane fails; it takes channels that are dead from the start (array.deadChannels)");
+        string? repaired = RepairedLanes.Of(design);
+        Refuse(repaired is not null, repaired ?? "");
     }
 
     private static void Refuse(bool refused, string why)

@@ -94,7 +94,7 @@ public sealed record TailReport
 /// <summary>Error probabilities of bits, averaged over those that were sent.</summary>
 /// <param name="Bits">Bits averaged over: those of codewords.</param>
 /// <param name="Ber">Bit error rate; null where nothing was computed, like all here.</param>
-/// <param name="BerLow">Lower end of its 95 % interval, clustered by group.</param>
+/// <param name="BerLow">Lower end of its 95 % interval, clustered by groups that lie on all lanes alike.</param>
 /// <param name="BerHigh">Upper end.</param>
 /// <param name="PredictedBer">What the model predicts for random data.</param>
 /// <param name="LaneBer">By channel of the array, row-major; null where a channel carries nothing.</param>
@@ -104,7 +104,7 @@ public sealed record TailPreFec(
 /// <summary>Probabilities that codewords are lost, averaged over those that were sent.</summary>
 /// <param name="Codewords">Codewords averaged over.</param>
 /// <param name="CodewordErrorRatio">Mean probability of more wrong symbols than the code corrects; null where nothing was computed, like all here.</param>
-/// <param name="CodewordErrorLow">Lower end of its 95 % interval, clustered by group.</param>
+/// <param name="CodewordErrorLow">Lower end of its 95 % interval, clustered by groups that lie on all lanes alike.</param>
 /// <param name="CodewordErrorHigh">Upper end.</param>
 /// <param name="PredictedCodewordErrorRatio">What the model predicts where symbol errors are independent; null where it cannot.</param>
 /// <param name="FrameLossRatio">Of 64-byte Ethernet frames: see <see cref="FrameLoss"/>.</param>
@@ -122,7 +122,7 @@ public sealed record TailPostFec(
 
 /// <summary>How much the averages rest on.</summary>
 /// <param name="EncodedShare">Share of the groups of codewords that were drawn and encoded for real: all, 1.</param>
-/// <param name="EffectiveSample">Groups of equal probability of loss that would say as much: see <see cref="ClusteredMean.EffectiveSample"/>.</param>
+/// <param name="EffectiveSample">Clusters of equal probability of loss that would say as much: see <see cref="ClusteredMean.EffectiveSample"/>.</param>
 /// <param name="FewGroupsWeigh">Whether these are so few that the intervals are not to be trusted.</param>
 /// <param name="WeightedDraws">Codewords with errors drawn and decoded; 0 where the number of wrong symbols decides, whose probability is computed.</param>
 /// <param name="MeanWeight">Their mean weight, 1 but for chance; null without any, like its interval.</param>

@@ -6,21 +6,39 @@ namespace Mosaic.Emulator.Link.Tail;
 /// <summary>What was computed of one frame, or of many together, lanes apart. All sums are exact.</summary>
 internal sealed class TailSums
 {
-    public TailSums(int lanes)
+    private readonly int _clusterGroups;
+    private (double Bits, double Lost, double Any, int Groups) _cluster;
+
+    public TailSums(LinkDesign design)
     {
-        Lanes = new ExactSum[lanes];
-        for (int lane = 0; lane < lanes; lane++)
-            Lanes[lane] = new ExactSum();
+        _clusterGroups = GroupCluster.Size(design);
+        Lanes = [.. Enumerable.Range(0, design.Lanes).Select(static _ => new ExactSum())];
     }
 
     /// <summary>By lane: the sum of its bits' error probabilities.</summary>
     public ExactSum[] Lanes { get; }
 
-    /// <summary>What is computed by group.</summary>
+    /// <summary>What is computed by cluster of groups.</summary>
     public TailTotals Totals { get; } = new();
 
     /// <summary>By group: the mean weight of what was drawn, where anything was.</summary>
     public ClusteredMean Weights { get; } = new();
+
+    /// <summary>Adds a group; a frame's come in order, and are whole clusters.</summary>
+    /// <param name="bits">The error probabilities of its bits, added up.</param>
+    /// <param name="lost">The probabilities that a codeword is lost, added up over its codewords.</param>
+    /// <param name="any">The probability that any of its codewords is lost.</param>
+    public void AddGroup(double bits, double lost, double any)
+    {
+        _cluster = (_cluster.Bits + bits, _cluster.Lost + lost, _cluster.Any + any, _cluster.Groups + 1);
+        if (_cluster.Groups < _clusterGroups)
+            return;
+
+        Totals.Bits.Add(_cluster.Bits / _clusterGroups);
+        Totals.Codewords.Add(_cluster.Lost / _clusterGroups);
+        Totals.Groups.Add(_cluster.Any / _clusterGroups);
+        _cluster = default;
+    }
 
     /// <summary>Adds others.</summary>
     public void Add(TailSums other)
@@ -37,6 +55,7 @@ internal sealed class TailSums
         foreach (ExactSum lane in Lanes)
             lane.Clear();
         Totals.Clear();
+        _cluster = default;
         Weights.Clear();
     }
 

@@ -8,7 +8,7 @@ namespace Mosaic.Emulator.Link.Tail;
 internal sealed class TailTrial(LinkDesign design)
 {
     private readonly TailFrame _worker = new(design);
-    private readonly TailSums _frame = new(design.Lanes);
+    private readonly TailSums _frame = new(design);
 
     /// <summary>The design.</summary>
     public LinkDesign Design => design;

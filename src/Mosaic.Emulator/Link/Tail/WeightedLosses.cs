@@ -46,7 +46,7 @@ internal sealed class WeightedLosses : IGroupLosses
         if (group == 0)
             _tilt = _pilot.Find(probabilities);
 
-        sums.Totals.Bits.Add(_rates.Add(group, probabilities, sums.Lanes));
+        double bits = _rates.Add(group, probabilities, sums.Lanes);
         IBlockCode code = _design.Code;
         Load(group, probabilities, RandomPurpose.WeightedFlips, Draws);
         for (int codeword = 0; codeword < code.Interleave; codeword++)
@@ -73,8 +73,7 @@ internal sealed class WeightedLosses : IGroupLosses
             }
         }
 
-        sums.Totals.Codewords.Add(lost / Draws);
-        sums.Totals.Groups.Add(any / Draws);
+        sums.AddGroup(bits, lost / Draws, any / Draws);
         sums.Weights.Add(weights / _weights.Length);
     }
 

@@ -179,6 +179,49 @@ public class ReportValuesTests(ReportPages pages)
     }
 
     [BrowserFact]
+    public async Task TablesOfCodes_SayWhatWasMeasured()
+    {
+        JsonElement[] points = [.. pages.Json("fec").GetProperty("points").EnumerateArray()];
+        await using OpenPage open = await pages.Browser.Open(pages.Page);
+        string[][] codes = await Table(open, "codes"), links = await Table(open, "links");
+        string Name(JsonElement point) => point.GetProperty("code").GetString()!;
+        string Text(JsonElement of, string key, string format) => of.GetProperty(key).GetDouble().ToString(format, CultureInfo.InvariantCulture);
+        double Number(string cell) => double.Parse(cell.Split(' ')[0], CultureInfo.InvariantCulture);
+
+        // A row for each code, with the speeds of the last link.
+        JsonElement[] last = [.. points.TakeLast(3)];
+        Assert.Equal(["none", "kp4", "kr4"], last.Select(Name));
+        Assert.Equal(
+            last.Select(p => (Name(p), Text(p, "rate", "0.0000"), $"{p.GetProperty("overhead").GetDouble() * 100:0.00} %", $"{p.GetProperty("latencyBits").GetInt64():#,0} bits")),
+            codes.Select(row => (row[0], row[1], row[2], row[3].Split('\n')[1])));
+        foreach ((string key, int column) in ((string, int)[])[("latencyNs", 3), ("linkPayloadGbps", 4), ("encodeGbps", 5), ("decodeGbps", 6)])
+            Assert.All(last.Zip(codes), pair => Assert.Equal(pair.First.GetProperty(key).GetDouble(), Number(pair.Second[column]), 0.005 * pair.First.GetProperty(key).GetDouble()));
+
+        // A row for each link and code; where no codeword was lost, what the ratio is below.
+        Assert.Equal(points.Length, links.Length);
+        foreach ((JsonElement point, string[] row) in points.Zip(links))
+        {
+            JsonElement pre = point.GetProperty("preFec"), post = point.GetProperty("postFec");
+            Assert.Equal((point.GetProperty("value").GetString(), Name(point)), (row[0], row[1]));
+            Assert.Equal($"{Text(pre, "ber", "0.00e+00")}\n{Text(pre, "berLow", "0.00e+00")} … {Text(pre, "berHigh", "0.00e+00")}", row[2]);
+            string limit = $"<{Text(post, "codewordErrorHigh", "0.0e+00")}", frames = $"<{Text(post, "frameLossHigh", "0.0e+00")}";
+            bool lost = post.GetProperty("codewordErrorRatio").GetDouble() > 0;
+            Assert.Equal(lost ? Text(post, "ber", "0.00e+00") : limit, row[3]);
+            Assert.Equal(lost ? $"{Text(post, "codewordErrorRatio", "0.00e+00")}\n{Text(post, "codewordErrorLow", "0.00e+00")} … {Text(post, "codewordErrorHigh", "0.00e+00")}" : limit, row[4]);
+            Assert.Equal(lost ? Text(post, "frameLossRatio", "0.00e+00") : frames, row[5].Split('\n')[0]);
+            Assert.Equal($"{(lost ? "" : "≥")}{Text(point, "netCodingGainDb", "0.00")} dB", row[8]);
+        }
+
+        Assert.Contains(links, row => row[4][0] == '<');
+        Assert.Contains(links, row => row[4][0] != '<' && row[1] is not "none");
+    }
+
+    /// <summary>The cells of a table, what is below their first line in lines of its own.</summary>
+    private static async Task<string[][]> Table(OpenPage open, string name) =>
+        [.. (await open.Evaluate($"[...document.querySelectorAll('table.{name} tbody tr')].map(row => [...row.children].map(cell => [...cell.childNodes].map(node => node.textContent).join('\\n')))"))
+            .EnumerateArray().Select(row => row.EnumerateArray().Select(cell => cell.GetString()!).ToArray())];
+
+    [BrowserFact]
     public async Task ConfigurationsAndCommands_AreWhole()
     {
         await using OpenPage open = await pages.Browser.Open(pages.Page);

@@ -79,7 +79,7 @@ internal static class CompareFigures
     private static CurvePoint Share(Field point, string key, string words, Places rates, string name)
     {
         long trials = point["trials"].Integer(), count = point[key]["count"].Integer();
-        return new CurvePoint(rates.At(point["ber"].Plain()), (double)count / trials, point[key]["low"].OptionalNumber(), point[key]["high"].OptionalNumber(), $"{name} at {point["ber"].Plain()}\n{count} of {trials} links {words}");
+        return new CurvePoint(rates.At(point["ber"].Plain()), (double)count / trials, point[key]["low"].OptionalNumber(), point[key]["high"].OptionalNumber(), $"{name} at {point["ber"].Plain()}\n{count} of {Words.Count(trials, "link")} {words}");
     }
 
     private static CurvePoint Time(Field point, double frame, Places rates, string name)

@@ -6,18 +6,18 @@ namespace Mosaic.Cli.Report.Figures;
 /// <summary>All figures of some results, in sections.</summary>
 internal static class FigureSet
 {
-    /// <summary>The sections: a heading and its figures.</summary>
+    /// <summary>The sections.</summary>
     /// <param name="results">The results.</param>
     /// <param name="lanes">The arrays, to which those of the results are added.</param>
     /// <param name="progress">Told the share that is done; or null.</param>
-    public static IReadOnlyList<(string Heading, IReadOnlyList<Figure> Figures)> Make(IReadOnlyList<Result> results, ICollection<Lanes> lanes, Action<double>? progress)
+    public static IReadOnlyList<Section> Make(IReadOnlyList<Result> results, ICollection<Lanes> lanes, Action<double>? progress)
     {
         string Of(string heading, Result result) => results.Count > 1 ? $"{heading}: {result.Name}" : heading;
         string Prefix(Result result) => results.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"r{result.Index + 1}-") : "";
-        var sections = new List<(string, IReadOnlyList<Figure>)> { ("Curves", [.. SweepFigures.Make(results, progress)]) };
+        var sections = new List<Section> { new("Curves", [.. SweepFigures.Make(results, progress)]) };
         Figure? histogram = HistogramFigure.Make(results);
         Figure[] stages = [.. results.Where(StageFigure.IsFor).Select(result => StageFigure.Make(result, $"{Prefix(result)}stages", Of("Where the time went", result)))];
-        sections.Add((histogram is null ? "Time" : stages.Length == 0 ? "Codewords" : "Codewords and time", histogram is null ? stages : [histogram, .. stages]));
+        sections.Add(new(histogram is null ? "Time" : stages.Length == 0 ? "Codewords" : "Codewords and time", histogram is null ? stages : [histogram, .. stages]));
 
         foreach (Result result in results)
         {
@@ -27,27 +27,27 @@ internal static class FigureSet
                 case ResultKind.Run or ResultKind.Predict or ResultKind.Tail:
                     var array = new Lanes(result);
                     lanes.Add(array);
-                    sections.Add((Of("The array", result), Maps(array, prefix)));
-                    sections.Add((Of("Probes", result), [.. ProbeFigures.Make(result, prefix)]));
+                    sections.Add(new(Of("The array", result), Maps(array, prefix)));
+                    sections.Add(new(Of("Probes", result), [.. ProbeFigures.Make(result, prefix)]));
                     break;
                 case ResultKind.Check:
-                    sections.Add((Of("Check", result), CheckFigure.Make(result, $"{prefix}check") is { } figure ? [figure] : []));
+                    sections.Add(new(Of("Check", result), CheckFigure.Make(result, $"{prefix}check") is { } figure ? [figure] : []));
                     break;
                 case ResultKind.CompareFec:
-                    sections.Add((Of("Codes", result), [.. CompareFigures.Fec(result, prefix)]));
+                    sections.Add(new(Of("Codes", result), [.. CompareFigures.Fec(result, prefix)]) { Tables = CodeTables.Of(result) });
                     break;
                 case ResultKind.CompareDeskew:
-                    sections.Add((Of("Deskew", result), [.. CompareFigures.Deskew(result, prefix)]));
+                    sections.Add(new(Of("Deskew", result), [.. CompareFigures.Deskew(result, prefix)]));
                     break;
             }
 
             if (result.Kind == ResultKind.Predict)
             {
-                sections.Add((Of("The link", result), [.. PredictFigures.Make(result, prefix)]));
+                sections.Add(new(Of("The link", result), [.. PredictFigures.Make(result, prefix)]));
             }
         }
 
-        return [.. sections.Where(section => section.Item2.Count > 0)];
+        return [.. sections.Where(section => section.Figures.Count > 0)];
     }
 
     private static List<Figure> Maps(Lanes lanes, string prefix)

@@ -74,7 +74,7 @@ internal static class HistogramFigure
                 double top = plot.Y(count);
                 plot.Body.Rect(left, top, width, plot.Floor - top, $"f{colour} half pt", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"data-series=\"{Svg.Escape(run.Name)}\" data-x=\"{wrong}\" data-y=\"{count}\" data-tip=\"{Svg.Escape($"{run.Name}: {wrong} wrong symbols\n{Words.Count(count)} codewords\nbinomial {Views.Format.Short(expected[wrong])}")}\""));
+                    $"data-series=\"{Svg.Escape(run.Name)}\" data-x=\"{wrong}\" data-y=\"{count}\" data-tip=\"{Svg.Escape($"{run.Name}: {Words.Count(wrong, "wrong symbol")}\n{Words.Count(count, "codeword")}\nbinomial {Views.Format.Short(expected[wrong])}")}\""));
             }
         }
 

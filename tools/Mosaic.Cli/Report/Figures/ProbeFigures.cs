@@ -65,7 +65,7 @@ internal static class ProbeFigures
         plot.Body.Line(plot.X(-1), plot.Y(threshold), plot.X(1), plot.Y(threshold), "guide").Line(plot.X(sampled), plot.Ceiling, plot.X(sampled), plot.Floor, "guide")
             .Rect(plot.X(-1), plot.Ceiling, plot.FrameWidth, plot.FrameHeight, "hit eye");
         return new Figure(
-            id, title, string.Create(CultureInfo.InvariantCulture, $"How often the current is where, every bit of {probe["frames"].Integer()} frames; the hotter the more often, by the root of the count. Broken lines: the receiver's threshold and instant."), plot.Body)
+            id, title, string.Create(CultureInfo.InvariantCulture, $"How often the current is where, every bit of {Words.Count(probe["frames"].Integer(), "frame")}; the hotter the more often, by the root of the count. Broken lines: the receiver's threshold and instant."), plot.Body)
         {
             Data = JsonSerializer.Serialize(new { instantsUi = instants, levelsUa = levels, eye = counts }),
         };

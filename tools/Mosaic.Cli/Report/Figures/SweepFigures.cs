@@ -81,7 +81,7 @@ internal static class SweepFigures
         string tip = $"{name}: {at}\n{Words.Rate(value, low, high)}\n{Words.Share(point[errors], point[count], isBits ? "bits wrong" : "codewords lost")}"
             + ((isBits ? prediction?.Ber : prediction?.CodewordErrorRatio) is { } predicted ? $"\npredicted {Words.Rate(predicted)}" : "")
             + (!isBits && point["flr"].OptionalNumber() is { } flr ? $"\n64-byte frames lost {Words.Rate(flr)}" : "")
-            + $"\n{Words.Count(point["trials"].Integer())} trials, ended by {point["stopReason"].Text()}";
+            + $"\n{Words.Count(point["trials"].Integer(), "trial")}, ended by {point["stopReason"].Text()}";
         return new CurvePoint(places.At(sweep.Value(point).Plain()), value, low, high, tip);
     }
 

@@ -14,7 +14,7 @@ internal static class ReportPage
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The page.</summary>
-    public static string Make(string title, IReadOnlyList<Result> results, IReadOnlyList<(string Heading, IReadOnlyList<Figure> Figures)> sections, IEnumerable<Lanes> lanes)
+    public static string Make(string title, IReadOnlyList<Result> results, IReadOnlyList<Section> sections, IEnumerable<Lanes> lanes)
     {
         var html = new StringBuilder();
         html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
@@ -22,10 +22,10 @@ internal static class ReportPage
             + $"<title>{Svg.Escape(title)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{Theme.PageCss()}\n{Resource("page.css")}</style>\n</head>\n<body>\n<main>\n");
         html.Append(CultureInfo.InvariantCulture, $"<header><h1>{Svg.Escape(title)}</h1><p class=\"lead\">{Svg.Escape(Lead(results))}</p></header>\n");
         html.Append(Summary.Table(results));
-        foreach ((string heading, IReadOnlyList<Figure> figures) in sections)
+        foreach (Section section in sections)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<section><h2>{Svg.Escape(heading)}</h2>\n<div class=\"figures\">\n");
-            foreach (Figure figure in figures)
+            html.Append(CultureInfo.InvariantCulture, $"<section><h2>{Svg.Escape(section.Heading)}</h2>\n{section.Tables}<div class=\"figures\">\n");
+            foreach (Figure figure in section.Figures)
             {
                 html.Append(CultureInfo.InvariantCulture, $"<figure id=\"{figure.Id}\"><figcaption><b>{Svg.Escape(figure.Title)}</b><span>{Svg.Escape(figure.Caption)}</span></figcaption>\n{figure.Inline()}\n</figure>\n");
             }

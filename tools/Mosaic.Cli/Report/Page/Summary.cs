@@ -56,17 +56,17 @@ internal static class Summary
     private static string Outcome(Result result)
     {
         IReadOnlyList<Field> differences = result.Root["differences"].Items(), points = result.Root["points"].Items();
-        string Count(string key) => points.Select(point => point[key].Text()).Distinct(StringComparer.Ordinal).Count().ToString(CultureInfo.InvariantCulture);
+        string Count(string key, string noun) => Words.Count(points.Select(point => point[key].Plain()).Distinct(StringComparer.Ordinal).Count(), noun);
         switch (result.Kind)
         {
             case ResultKind.Check:
                 int moved = differences.Count(d => d["hasMoved"].Flag());
-                string lost = result.Root["lostLock"].Items().Count is > 0 and var n ? string.Create(CultureInfo.InvariantCulture, $"; {n} points came up once and not the other time") : "";
+                string lost = result.Root["lostLock"].Items().Count is > 0 and var n ? $"; {Words.Count(n, "point")} came up once and not the other time" : "";
                 return (moved == 0 ? "no rate has moved by more than chance" : string.Create(CultureInfo.InvariantCulture, $"{moved} of {differences.Count} rates have moved by more than chance")) + lost;
             case ResultKind.CompareFec:
-                return string.Create(CultureInfo.InvariantCulture, $"{Count("code")} codes, {points.Select(point => point["value"].Plain()).Distinct(StringComparer.Ordinal).Count()} links");
+                return $"{Count("code", "code")}, {Count("value", "link")}";
             default:
-                return string.Create(CultureInfo.InvariantCulture, $"{Count("algorithm")} algorithms, {points.Count} points of {points.Max(point => point["trials"].Integer())} trials");
+                return $"{Count("algorithm", "algorithm")}, {Words.Count(points.Count, "point")} of {Words.Count(points.Max(point => point["trials"].Integer()), "trial")}";
         }
     }
 
@@ -78,13 +78,13 @@ internal static class Summary
             case ResultKind.Predict:
                 return $"<td>{Words.Rate(root["ber"].Number())}<small>predicted</small></td><td>{Words.Rate(root["codewordErrorRatio"].OptionalNumber())}<small>predicted</small></td><td>{Words.Rate(root["frameLossRatio"].OptionalNumber())}<small>predicted</small></td><td>–</td>";
             case ResultKind.Sweep:
-                return $"{Span(root, "ber")}{Span(root, "cer")}{Span(root, "flr")}<td>{root["points"].Items().Count} points<small>{Words.Count(root["points"].Items().Sum(point => point["trials"].Integer()))} trials</small></td>";
+                return $"{Span(root, "ber")}{Span(root, "cer")}{Span(root, "flr")}<td>{Words.Count(root["points"].Items().Count, "point")}<small>{Words.Count(root["points"].Items().Sum(point => point["trials"].Integer()), "trial")}</small></td>";
             default:
                 Field pre = root["preFec"], post = root["postFec"];
                 return Cell(pre["ber"], pre["berLow"], pre["berHigh"], pre["predictedBer"])
                     + Cell(post["codewordErrorRatio"], post["codewordErrorLow"], post["codewordErrorHigh"], post["predictedCodewordErrorRatio"])
                     + Cell(post["frameLossRatio"], post["frameLossLow"], post["frameLossHigh"], null)
-                    + $"<td>{Svg.Escape(root["stopReason"].Text())}<small>{Words.Count(root["linkFrames"].Integer())} frames; {Svg.Escape(root["fingerprint"].OptionalText() ?? "–")}</small></td>";
+                    + $"<td>{Svg.Escape(root["stopReason"].Text())}<small>{Words.Count(root["linkFrames"].Integer(), "frame")}; {Svg.Escape(root["fingerprint"].OptionalText() ?? "–")}</small></td>";
         }
     }
 

@@ -51,6 +51,9 @@ internal static class Words
     /// <summary>A count.</summary>
     public static string Count(long count) => Format.Count(count);
 
+    /// <summary>A count of things: 1 frame, 2 frames.</summary>
+    public static string Count(long count, string noun) => Format.Count(count, noun);
+
     /// <summary>A number with some digits, without needless zeros.</summary>
     public static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 

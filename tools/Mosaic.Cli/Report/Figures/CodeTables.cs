@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using Mosaic.Cli.Report.Drawing;
+using Mosaic.Cli.Report.Results;
+using Mosaic.Cli.Views;
+
+namespace Mosaic.Cli.Report.Figures;
+
+/// <summary>A comparison of codes in numbers: what each code costs, and what it leaves on each link.</summary>
+internal static class CodeTables
+{
+    /// <summary>The tables.</summary>
+    public static string Of(Result result)
+    {
+        Field[] points = [.. result.Root["points"].Items()];
+        // Speeds are those of the last link, as on a terminal.
+        Field[] codes = [.. points.Reverse().DistinctBy(Code, StringComparer.Ordinal).Reverse()];
+        string? axis = result.Root["axis"].OptionalText();
+        return Table("codes", ["code", "rate", "overhead", "latency", "link carries", "encodes", "decodes"], codes.Select(Cost))
+            + Table("links", [.. axis is null ? [] : (string[])[Words.Setting(axis)], "code", "before FEC", "after FEC", "codewords lost", "64-byte frames lost", "miscorrected", "gain", "net gain"],
+                points.Select(point => (axis is null ? "" : Cell(point["value"].Plain())) + Outcome(point)))
+            + "<p class=\"note\">Latency is that of a whole group on the lanes, which a decoder waits for. Encoding and decoding: message bits on one core, the code alone"
+            + $"{(axis is null ? "" : ", at the error rate of the last link")}. &lt;: none was counted, and this is the limit of 95 %; ≥: the gain at this limit.</p>\n";
+    }
+
+    private static string Cost(Field point) =>
+        Cell(Code(point), isName: true) + Cell(point["rate"].Number().ToString("0.0000", CultureInfo.InvariantCulture))
+        + Cell((point["overhead"].Number() * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %")
+        + Cell($"{Format.Short(point["latencyNs"].Number())} ns", Words.Count(point["latencyBits"].Integer(), "bit"))
+        + Speed(point, "linkPayloadGbps") + Speed(point, "encodeGbps") + Speed(point, "decodeGbps");
+
+    private static string Outcome(Field point)
+    {
+        Field pre = point["preFec"], post = point["postFec"];
+        bool isBound = point["gainIsBound"].Flag();
+        return Cell(Code(point), isName: true)
+            + Interval(pre, "ber", "berLow", "berHigh")
+            + Cell(Format.Bounded(post["ber"].OptionalNumber(), post["codewordErrorHigh"].OptionalNumber()))
+            + Interval(post, "codewordErrorRatio", "codewordErrorLow", "codewordErrorHigh")
+            + Interval(post, "frameLossRatio", "frameLossLow", "frameLossHigh")
+            + Cell(Words.Count(post["miscorrected"].Integer()))
+            + Gain(point["codingGainDb"], isBound) + Gain(point["netCodingGainDb"], isBound);
+    }
+
+    private static string Code(Field point) => point["code"].Text();
+
+    private static string Speed(Field point, string key) => Cell($"{Format.Short(point[key].Number())} Gb/s");
+
+    private static string Gain(Field gain, bool isBound) => Cell(Format.AtLeast(gain.OptionalNumber(), isBound) + (gain.IsThere ? " dB" : ""));
+
+    private static string Interval(Field of, string rate, string low, string high) => Cell(
+        Format.Bounded(of[rate].OptionalNumber(), of[high].OptionalNumber()), of[rate].OptionalNumber() > 0 ? $"{Words.Rate(of[low].OptionalNumber())} … {Words.Rate(of[high].OptionalNumber())}" : "");
+
+    private static string Cell(string text, string more = "", bool isName = false) =>
+        $"<td>{(isName ? $"<b>{Svg.Escape(text)}</b>" : Svg.Escape(text))}{(more.Length > 0 ? $"<small>{Svg.Escape(more)}</small>" : "")}</td>";
+
+    private static string Table(string name, string[] columns, IEnumerable<string> rows)
+    {
+        var html = new StringBuilder($"<div class=\"scroll\"><table class=\"{name}\"><thead><tr>{string.Concat(columns.Select(column => $"<th>{Svg.Escape(column)}</th>"))}</tr></thead><tbody>\n");
+        foreach (string row in rows)
+        {
+            html.Append("<tr>").Append(row).Append("</tr>\n");
+        }
+
+        return html.Append("</tbody></table></div>\n").ToString();
+    }
+}
