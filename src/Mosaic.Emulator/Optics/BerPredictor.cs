@@ -16,14 +16,11 @@ public static class BerPredictor
     // Patterns that cannot add more than this share of the result, all together, are left out.
     private const double Negligible = 1e-8;
 
-    // From so many grid points on, a closed eye is looked for first; what it says must be as good as this.
+    // From so many grid points on, a series takes less time.
+    private const double SomeCost = 2e4;
+
+    // Where it cannot be shown to be right, from so many on a closed eye is looked for; what that says must be as good as this.
     private const double LargeCost = 1e5;
-
-    // With jitter, from so many on, whether a coarser grid will do.
-    private const double SomeCost = 1e4;
-
-    // With jitter, what is smaller is not found by smoothing to the relative error that counts.
-    private const double ClosedEye = 0.005;
 
     // Neighbours' light is not normally distributed: an error ratio may well be so much smaller than estimated.
     private const double Doubt = 0.1;
@@ -33,7 +30,7 @@ public static class BerPredictor
     // How far out an error is certain or impossible is worked out anew when it has changed by this.
     private const double MuchMore = 1.3;
 
-    // With jitter, fewer steps a deviation are tried first: the mean of Q over a tap is then wrong by less than
+    // With jitter, fewer steps a deviation are tried then: the mean of Q over a tap is then wrong by less than
     // 3·5.3e-4·42/steps⁹, 42 being the largest of Q's 9th derivative; over a grid of twice the step by less than
     // 0.5·0.226·2800/steps¹², 2800 being above the largest of its 12th.
     private static readonly (double Steps, double ErrorOfTap, double ErrorOfGrid)[] FewSteps = [(10, 6.7e-11, 3.2e-10), (20, 1.31e-13, 8e-14)];
@@ -70,9 +67,13 @@ public static class BerPredictor
         InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         double cost = grid.Cost();
-        double? closed = lane.HasJitter
-            ? cost < SomeCost ? null : Jittered(lane, noise, grid, workspace, cost)
-            : cost < LargeCost ? null : WithSmoothing(lane, noise, grid, workspace.Smoothed);
+        if (cost > SomeCost && workspace.Pairs.Mean(lane, noise, grid) is { } ratio)
+            return ratio;
+        if (cost > SomeCost && workspace.Series.Mean(lane, noise, grid) is { } series && series.Error < SmallError * series.Sum)
+            return Math.Clamp(0.5 * series.Sum, 0, 1);
+        double? closed = cost < LargeCost ? null
+            : lane.HasJitter ? OnFewPoints(lane, noise, grid, workspace.Levels, workspace.Series.Normal)
+            : WithSmoothing(lane, noise, grid, workspace.Smoothed);
         return closed ?? OnGrid(lane, noise, grid, workspace.Levels);
     }
 
@@ -98,21 +99,6 @@ public static class BerPredictor
         smoothed.Smooth(lane.Threshold, noise.WithJitter(0), noise.SteepestDeviation(), grid.Taps) is { } error
             ? (smoothed.At(grid.First + lane.Cursor) + 1 - smoothed.At(grid.First), error)
             : null;
-
-    /// <summary>The same with jitter: closed eyes by smoothing, and else by a grid of as few points as the error ratio seems to allow.</summary>
-    private static double? Jittered(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, Workspace workspace, double cost)
-    {
-        var average = new JitterAverage(lane, noise, grid);
-        double estimate = average.Estimate();
-        if (cost > LargeCost && estimate > ClosedEye)
-        {
-            workspace.Smoothed.Tolerance = Tolerances[0];
-            if (average.Mean(workspace.Smoothed) is { } found && found.Error < SmallError * found.Sum)
-                return Math.Clamp(0.5 * found.Sum, 0, 1);
-        }
-
-        return OnFewPoints(lane, noise, grid, workspace.Levels, estimate);
-    }
 
     /// <summary>By a grid of fewer points where the ratio is not small, else null.</summary>
     /// <param name="lane">The lane.</param>
@@ -170,13 +156,17 @@ public static class BerPredictor
     /// <summary>What one thread works with.</summary>
     internal sealed class Workspace
     {
-        /// <summary>How much was computed: grid points, and tails at grid points, each a few nanoseconds.</summary>
-        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Points;
+        /// <summary>How much was computed: grid points, tails at grid points, and eights of cosines, each some nanoseconds.</summary>
+        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Points + Series.Work + Pairs.Work;
 
         public InterferenceGrid Grid { get; } = new();
 
         public GridLevels Levels { get; } = new();
 
         public SmoothedDecision Smoothed { get; } = new();
+
+        public SeriesAverage Series { get; } = new();
+
+        public SumPairs Pairs { get; } = new();
     }
 }

@@ -59,7 +59,7 @@ internal sealed class GridLevels
         int length = (to - from + TailAverage.Group - 1) / TailAverage.Group * TailAverage.Group;
         Evaluations += length;
         double sum = TailAverage.Sum(level.Weights.AsSpan(Pad + from, length), first + (from * level.Step), level.Step, variance, bit);
-        return sum + (bit ? level.Below[from] : level.Below[level.Length] - level.Below[Math.Min(from + length, level.Length)]);
+        return sum + (bit ? level.Below[from] : level.Above[Math.Min(from + length, level.Length)]);
     }
 
     /// <summary>The level with the largest step that is not above one, or the finest.</summary>
@@ -139,6 +139,9 @@ internal sealed class GridLevels
         /// <summary>The sum of all weights before each, and of all.</summary>
         public double[] Below { get; private set; } = [];
 
+        /// <summary>The sum of each and all behind it, and 0: added up from there, so that a small one is right too.</summary>
+        public double[] Above { get; private set; } = [];
+
         public int Length { get; private set; }
 
         public double First { get; private set; }
@@ -148,7 +151,7 @@ internal sealed class GridLevels
         public void Reset(int length, double first, double step)
         {
             if (Weights.Length < length + (2 * Pad))
-                (Weights, Below) = (new double[2 * (length + Pad)], new double[2 * (length + Pad)]);
+                (Weights, Below, Above) = (new double[2 * (length + Pad)], new double[2 * (length + Pad)], new double[2 * (length + Pad)]);
             Weights.AsSpan(0, length + (2 * Pad)).Clear();
             (Length, First, Step) = (length, first, step);
         }
@@ -159,6 +162,10 @@ internal sealed class GridLevels
             for (int i = 0; i < Length; i++)
                 (Below[i], sum) = (sum, sum + Weights[Pad + i]);
             Below[Length] = sum;
+            sum = 0;
+            for (int i = Length; i > 0; i--)
+                (Above[i], sum) = (sum, sum + Weights[Pad + i - 1]);
+            Above[0] = sum;
         }
 
         /// <summary>The first point that is so many deviations above the threshold.</summary>

@@ -52,7 +52,7 @@ internal static class TailAverage
             place += Vector512.Create((double)Group);
         }
 
-        return sum[0] + sum[4] + (sum[2] + sum[6]) + (sum[1] + sum[5] + (sum[3] + sum[7]));
+        return TailSeries.Sum(sum);
     }
 
     /// <summary>The definition of <see cref="Sum"/>: every eighth point adds to the same sum.</summary>
@@ -114,16 +114,21 @@ internal static class TailAverage
         return x < 0 ? 1 - tail : tail;
     }
 
+    /// <summary>exp u for −703 ≤ u ≤ 703; relative error 3e-13.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Q(Vector512<double> x)
+    public static Vector512<double> Exp(Vector512<double> u)
     {
-        Vector512<double> z = Vector512.Min(Vector512.Abs(x), Vector512.Create(Farthest)), u = Vector512.Create(-0.5) * (z * z);
         Vector512<double> shifted = (u * Vector512.Create(PerLn2)) + Vector512.Create(RoundingShift), n = shifted - Vector512.Create(RoundingShift);
         Vector512<double> r = u - (n * Vector512.Create(Ln2High)) - (n * Vector512.Create(Ln2Low)), r2 = r * r, r4 = r2 * r2;
         Vector512<double> growth = Vector512.Create(1.0) + r + (r2 * Line(E2, r, E3))
             + (r4 * (Line(E4, r, E5) + (r2 * Line(E6, r, E7)) + (r4 * (Line(E8, r, E9) + (r2 * Vector512.Create(E10))))));
-        Vector512<double> exponential = (growth.AsInt64() + (shifted.AsInt64() << 52)).AsDouble();
+        return (growth.AsInt64() + (shifted.AsInt64() << 52)).AsDouble();
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Q(Vector512<double> x)
+    {
+        Vector512<double> z = Vector512.Min(Vector512.Abs(x), Vector512.Create(Farthest)), exponential = Exp(Vector512.Create(-0.5) * (z * z));
         Vector512<double> reciprocal = Vector512.Create(1.0) / (z + Vector512.Create(Centre)), t = (z - Vector512.Create(Centre)) * reciprocal;
         Vector512<double> t2 = t * t, t4 = t2 * t2, t8 = t4 * t4;
         Vector512<double> low = Line(P0, t, P1) + (t2 * Line(P2, t, P3)) + (t4 * (Line(P4, t, P5) + (t2 * Line(P6, t, P7))));

