@@ -34,7 +34,7 @@ internal sealed class EventFrame
         _plan = new LookPlan(design, source, scrambler, trial, maps);
         _plan.Before.Deciding = DecideBefore;
         _planBefore = new(() => new LookPlan(design, source, scrambler, trial, maps));
-        _transmitter = new(() => new FrameTransmitter(design, source, scrambler, trial, maps));
+        _transmitter = new(() => new FrameTransmitter(design, source, scrambler, trial, maps, keepsSent: true));
         _slot = new(() => new FrameSlot(design));
         if (_plan.Places is { } places)
         {
