@@ -15,7 +15,7 @@ public class MarginGapTests
     [InlineData("receiver.jitterPs", "0")]
     [InlineData("receiver.jitterPs", "25")]
     [InlineData("receiver.rinDbPerHz", "-112")]
-    [InlineData("receiver.noisePaPerSqrtHz", "1")]
+    [InlineData("receiver.noisePaPerSqrtHz", "4")]
     [InlineData("optics.crosstalk", "none")]
     public void Bounds_AreOnTheirSides(string path, string value)
     {
