@@ -11,9 +11,6 @@ internal sealed class CandidateList
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many there may be before the next <see cref="Reserve"/>.</summary>
-    public int Room => _lanes.Length;
-
     /// <summary>The lane of each.</summary>
     public Span<int> Lanes => _lanes.AsSpan(0, Count);
 
@@ -26,7 +23,7 @@ internal sealed class CandidateList
     /// <summary>Of each a number that says which point of its cell it is: <see cref="CandidateCells.PointOf"/>. The points before it are right before it.</summary>
     public Span<int> Blocks => _blocks.AsSpan(0, Count);
 
-    /// <summary>The same with what is behind the end: see <see cref="Room"/>.</summary>
+    /// <summary>The same, with what is behind the end: what <see cref="Reserve"/> made room for.</summary>
     public (int[] Lanes, int[] Ui, int[] Blocks, double[] Levels) Arrays => (_lanes, _ui, _blocks, _levels);
 
     /// <summary>Forgets all.</summary>

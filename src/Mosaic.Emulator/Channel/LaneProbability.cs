@@ -113,12 +113,6 @@ internal sealed class LaneProbability
     /// <summary>D of all patterns of the first path.</summary>
     public ReadOnlySpan<long> OwnDisplacements => _ownDisplacements;
 
-    /// <summary>Currents of all patterns of the paths behind the first.</summary>
-    public long[] OtherCurrents => _otherCurrents;
-
-    /// <summary>Where a path's currents start among those; the first path is not among them.</summary>
-    public int CurrentsOf(int path) => _others[path - 1].TableStart;
-
     /// <summary>Whether a candidate is an error, from the sum of all other paths' currents.</summary>
     /// <param name="ownPattern">The first path's pattern.</param>
     /// <param name="others">The sum of the others' currents.</param>

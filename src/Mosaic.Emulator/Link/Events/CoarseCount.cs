@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -13,9 +14,9 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class CoarseCount
 {
-    private const int BinBits = 6;
-    private const double ShareLeft = 0.4; // of candidates, about: only what is tried first depends on it
-    private readonly int _groupUi;
+    // Only what is tried first depends on these: the share of candidates that is left, about, and up to where in the mean to ask.
+    private const double ShareLeft = 0.4, LargestMean = 0.4;
+    private readonly int _groupUi, _binBits; // a group is on the way for eight bins or so
     private readonly int[] _bins;
     private int _cost, _window, _end;
 
@@ -24,7 +25,8 @@ internal sealed class CoarseCount
         FrameLayout layout = design.Layout;
         long units = design.Code.GroupCodeBits / layout.UnitBits;
         _groupUi = (int)(((units + layout.Lanes - 1) / layout.Lanes) + 1) * layout.UnitBits;
-        _bins = new int[(layout.FrameUi >> BinBits) + 1 + Vector512<int>.Count];
+        _binBits = int.Max(6, BitOperations.Log2((uint)_groupUi) - 3);
+        _bins = new int[(layout.FrameUi >> _binBits) + 1 + Vector512<int>.Count];
         Independent = design.Code.IndependentSymbols;
     }
 
@@ -32,24 +34,26 @@ internal sealed class CoarseCount
 
     /// <summary>Learns how much candidates may look at.</summary>
     /// <param name="lanes">Where the receivers look.</param>
-    /// <param name="reachBack">UI at the frame's end that the next frame may look at.</param>
-    public void Learn(LaneNeighbourhood?[] lanes, int reachBack)
+    public void Learn(LaneNeighbourhood?[] lanes)
     {
         int earliest = lanes.Min(lane => lane?.Earliest ?? 0), latest = lanes.Max(lane => lane?.Latest ?? 0);
         _cost = lanes.Max(lane => lane?.Costs.DefaultIfEmpty(Independent + 1).Max() ?? 0);
-        _window = ((_groupUi + latest - earliest) >> BinBits) + 2;
-        _end = int.Min(_window + ((_groupUi + reachBack) >> BinBits) + 2, _bins.Length - Vector512<int>.Count);
+        _window = ((_groupUi + latest - earliest) >> _binBits) + 2;
     }
+
+    /// <summary>Learns how far back the next frame may look.</summary>
+    /// <param name="reachBack">UI at the frame's end.</param>
+    public void LearnNext(int reachBack) => _end = (2 * _groupUi) + reachBack;
 
     /// <summary>Whether it pays to ask.</summary>
     /// <param name="candidates">Candidates to expect of a frame.</param>
-    public bool MaybeFew(double candidates) => candidates * _window / _bins.Length * (2 + (ShareLeft * _cost)) < 0.4 * Independent;
+    public bool MaybeFew(double candidates) => candidates * _window / _bins.Length * (2 + (ShareLeft * _cost)) < LargestMean * Independent;
 
-    /// <summary>Whether no codeword can have been looked at more than so much, nor one that the next frame may look at more than a little less.</summary>
+    /// <summary>Whether no codeword can have been looked at more than so much, nor one of the last, at which the next frame may look too, more than is left to it.</summary>
     /// <param name="ui">UI of the candidates, each of which has looked at two symbols at most.</param>
     /// <param name="survivors">Those that may look at their neighbours too.</param>
     /// <param name="most">So much.</param>
-    /// <param name="mostAtEnd">A little less.</param>
+    /// <param name="mostAtEnd">That less what the next frame may look at.</param>
     [MethodImpl(Kernel.Compiled)]
     public bool AreFew(ReadOnlySpan<int> ui, ReadOnlySpan<int> survivors, int most, int mostAtEnd)
     {
@@ -57,12 +61,12 @@ internal sealed class CoarseCount
         ref int bins = ref MemoryMarshal.GetArrayDataReference(_bins);
         foreach (int at in ui)
         {
-            Unsafe.Add(ref bins, at >> BinBits) += 2;
+            Unsafe.Add(ref bins, at >> _binBits) += 2;
         }
 
         foreach (int survivor in survivors)
         {
-            Unsafe.Add(ref bins, ui[survivor] >> BinBits) += _cost;
+            Unsafe.Add(ref bins, ui[survivor] >> _binBits) += _cost;
         }
 
         Vector512<int> largest = Vector512<int>.Zero;
@@ -79,7 +83,7 @@ internal sealed class CoarseCount
         }
 
         int atEnd = 0;
-        for (int i = last - _end; i < last; i++)
+        for (int i = int.Max(0, last - (_end >> _binBits) - window - 2); i < last; i++)
         {
             atEnd += Unsafe.Add(ref bins, i);
         }

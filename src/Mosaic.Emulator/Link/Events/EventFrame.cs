@@ -82,13 +82,15 @@ internal sealed class EventFrame
 
     private BitTrueChannel ChannelAt(long frame) => (BitTrueChannel)_design.Faults.ChannelAt(frame, _maps.At(frame));
 
+    private bool IsWhole(long frame) => IsWhole(frame, ChannelAt(frame));
+
     private bool IsWhole(long frame, BitTrueChannel channel) =>
         channel.IsDense || !_design.Faults.AreBitsTrue(frame)
         || channel.ExpectedCandidates > MadeWholeFrom * _design.Layout.FrameUi * channel.Channels;
 
     private void FindAmongCandidates(long frame, BitTrueChannel channel)
     {
-        _plan.Make(frame, channel);
+        _plan.Make(frame, channel, IsWhole(frame + 1));
         if (EncodesAll)
         {
             _plan.Code.EncodeAll();
@@ -174,7 +176,7 @@ internal sealed class EventFrame
             return;
         }
 
-        _planBefore.Value.Make(frame, channel);
+        _planBefore.Value.Make(frame, channel, isNextWhole: false);
         foreach (int group in _planBefore.Value.Code.Wanted)
         {
             _plan.Before.Encode(group);

@@ -99,10 +99,10 @@ internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint tr
         ref int count = ref MemoryMarshal.GetReference(counts);
         foreach (ulong look in looks)
         {
-            // There is a group behind the last for a second symbol that is not looked at.
+            // What is not seen has no group, and a second symbol that is not looked at may have one behind the last.
             int isSeen = (int)(~look >> Look.UnseenAt & 1);
-            Unsafe.Add(ref count, Look.FirstGroup(look)) += isSeen;
-            Unsafe.Add(ref count, Look.SecondGroup(look)) += isSeen & (int)(look >> Look.IsTwoAt);
+            Unsafe.Add(ref count, Look.FirstGroup(look) & -isSeen) += isSeen;
+            Unsafe.Add(ref count, Look.SecondGroup(look) & -isSeen) += isSeen & (int)(look >> Look.IsTwoAt);
         }
     }
 }

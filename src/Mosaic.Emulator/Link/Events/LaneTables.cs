@@ -52,6 +52,7 @@ internal sealed class LaneTables
         (Paths, _ends) = (new PathTable[Depth * channels], new bool[Depth + 1]);
         _ends[0] = Enumerable.Range(0, channels).Any(at => IsPlain[at] && paths[at].Count == 0);
         var currents = new List<long>();
+        long[] rest = [.. Receivers.Select(receiver => receiver.Highest - receiver.Lowest)];
         for (int depth = 0; depth < Depth; depth++)
         {
             for (int at = 0; at < channels; at++)
@@ -60,9 +61,9 @@ internal sealed class LaneTables
                 {
                     LeakagePath path = paths[at][depth];
                     long[] sums = LaneProbability.Sums(path.Coefficients, -Lowest(path));
-                    long rest = paths[at].Skip(depth + 1).Sum(Span);
+                    rest[at] -= Span(path);
                     Paths[(depth * channels) + at] = new PathTable(
-                        Window.Of(path, map.LaneOfChannel[path.Source], layout)!.Value, rest, currents.Count, sums.Length - 1);
+                        Window.Of(path, map.LaneOfChannel[path.Source], layout)!.Value, rest[at], currents.Count, sums.Length - 1);
                     currents.AddRange(sums);
                     _ends[depth + 1] |= depth + 1 == paths[at].Count || depth + 1 == Depth;
                 }
@@ -134,9 +135,27 @@ internal sealed class LaneTables
         return IsPlain[at] ? paths : [];
     }
 
-    private static long Lowest(LeakagePath path) => path.Coefficients.Sum(c => long.Min(c, 0));
+    private static long Lowest(LeakagePath path)
+    {
+        long lowest = 0;
+        foreach (long coefficient in path.Coefficients)
+        {
+            lowest += long.Min(coefficient, 0);
+        }
 
-    private static long Span(LeakagePath path) => path.Coefficients.Sum(long.Abs);
+        return lowest;
+    }
+
+    private static long Span(LeakagePath path)
+    {
+        long span = 0;
+        foreach (long coefficient in path.Coefficients)
+        {
+            span += long.Abs(coefficient);
+        }
+
+        return span;
+    }
 
     /// <summary>A receiver.</summary>
     /// <param name="CursorBit">Where the bit itself is in the own pattern.</param>

@@ -86,7 +86,8 @@ internal sealed class LookPlan
     /// <summary>Turns to a frame: draws its candidates, and says which groups are encoded.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="channel">Its channel, none of whose lanes is dense.</param>
-    public void Make(long frame, BitTrueChannel channel)
+    /// <param name="isNextWhole">Whether the next frame is made whole, so that what it looks at in this one's end is the real parity.</param>
+    public void Make(long frame, BitTrueChannel channel, bool isNextWhole)
     {
         Learn(_maps.At(frame), channel);
         Code.Start(frame);
@@ -108,6 +109,14 @@ internal sealed class LookPlan
         else
         {
             LookAtAll(frame);
+        }
+
+        for (int group = 0; isNextWhole && group < _design.Groups; group++)
+        {
+            if (_later.Of(group) > 0)
+            {
+                Code.Encode(group);
+            }
         }
     }
 
@@ -133,7 +142,7 @@ internal sealed class LookPlan
     /// <summary>All candidates' first stage. Looks are counted group by group where it is not plain that they are few.</summary>
     private void LookAtAll(long frame)
     {
-        bool areFew = !CountsAlways && _coarse.MaybeFew(Channel.ExpectedCandidates);
+        bool areFew = !CountsAlways && !_later.IsEverywhere && _coarse.MaybeFew(Channel.ExpectedCandidates);
         _first!.Run(Candidates, _tables!, frame, areFew ? [] : Counts());
         TakeEnds(look: true);
         if (areFew && AreFew())
@@ -293,6 +302,7 @@ internal sealed class LookPlan
             _laterChannel = later;
             _later.Clear();
             _later.Add([(0, layout.Lanes - 1)], end - later.ReachBack, end - 1);
+            _coarse.LearnNext(later.ReachBack);
         }
     }
 
@@ -308,7 +318,7 @@ internal sealed class LookPlan
             if (_first is not null)
             {
                 _tables = looks.Tables;
-                _coarse.Learn(_lanes, channel.ReachBack);
+                _coarse.Learn(_lanes);
                 int earliest = _lanes.Min(lane => lane?.Earliest ?? 0), latest = _lanes.Max(lane => lane?.Latest ?? 0);
                 Inner = (AlignmentMarker.LengthUi - earliest, AlignmentMarker.LengthUi + _end - latest);
             }

@@ -138,7 +138,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         {
             ref Pending one = ref Unsafe.Add(ref pending, i);
             ref readonly LaneTables.Receiver receiver = ref Unsafe.Add(ref receivers, one.Lane);
-            int isError = Sign(receiver.Highest - receiver.Lowest - one.Below), isNone = Sign(one.Above - 1);
+            int isError = IsNegative(receiver.Highest - receiver.Lowest - one.Below), isNone = IsNegative(one.Above - 1);
             Unsafe.Add(ref error, errors) = one.Candidate;
             errors += isError;
             Unsafe.Add(ref pending, left) = one;
@@ -150,7 +150,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
 
     /// <summary>1 below 0, else 0: counted on without a branch, which nobody could foresee.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Sign(long number) => (int)((ulong)number >> 63);
+    private static int IsNegative(long number) => (int)((ulong)number >> 63);
 
     /// <summary>Room for some more errors.</summary>
     private ref int Room(int count)
@@ -210,7 +210,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
             ref readonly LaneTables.PathTable path = ref Unsafe.Add(ref paths, one.Lane);
             int pattern = ((int)Unsafe.Add(ref seen, i) ^ one.Inverted) & path.Mask;
             long sum = one.Sum + Unsafe.Add(ref currents, path.Start + pattern);
-            int isError = Sign(sum + path.Rest - one.Below), isNone = Sign(one.Above - 1 - sum);
+            int isError = IsNegative(sum + path.Rest - one.Below), isNone = IsNegative(one.Above - 1 - sum);
             Unsafe.Add(ref error, errors) = one.Candidate;
             errors += isError;
             ref Pending kept = ref Unsafe.Add(ref pending, left);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Optics;
 
@@ -21,6 +22,7 @@ internal static class Window
     /// <param name="layout">How the lanes are filled.</param>
     public static ulong? Of(LeakagePath path, int lane, FrameLayout layout)
     {
+        Debug.Assert(lane >= 0 && (uint)lane <= LaneMask);
         int taps = path.Coefficients.Length, shift = AlignmentMarker.LengthUi + path.LastShift;
         ulong end = lane < layout.Lanes ? (ulong)int.Max(0, layout.LaneBits(lane) - taps + 1) : 0;
         return shift < 0 || (ulong)shift > ShiftMask ? null

@@ -83,6 +83,26 @@ public class EventFlipsTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>The same over all corners: what cannot be looked at side by side among what can, faults that change the channel, lanes that are checks, dark or spare.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Corners_SeeWhatIsThere(string name)
+    {
+        LinkDesign design = EventConfigurations.Design(name);
+        IPayloadSource source = PayloadSources.Create(design, 0, null);
+        Scrambler? scrambler = source is RandomPayload ? null : new Scrambler(design.Options.Seed, 0);
+        var maps = new LaneMapHistory(design.BroughtUp);
+        var together = new EventFrame(design, source, scrambler, 0, maps);
+        var single = new EventFrame(design, source, scrambler, 0, maps) { LooksOneByOne = true };
+        for (long frame = 0; frame < 2; frame++)
+        {
+            together.Find(frame);
+            single.Find(frame);
+            Assert.Equal(new SortedSet<ulong>(single.Errors.Places.ToArray()), new SortedSet<ulong>(together.Errors.Places.ToArray()));
+            Assert.Equal(single.Errors.Count, together.Errors.Count);
+        }
+    }
+
     /// <summary>Sends and receives a whole frame, all lanes in place.</summary>
     private sealed class PlainReceiver(LinkDesign design, IPayloadSource source, Scrambler? scrambler, LaneMapHistory maps)
     {
