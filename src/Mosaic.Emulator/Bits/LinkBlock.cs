@@ -49,8 +49,12 @@ public sealed class LinkBlock
     public static int StrideOf(int words, int marginWords) =>
         (((words + (2 * marginWords) + WordsPerLine - 1) / WordsPerLine) | 1) * WordsPerLine;
 
-    /// <summary>The whole allocation: row <c>l</c> starts at <c>l·Stride + MarginWords</c>.</summary>
+    /// <summary>The whole allocation.</summary>
     public Span<ulong> Storage => _words.Span;
+
+    /// <summary>Where in <see cref="Storage"/> a row starts, behind its margin.</summary>
+    /// <param name="lane">Lane, 0 … Lanes−1.</param>
+    public int StartOf(int lane) => (lane * Stride) + MarginWords;
 
     /// <summary>One row without its margins.</summary>
     /// <param name="lane">Lane, 0 … Lanes−1.</param>

@@ -119,6 +119,19 @@ public sealed class ArrivedFrames : ISoftPortStreams
         && (Oldest == 0 || position - _stretches[port][StretchAt(port, position)].DelayUi >= Oldest * _frameUi);
 
     /// <inheritdoc/>
+    public void Prefetch(int port, long position, int count)
+    {
+        // Where the port is now; what a slip moves is not worth looking for.
+        (long frame, long ui) = Math.DivRem(position - _stretches[port][^1].DelayUi, _frameUi);
+        if (position >= 0 && _frames[frame % _frames.Length] is { } rows && frame >= 0)
+        {
+            Span<ulong> row = rows.Row(_arrival.LaneOf(port));
+            int word = (int)(ui >> 6);
+            CacheLines.Prefetch(row[word..Math.Min(row.Length, word + (count / 64) + 1)]);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Read(int port, long position, int count, Span<ulong> destination) =>
         Read(port, position, count, new BitTarget(_frames, destination[..((count + 63) / 64)]));
 

@@ -5,6 +5,9 @@ namespace Mosaic.Emulator.Bonding;
 /// <summary>The data path of a deskew: reads one frame from the ports by their alignments, into rows in lane order.</summary>
 public static class FrameReader
 {
+    // Ports that are fetched while one is read: some lines of each.
+    private const int Ahead = 4;
+
     /// <summary>Reads what is behind the markers, parities too; lanes that no port has, or whose bits are not there, are dark.</summary>
     /// <param name="streams">The ports.</param>
     /// <param name="alignments">By port; what markers number are channels.</param>
@@ -14,6 +17,22 @@ public static class FrameReader
     /// <param name="rows">Receives one row per lane of the map.</param>
     public static void Read(IPortStreams streams, ReadOnlySpan<PortAlignment> alignments, FrameLayout layout, LaneMap map, long frame, LinkBlock rows)
     {
+        ArgumentNullException.ThrowIfNull(layout);
+        Read(streams, alignments, layout, map, frame, rows, 0, layout.BodyWords);
+    }
+
+    /// <summary>Reads some words of what is behind the markers; a lane is dark where any of the frame is not there.</summary>
+    /// <param name="streams">The ports.</param>
+    /// <param name="alignments">By port; what markers number are channels.</param>
+    /// <param name="layout">The frame's layout.</param>
+    /// <param name="map">Which lane each channel carries.</param>
+    /// <param name="frame">The frame, by the markers' count.</param>
+    /// <param name="rows">Receives one row per lane of the map, the words at its start.</param>
+    /// <param name="firstWord">The first word behind the markers.</param>
+    /// <param name="words">How many.</param>
+    public static void Read(
+        IPortStreams streams, ReadOnlySpan<PortAlignment> alignments, FrameLayout layout, LaneMap map, long frame, LinkBlock rows, int firstWord, int words)
+    {
         ArgumentNullException.ThrowIfNull(streams);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(map);
@@ -22,9 +41,14 @@ public static class FrameReader
         written.Clear();
         for (int port = 0; port < alignments.Length; port++)
         {
+            if (port + Ahead < alignments.Length)
+            {
+                streams.Prefetch(port + Ahead, Position(alignments[port + Ahead], layout, frame) + (firstWord * 64L), words * 64);
+            }
+
             if (CanRead(streams, port, alignments[port], layout, frame) && map.LaneOfChannel[alignments[port].Lane] is var lane and >= 0)
             {
-                streams.Read(port, Position(alignments[port], layout, frame), layout.BodyWords * 64, rows.Row(lane));
+                streams.Read(port, Position(alignments[port], layout, frame) + (firstWord * 64L), words * 64, rows.Row(lane)[..words]);
                 written[lane] = true;
             }
         }
@@ -33,7 +57,7 @@ public static class FrameReader
         {
             if (!written[lane])
             {
-                rows.Row(lane).Clear();
+                rows.Row(lane)[..words].Clear();
             }
         }
     }

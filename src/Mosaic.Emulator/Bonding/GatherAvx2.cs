@@ -21,14 +21,15 @@ internal static class GatherAvx2
 
     /// <summary>Gathers blocks, an even number of them from an even one on; as <see cref="GatherSsse3.Gather"/>.</summary>
     [MethodImpl(Kernel.Compiled)]
-    public static void Gather(FrameLayout layout, LinkBlock rows, Span<byte> stream, int firstBlock, int blocks)
+    public static void Gather(FrameLayout layout, LinkBlock rows, int rowsStartUi, Span<byte> stream, int firstBlock, int blocks)
     {
         int groups = layout.Lanes / Block, roundBytes = groups * BlockBytes;
         nint stride = (nint)rows.Stride * sizeof(ulong);
         Debug.Assert(stream.Length >= (long)(blocks - firstBlock) * Block * roundBytes);
-        Debug.Assert(rows.Words * sizeof(ulong) >= (blocks * BlockBytes) + 6 && rows.Lanes >= layout.Lanes);
+        Debug.Assert((rowsStartUi / 8) + (rows.Words * sizeof(ulong)) >= (blocks * BlockBytes) + 6 && rowsStartUi / 8 <= firstBlock * BlockBytes && rows.Lanes >= layout.Lanes);
         ref byte target = ref MemoryMarshal.GetReference(stream);
         ref byte source = ref Unsafe.As<ulong, byte>(ref rows.Row(0)[0]);
+        nint start = rowsStartUi / 8;
         Vector256<byte> shuffle = Twice(GatherSsse3.Rotation.UnpackShuffles(1)[0]);
         Vector256<ushort> factor = Twice(GatherSsse3.Rotation.UnpackFactors(1)[0].AsByte()).AsUInt16();
         Span<Vector256<byte>> rotations = stackalloc Vector256<byte>[Block];
@@ -47,7 +48,7 @@ internal static class GatherAvx2
                 bool exact = group == groups - 1;
                 for (int block = first; block < last; block += 2)
                 {
-                    ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes));
+                    ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes) - start);
                     ref byte to = ref Unsafe.Add(ref target, ((nint)(block - firstBlock) * Block * roundBytes) + (group * BlockBytes));
                     Vector256<ushort> v0 = Unpack(ref from, shuffle, factor);
                     Vector256<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);

@@ -28,19 +28,21 @@ internal static class GatherSsse3
 
     /// <summary>Gathers blocks of rounds.</summary>
     /// <param name="layout">The frame's layout.</param>
-    /// <param name="rows">Rows that start behind the marker.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="rowsStartUi">The UI behind the marker at which they start, a multiple of 64.</param>
     /// <param name="stream">Receives the bytes of the code stream from the first block on.</param>
     /// <param name="firstBlock">The first block.</param>
     /// <param name="blocks">The block behind the last, <see cref="WholeBlocks"/> at most.</param>
     [MethodImpl(Kernel.Compiled)]
-    public static void Gather(FrameLayout layout, LinkBlock rows, Span<byte> stream, int firstBlock, int blocks)
+    public static void Gather(FrameLayout layout, LinkBlock rows, int rowsStartUi, Span<byte> stream, int firstBlock, int blocks)
     {
         int roundBytes = layout.Lanes / Block * BlockBytes;
         nint stride = (nint)rows.Stride * sizeof(ulong);
         Debug.Assert(stream.Length >= (long)(blocks - firstBlock) * Block * roundBytes);
-        Debug.Assert(rows.Words * sizeof(ulong) >= (blocks * BlockBytes) + 6 && rows.Lanes >= layout.Lanes);
+        Debug.Assert((rowsStartUi / 8) + (rows.Words * sizeof(ulong)) >= (blocks * BlockBytes) + 6 && rowsStartUi / 8 <= firstBlock * BlockBytes && rows.Lanes >= layout.Lanes);
         ref byte target = ref MemoryMarshal.GetReference(stream);
         ref byte source = ref Unsafe.As<ulong, byte>(ref rows.Row(0)[0]);
+        nint start = rowsStartUi / 8;
         Vector128<byte> shuffle = Rotation.UnpackShuffles(1)[0];
         Vector128<ushort> factor = Rotation.UnpackFactors(1)[0];
         ref Vector128<byte> rotation = ref MemoryMarshal.GetReference(Rotation.Unrotations(layout.Interleave));
@@ -52,7 +54,7 @@ internal static class GatherSsse3
             {
                 for (int block = first; block < last; block++)
                 {
-                    ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes));
+                    ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes) - start);
                     ref byte to = ref Unsafe.Add(ref target, ((nint)(block - firstBlock) * Block * roundBytes) + (group * BlockBytes));
                     Vector128<ushort> v0 = Unpack(ref from, shuffle, factor);
                     Vector128<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);

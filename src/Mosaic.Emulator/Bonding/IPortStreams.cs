@@ -15,6 +15,14 @@ public interface IPortStreams
     /// <param name="count">Bits.</param>
     bool Holds(int port, long position, int count);
 
+    /// <summary>Says that bits of a port are read soon: they may be fetched meanwhile.</summary>
+    /// <param name="port">Port, 0 … Ports−1.</param>
+    /// <param name="position">Position of the first bit.</param>
+    /// <param name="count">Bits; held or not.</param>
+    void Prefetch(int port, long position, int count)
+    {
+    }
+
     /// <summary>Reads bits of a port.</summary>
     /// <param name="port">Port, 0 … Ports−1.</param>
     /// <param name="position">Position of the first bit, 0 for the first that ever arrived.</param>

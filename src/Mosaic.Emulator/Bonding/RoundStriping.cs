@@ -65,11 +65,14 @@ internal sealed class RoundStriping
 
     private int BlockBytes => _transpose.BlockLanes * _layout.UnitBits / 8;
 
+    /// <summary>Bits that may be ready and not done: a tile, and what a rotation waits for.</summary>
+    public long WaitingBits => (_tileUnits * _transpose.UnitRounds * _roundBits) + (_inOrder ? 0 : _rotation.RunBits);
+
     /// <summary>
-    /// Code stream to rows that start with the marker: goes on behind the bits done before, as far as whole tiles of bits are ready,
-    /// and returns how many bits are done now.
+    /// Code stream, from a word on, to rows that start with the marker: goes on behind the bits done before, as far as whole tiles of bits are
+    /// ready, and returns how many bits are done now.
     /// </summary>
-    public long Stripe(ReadOnlySpan<ulong> code, long readyBits, LinkBlock rows, long doneBits)
+    public long Stripe(ReadOnlySpan<ulong> code, long codeWord, long readyBits, LinkBlock rows, long doneBits)
     {
         long unitBits = _transpose.UnitRounds * _roundBits;
         int unit = (int)(doneBits / unitBits);
@@ -85,7 +88,7 @@ internal sealed class RoundStriping
                     return unit * unitBits;
                 }
 
-                ToRows(ref Rounds(code, 0, unit, units), units, rows, AlignmentMarker.Words + (unit * _unitWords));
+                ToRows(ref Rounds(code, codeWord, unit, units), units, rows, AlignmentMarker.Words + (unit * _unitWords));
             }
         }
 
@@ -100,7 +103,7 @@ internal sealed class RoundStriping
         }
         else
         {
-            StripeEnd(code, 0, Units - 1, rows, 0);
+            StripeEnd(code, codeWord * 64, Units - 1, rows, 0);
         }
 
         return _layout.Bits;

@@ -35,22 +35,42 @@ public sealed class Striping
     /// <summary>Code stream to lane rows: everything behind the markers but the padding.</summary>
     /// <param name="code">The frame's code stream.</param>
     /// <param name="rows">Rows of at least the frame's length.</param>
-    public void Stripe(ReadOnlySpan<ulong> code, LinkBlock rows) => Stripe(code, _layout.Bits, rows, 0);
+    public void Stripe(ReadOnlySpan<ulong> code, LinkBlock rows) => Stripe(code, 0, _layout.Bits, rows, 0);
+
+    /// <summary>Whether the code stream can be dealt piece by piece, while it comes into being.</summary>
+    public bool StripesInPieces => _rounds is not null && _layout.Lanes > 1;
+
+    /// <summary>Bits that may be ready and not dealt yet, where <see cref="StripesInPieces"/>: less than this.</summary>
+    public long WaitingBits
+    {
+        get
+        {
+            RoundStriping rounds = _rounds!.Get();
+            long bits = rounds.WaitingBits + Map.ColumnBits + 64;
+            _rounds.Return(rounds);
+            return bits;
+        }
+    }
+
+    /// <summary>The first word of the code stream that is still looked at when so many bits are done.</summary>
+    public int FirstWaitingWord(long doneBits) => (int)(doneBits / Map.ColumnBits * Map.ColumnBits / 64);
 
     /// <summary>
-    /// The same piece by piece, while the code stream comes into being: what can be dealt of it is dealt, behind what was before.
+    /// The same piece by piece, while the code stream comes into being: what can be dealt of it is dealt, behind what was before. Not
+    /// where it does not go <see cref="StripesInPieces">in pieces</see>: all is dealt once all is ready.
     /// </summary>
-    /// <param name="code">The frame's code stream.</param>
-    /// <param name="readyBits">Bits that are there, from the first.</param>
+    /// <param name="code">Part of the frame's code stream.</param>
+    /// <param name="codeWord">Index of the part's first word in the stream, not behind <see cref="FirstWaitingWord"/>.</param>
+    /// <param name="readyBits">Bits that are there, from the first of the frame.</param>
     /// <param name="rows">Rows of at least the frame's length.</param>
     /// <param name="doneBits">What the call before returned for this frame; 0 at first.</param>
     /// <returns>Bits done now: all of them once all are ready.</returns>
-    public long Stripe(ReadOnlySpan<ulong> code, long readyBits, LinkBlock rows, long doneBits)
+    public long Stripe(ReadOnlySpan<ulong> code, int codeWord, long readyBits, LinkBlock rows, long doneBits)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (_rounds?.Get() is { } rounds)
         {
-            doneBits = rounds.Stripe(code, readyBits, rows, doneBits);
+            doneBits = rounds.Stripe(code, codeWord, readyBits, rows, doneBits);
             _rounds.Return(rounds);
             return doneBits;
         }
@@ -60,6 +80,7 @@ public sealed class Striping
             return 0;
         }
 
+        ArgumentOutOfRangeException.ThrowIfNotEqual(codeWord, 0);
         if (_codewords?.Get() is { } codewords)
         {
             codewords.Stripe(code, rows);
@@ -108,7 +129,7 @@ public sealed class Striping
         ArgumentNullException.ThrowIfNull(rows);
         if (GathersInPieces)
         {
-            Gather(rows, code, 0, _layout.Bits, 0);
+            Gather(rows, 0, code, 0, _layout.Bits, 0);
         }
         else if (_rounds?.Get() is { } rounds)
         {
@@ -122,7 +143,7 @@ public sealed class Striping
         }
         else
         {
-            StripingDefinition.Gather(Map, rows, code);
+            StripingDefinition.Gather(Map, rows, 0, code);
         }
     }
 
@@ -133,20 +154,21 @@ public sealed class Striping
     public long PieceSlackBits => 2 * PairBits;
 
     /// <summary>Two blocks of rounds: what goes at once.</summary>
-    private long PairBits => 2L * GatherSsse3.Block * _layout.Lanes * _layout.UnitBits;
+    private long PairBits => (long)PairUi * _layout.Lanes;
 
     /// <summary>
     /// The same piece by piece, where <see cref="GathersInPieces"/>: goes on behind what was before, to as many bits as are wanted or
     /// more by less than <see cref="PieceSlackBits"/>.
     /// </summary>
-    /// <param name="rows">Rows that start behind the marker.</param>
+    /// <param name="rows">Rows, with <see cref="PieceUi"/> at least.</param>
+    /// <param name="rowsStartUi">The UI behind the marker at which they start, a multiple of 64.</param>
     /// <param name="code">Part of the frame's code stream; receives the piece in its place.</param>
     /// <param name="codeWord">Index of the part's first word in the stream, not behind the bits done before.</param>
     /// <param name="wantedBits">Bits wanted, from the first of the frame.</param>
     /// <param name="doneBits">What the call before returned for this frame; 0 at first.</param>
     /// <returns>Bits done now.</returns>
     /// <exception cref="InvalidOperationException">This striping goes as a whole only.</exception>
-    public long Gather(LinkBlock rows, Span<ulong> code, int codeWord, long wantedBits, long doneBits)
+    public long Gather(LinkBlock rows, int rowsStartUi, Span<ulong> code, int codeWord, long wantedBits, long doneBits)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (!GathersInPieces)
@@ -161,26 +183,43 @@ public sealed class Striping
 
         // Blocks of rounds are whole bytes.
         Span<byte> stream = MemoryMarshal.AsBytes(code)[(int)((doneBits / 8) - (codeWord * 8L))..];
-        int first = (int)(doneBits / PairBits) * 2, whole = GatherSsse3.WholeBlocks(_layout);
-        int end = (int)Math.Min(whole / 2 * 2, (wantedBits + PairBits - 1) / PairBits * 2);
+        int first = (int)(doneBits / PairBits) * 2, end = EndPair(wantedBits) * 2;
         if (GatherAvx2.CanRun(_layout))
         {
-            GatherAvx2.Gather(_layout, rows, stream, first, end);
+            GatherAvx2.Gather(_layout, rows, rowsStartUi, stream, first, end);
         }
         else
         {
-            GatherSsse3.Gather(_layout, rows, stream, first, end);
+            GatherSsse3.Gather(_layout, rows, rowsStartUi, stream, first, end);
         }
 
-        if (end / 2 * PairBits >= wantedBits)
+        if (end / 2 * PairBits < wantedBits)
         {
-            return end / 2 * PairBits;
+            int whole = GatherSsse3.WholeBlocks(_layout);
+            GatherSsse3.Gather(_layout, rows, rowsStartUi, stream[(int)((end - first) / 2 * PairBits / 8)..], end, whole);
+            StripingDefinition.Gather(Map, rows, rowsStartUi, code, codeWord * 64L, whole * GatherSsse3.Block * _layout.UnitBits);
         }
 
-        GatherSsse3.Gather(_layout, rows, stream[(int)((end - first) / 2 * PairBits / 8)..], end, whole);
-        StripingDefinition.Gather(Map, rows, code, codeWord * 64L, whole * GatherSsse3.Block * _layout.UnitBits);
-        return _layout.Bits;
+        return PieceEnd(wantedBits);
     }
+
+    /// <summary>Bits that are done after a piece.</summary>
+    /// <param name="wantedBits">Bits wanted of it, from the first of the frame.</param>
+    public long PieceEnd(long wantedBits) => EndPair(wantedBits) * PairBits is var bits && bits >= wantedBits ? bits : _layout.Bits;
+
+    /// <summary>What a piece needs of the rows: UI behind the marker, whole words.</summary>
+    /// <param name="wantedBits">Bits wanted, from the first of the frame; more than are done.</param>
+    /// <param name="doneBits">Bits done before.</param>
+    public (int Start, int End) PieceUi(long wantedBits, long doneBits)
+    {
+        // Kernels load 16 bytes for 10.
+        int start = (int)(doneBits / PairBits) * PairUi, end = (EndPair(wantedBits) * PairUi) + 48;
+        return (start / 64 * 64, PieceEnd(wantedBits) == _layout.Bits ? _layout.DataUi : Math.Min(_layout.DataUi, (end + 63) / 64 * 64));
+    }
+
+    private int PairUi => 2 * GatherSsse3.Block * _layout.UnitBits;
+
+    private int EndPair(long wantedBits) => (int)Math.Min(GatherSsse3.WholeBlocks(_layout) / 2, (wantedBits + PairBits - 1) / PairBits);
 
     /// <summary>Log-likelihoods of lane rows, markers already taken off, to those of the code stream.</summary>
     /// <param name="rows">Rows that start behind the marker.</param>

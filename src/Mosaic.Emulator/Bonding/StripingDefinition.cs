@@ -24,15 +24,16 @@ internal static class StripingDefinition
 
     /// <summary>Reads code bits from their places.</summary>
     /// <param name="map">The map.</param>
-    /// <param name="rows">Rows that start behind the marker.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="rowsStartUi">The UI behind the marker at which they start.</param>
     /// <param name="code">Part of the frame's code stream; receives the bits in their places.</param>
     /// <param name="firstBit">Position of the part's first bit in the frame's code stream.</param>
     /// <param name="fromUi">The first UI behind the marker.</param>
-    public static void Gather(StripingMap map, LinkBlock rows, Span<ulong> code, long firstBit = 0, int fromUi = 0)
+    public static void Gather(StripingMap map, LinkBlock rows, int rowsStartUi, Span<ulong> code, long firstBit = 0, int fromUi = 0)
     {
         foreach (Piece piece in new Pieces(map, fromUi))
         {
-            BitString.WriteBits(code, piece.Bit - firstBit, Bits(map), BitString.ReadBits(rows.Row(piece.Lane), piece.Ui, Bits(map)));
+            BitString.WriteBits(code, piece.Bit - firstBit, Bits(map), BitString.ReadBits(rows.Row(piece.Lane), piece.Ui - rowsStartUi, Bits(map)));
         }
     }
 

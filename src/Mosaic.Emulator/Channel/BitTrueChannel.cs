@@ -1,3 +1,4 @@
+using Microsoft.Extensions.ObjectPool;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
@@ -14,6 +15,8 @@ public sealed class BitTrueChannel : IChannel
     private readonly int _words;
     private readonly int _stride;
     private readonly Lazy<ErrorProbabilities?[]> _probabilities;
+    private readonly DefaultObjectPool<FlipList> _flips;
+    private readonly int _ahead; // how many lanes further those are that a lane mostly looks at
     private readonly int[] _byGaps; // lanes whose candidates are drawn one by one
 
     /// <summary>Prepares the lanes.</summary>
@@ -28,13 +31,16 @@ public sealed class BitTrueChannel : IChannel
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, words, _stride, MarginWords))];
         (_byGaps, ExpectedCandidates) = Sort();
+        _ahead = 1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max();
         _probabilities = new(MakeProbabilities);
+        _flips = new(new DefaultPooledObjectPolicy<FlipList>(), int.MaxValue);
     }
 
     private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
     {
-        (MarginWords, _words, _stride, _lanes) = (other.MarginWords, other._words, other._stride, lanes);
+        (MarginWords, _words, _stride, _lanes, _flips) = (other.MarginWords, other._words, other._stride, lanes, other._flips);
         (_byGaps, ExpectedCandidates) = Sort();
+        _ahead = 1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max();
         _probabilities = new(MakeProbabilities);
     }
 
@@ -45,6 +51,9 @@ public sealed class BitTrueChannel : IChannel
     public int MarginWords { get; }
 
     /// <inheritdoc/>
+    public bool WorksInPlace => true;
+
+    /// <inheritdoc/>
     public void Transmit(LinkBlock sent, LinkBlock received, RandomAddress address)
     {
         ArgumentNullException.ThrowIfNull(sent);
@@ -52,11 +61,36 @@ public sealed class BitTrueChannel : IChannel
         ArgumentOutOfRangeException.ThrowIfNotEqual(sent.MarginWords, MarginWords, nameof(sent));
         ArgumentOutOfRangeException.ThrowIfNotEqual(sent.Stride, _stride, nameof(sent));
         ArgumentOutOfRangeException.ThrowIfLessThan(sent.Lanes, _lanes.Length, nameof(sent));
+        FlipList flips = _flips.Get();
+        flips.Clear();
+        for (int lane = 0; lane < Math.Min(_ahead, _lanes.Length); lane++)
+        {
+            Fetch(sent, lane);
+        }
+
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
-            Span<ulong> row = received.Row(lane);
-            sent.Row(lane).CopyTo(row);
-            _lanes[lane]?.Flip(sent, row, address with { Lane = lane });
+            Fetch(sent, lane + _ahead);
+            flips.Begin(received.StartOf(lane));
+            _lanes[lane]?.Flip(sent, flips, address with { Lane = lane });
+        }
+
+        // Only now: lanes look at what others sent.
+        for (int lane = 0; lane < _lanes.Length && !ReferenceEquals(sent, received); lane++)
+        {
+            sent.Row(lane).CopyTo(received.Row(lane));
+        }
+
+        flips.Apply(received.Storage);
+        _flips.Return(flips);
+    }
+
+    /// <summary>Asks for a row that will be looked at in more places than it is worth waiting for each.</summary>
+    private void Fetch(LinkBlock sent, int lane)
+    {
+        if (lane < _lanes.Length && _lanes[lane] is { } sampler && sampler.Bound * _words * 64 > 16)
+        {
+            CacheLines.Prefetch(sent.Row(lane));
         }
     }
 
@@ -83,6 +117,9 @@ public sealed class BitTrueChannel : IChannel
 
     /// <summary>Channels.</summary>
     internal int Channels => _lanes.Length;
+
+    /// <summary>The lanes whose errors are drawn.</summary>
+    internal IEnumerable<LaneSampler> Samplers => _lanes.OfType<LaneSampler>();
 
     /// <summary>A lane's probabilities; null where nobody looks at what it decides.</summary>
     internal LaneProbability? Probability(int lane) => _lanes[lane]?.Probability;

@@ -38,8 +38,9 @@ internal sealed class CandidateCells
     /// <summary>UI of a cell.</summary>
     public int Ui { get; }
 
-    /// <summary>A cell has at least one point exactly if its word is below this.</summary>
-    public ulong Any => _tails[0];
+    /// <summary>A cell has more than n points exactly if its word is below this.</summary>
+    /// <param name="n">n.</param>
+    public ulong Tail(int n) => n < _tails.Length ? _tails[n] : 0;
 
     /// <summary>The number of points that a cell's word says.</summary>
     /// <param name="word">All 64 bits are used.</param>
@@ -53,6 +54,10 @@ internal sealed class CandidateCells
 
         return points;
     }
+
+    /// <summary>Which point of a cell has a block of random numbers, counted from 0.</summary>
+    /// <param name="block">The block.</param>
+    public static int PointOf(int block) => (block & (int)(Blocks - 1)) - 1;
 
     /// <summary>The place within a cell that a word says: ⌊word·ui/2⁶⁴⌋.</summary>
     /// <param name="word">All 64 bits are used.</param>

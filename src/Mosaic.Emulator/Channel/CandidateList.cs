@@ -5,19 +5,26 @@ internal sealed class CandidateList
 {
     private int[] _lanes = new int[1024];
     private int[] _ui = new int[1024];
+    private int[] _blocks = new int[1024];
     private double[] _levels = new double[1024];
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>The lane of each.</summary>
-    public ReadOnlySpan<int> Lanes => _lanes.AsSpan(0, Count);
+    public Span<int> Lanes => _lanes.AsSpan(0, Count);
 
     /// <summary>The UI of each.</summary>
-    public ReadOnlySpan<int> Ui => _ui.AsSpan(0, Count);
+    public Span<int> Ui => _ui.AsSpan(0, Count);
 
     /// <summary>What p must be above for a candidate to be an error: a uniform number times p̄.</summary>
-    public ReadOnlySpan<double> Levels => _levels.AsSpan(0, Count);
+    public Span<double> Levels => _levels.AsSpan(0, Count);
+
+    /// <summary>Of each a number that says which point of its cell it is: <see cref="CandidateCells.PointOf"/>. The points before it are right before it.</summary>
+    public Span<int> Blocks => _blocks.AsSpan(0, Count);
+
+    /// <summary>The same, with what is behind the end: what <see cref="Reserve"/> made room for.</summary>
+    public (int[] Lanes, int[] Ui, int[] Blocks, double[] Levels) Arrays => (_lanes, _ui, _blocks, _levels);
 
     /// <summary>Forgets all.</summary>
     public void Clear() => Count = 0;
@@ -30,29 +37,20 @@ internal sealed class CandidateList
             int room = Math.Max(2 * _lanes.Length, Count + more);
             Array.Resize(ref _lanes, room);
             Array.Resize(ref _ui, room);
+            Array.Resize(ref _blocks, room);
             Array.Resize(ref _levels, room);
         }
     }
 
-    /// <summary>Adds one, for which there is room.</summary>
-    public void AddReserved(int lane, int ui, double level)
-    {
-        int at = Count;
-        (_lanes[at], _ui[at], _levels[at]) = (lane, ui, level);
-        Count = at + 1;
-    }
+    /// <summary>Takes in candidates that have been written behind the last.</summary>
+    /// <param name="count">How many.</param>
+    public void Extend(int count) => Count += count;
+
+    /// <summary>Forgets the last ones.</summary>
+    /// <param name="count">How many are left.</param>
+    public void Shorten(int count) => Count = count;
 
     /// <summary>Whether an earlier candidate of the same lane has the same UI, which makes this one none.</summary>
-    public bool IsRepeated(int index)
-    {
-        for (int i = index - 1; i >= 0 && _lanes[i] == _lanes[index]; i--)
-        {
-            if (_ui[i] == _ui[index])
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsRepeated(int index) =>
+        CandidateCells.PointOf(_blocks[index]) is var earlier and > 0 && _ui.AsSpan(index - earlier, earlier).Contains(_ui[index]);
 }

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Channel;
@@ -8,42 +12,51 @@ namespace Mosaic.Emulator.Channel;
 /// </summary>
 internal sealed class CellDraw
 {
-    private readonly CandidateCells[] _cells;
-    private readonly ulong[] _any;
-    private readonly int[] _lane, _start, _ui;
-    private readonly double[] _bound;
-    private readonly uint[] _block, _tag; // of the cells
-    private readonly int _frameUi;
-    private uint[] _pointBlock = new uint[1024], _pointTag = new uint[1024];
-    private int[] _pointCell = new int[1024];
-    private ulong[] _words;
+    private const int Eight = 8, Step = 32;
+    private const ulong RareTail = 1UL << 57; // 1 in 128
+    private readonly int _frameUi, _count;
+    private readonly Cell[] _cells;
+    private readonly uint[] _block, _lane; // of the cells, in whole steps
+    private readonly ulong[] _points; // of each
+    private readonly ulong[] _tails; // eight cells at a time: their first tails, their second ones …
+    private readonly int[] _firstTail, _sureTails; // of each eight cells; so many are looked at in any case, since one of the words is most often below the one before
+    private uint[] _pointUi = new uint[1024]; // of each point's cell
 
     /// <param name="lanes">The lanes; those without cells are left out.</param>
     /// <param name="ui">UI of a frame.</param>
     public CellDraw(IReadOnlyList<LaneSampler?> lanes, int ui)
     {
         _frameUi = ui;
-        var cells = new List<(int Lane, int Cell, LaneSampler Sampler)>();
+        var cells = new List<(Cell Cell, CandidateCells Of)>();
         for (int lane = 0; lane < lanes.Count; lane++)
         {
             for (int cell = 0; lanes[lane] is { Cells: { } some } sampler && cell < some.Count; cell++)
             {
-                cells.Add((lane, cell, sampler));
+                cells.Add((new Cell(lane, cell * (int)CandidateCells.Blocks, cell * some.Ui, some.Ui, sampler.Bound), some));
             }
         }
 
-        int room = (cells.Count + PhiloxList.Step - 1) / PhiloxList.Step * PhiloxList.Step;
-        (_block, _tag, _words) = (new uint[room], new uint[room], new ulong[2 * Math.Max(room, 1024)]);
-        _cells = [.. cells.Select(cell => cell.Sampler.Cells!)];
-        _any = [.. _cells.Select(cell => cell.Any)];
-        _lane = [.. cells.Select(cell => cell.Lane)];
-        _start = [.. cells.Select(cell => cell.Cell * cell.Sampler.Cells!.Ui)];
-        _ui = [.. _cells.Select(cell => cell.Ui)];
-        _bound = [.. cells.Select(cell => cell.Sampler.Bound)];
-        for (int i = 0; i < cells.Count; i++)
+        _cells = [.. cells.Select(cell => cell.Cell)];
+        _count = cells.Count;
+        int room = (_count + Step - 1) / Step * Step;
+        (_block, _lane, _points) = (new uint[room], new uint[room], new ulong[room]);
+        (_firstTail, _sureTails) = (new int[room / Eight], new int[room / Eight]);
+        var tails = new List<ulong>();
+        for (int first = 0; first < room; first += Eight)
         {
-            _block[i] = (uint)cells[i].Cell * CandidateCells.Blocks;
-            _tag[i] = (uint)cells[i].Lane;
+            _firstTail[first / Eight] = tails.Count;
+            for (int n = 0; n == 0 || tails.Skip(tails.Count - Eight).Any(tail => tail > 0); n++)
+            {
+                ulong[] row = [.. Enumerable.Range(first, Eight).Select(cell => cell < _count ? cells[cell].Of.Tail(n) : 0)];
+                tails.AddRange(row);
+                _sureTails[first / Eight] += row.Max() > RareTail / Eight ? Eight : 0;
+            }
+        }
+
+        _tails = [.. tails];
+        for (int i = 0; i < _count; i++)
+        {
+            (_block[i], _lane[i]) = ((uint)_cells[i].Block, (uint)_cells[i].Lane);
         }
     }
 
@@ -53,61 +66,165 @@ internal sealed class CellDraw
     public void Draw(RandomAddress address, CandidateList list)
     {
         uint tag = (address with { Lane = 0 }).Tag;
-        int points = DrawPoints(address, tag);
-        PhiloxList.Fill(_pointBlock.AsSpan(0, Steps(points)), _pointTag, _words, address.Seed, address.Frame, address.Trial);
-        list.Reserve(points);
-        for (int i = 0; i < points; i++)
+        int points = Words8.IsSupported ? CountPoints<Words8>(address, tag) : CountPoints<Words4>(address, tag), before = list.Count;
+        list.Reserve(points + Step);
+        if (_pointUi.Length < points + Step)
         {
-            int cell = _pointCell[i], ui = _start[cell] + CandidateCells.Place(_words[2 * i], (uint)_ui[cell]);
-            if (ui < _frameUi)
+            _pointUi = new uint[2 * (points + Step)];
+        }
+
+        Spread(list);
+        if (Words8.IsSupported)
+        {
+            Place<Words8>(address, tag, list, points);
+        }
+        else
+        {
+            Place<Words4>(address, tag, list, points);
+        }
+
+        list.Extend(points);
+        if (list.Ui[before..].ContainsAnyInRange(_frameUi, int.MaxValue))
+        {
+            Drop(list, before);
+        }
+    }
+
+    /// <summary>How many points each cell has; and how many there are.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private int CountPoints<TWords>(RandomAddress address, uint tag)
+        where TWords : struct, IWords<TWords>
+    {
+        ref uint block = ref MemoryMarshal.GetArrayDataReference(_block), lane = ref MemoryMarshal.GetArrayDataReference(_lane);
+        ref ulong tails = ref MemoryMarshal.GetArrayDataReference(_tails), points = ref MemoryMarshal.GetArrayDataReference(_points);
+        TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial), sum = default;
+        int width = TWords.Count;
+        for (nint i = 0; i < _block.Length; i += 4 * width)
+        {
+            PhiloxLanes<TWords> a = new(TWords.Widen(ref block, i), TWords.Widen(ref lane, i) | purpose, c2, c3);
+            PhiloxLanes<TWords> b = new(TWords.Widen(ref block, i + width), TWords.Widen(ref lane, i + width) | purpose, c2, c3);
+            PhiloxLanes<TWords> c = new(TWords.Widen(ref block, i + (2 * width)), TWords.Widen(ref lane, i + (2 * width)) | purpose, c2, c3);
+            PhiloxLanes<TWords> d = new(TWords.Widen(ref block, i + (3 * width)), TWords.Widen(ref lane, i + (3 * width)) | purpose, c2, c3);
+            PhiloxLanes<TWords>.Run(ref a, ref b, ref c, ref d, address.Seed);
+            for (int part = 0; part < 4; part++)
             {
-                list.AddReserved(_lane[cell], ui, RandomAddress.ToUnit(_words[(2 * i) + 1]) * _bound[cell]);
+                nint cell = i + (part * width);
+                TWords count = Count(part switch { 0 => a.Low, 1 => b.Low, 2 => c.Low, _ => d.Low }, ref tails, cell);
+                count.Store(ref points, cell);
+                sum += count;
             }
         }
+
+        return (int)sum.Sum;
     }
 
-    private static int Steps(int count) => (count + PhiloxList.Step - 1) / PhiloxList.Step * PhiloxList.Step;
-
-    private int DrawPoints(RandomAddress address, uint tag)
+    /// <summary>How many of their cells' tails some words are below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TWords Count<TWords>(TWords words, ref ulong tails, nint cell)
+        where TWords : struct, IWords<TWords>
     {
-        for (int i = 0; i < _lane.Length; i++)
+        nint n = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_firstTail), cell / Eight) + (cell % Eight);
+        nint sure = n + Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_sureTails), cell / Eight);
+        TWords count = default, below;
+        for (; n < sure; n += Eight)
         {
-            _tag[i] = tag | (uint)_lane[i];
+            count -= TWords.IsLess(words, TWords.Load(ref tails, n));
         }
 
-        PhiloxList.Fill(_block, _tag, _words, address.Seed, address.Frame, address.Trial);
-        int points = 0;
-        for (int i = 0; i < _any.Length; i++)
+        for (; (below = TWords.IsLess(words, TWords.Load(ref tails, n))).Mask != 0; n += Eight)
         {
-            ulong word = _words[2 * i];
-            if (word < _any[i])
+            count -= below;
+        }
+
+        return count;
+    }
+
+    /// <summary>Writes for each point what its cell says, eight at a time, whatever comes to be behind the last one.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Spread(CandidateList list)
+    {
+        (int[] lanes, int[] uis, int[] block, double[] levels) = list.Arrays;
+        nint first = list.Count;
+        ref Cell cells = ref MemoryMarshal.GetArrayDataReference(_cells);
+        ref ulong points = ref MemoryMarshal.GetArrayDataReference(_points);
+        ref int lane = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lanes), first), ui = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(uis), first);
+        ref int blocks = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), first);
+        ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
+        ref uint within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
+        nuint at = 0;
+        Vector256<int> numbers = Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8);
+        for (int i = 0; i < _count; i++)
+        {
+            ref readonly Cell cell = ref Unsafe.Add(ref cells, i);
+            nint left = (nint)Unsafe.Add(ref points, i);
+            Vector256<int> number = numbers + Vector256.Create(cell.Block);
+            do
             {
-                int of = _cells[i].Points(word);
-                Reserve(points + of);
-                for (int point = 0; point < of; point++)
-                {
-                    (_pointBlock[points], _pointTag[points], _pointCell[points]) = (_block[i] + 1 + (uint)point, _tag[i], i);
-                    points++;
-                }
+                number.StoreUnsafe(ref blocks, at);
+                Vector256.Create((uint)cell.Ui).StoreUnsafe(ref within, at);
+                Vector256.Create(cell.Lane).StoreUnsafe(ref lane, at);
+                Vector256.Create(cell.Start).StoreUnsafe(ref ui, at);
+                Vector512.Create(cell.Bound).StoreUnsafe(ref level, at);
+                number += Vector256.Create(Eight);
+                at += (nuint)nint.Min(left, Eight);
+                left -= Eight;
             }
+            while (left > 0);
         }
-
-        return points;
     }
 
-    private void Reserve(int points)
+    /// <summary>Adds to each point's cell its place in it, and turns its bound into its level.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Place<TWords>(RandomAddress address, uint tag, CandidateList list, int points)
+        where TWords : struct, IWords<TWords>
     {
-        if (points + PhiloxList.Step > _pointCell.Length)
+        (int[] lanes, int[] uis, int[] block, double[] levels) = list.Arrays;
+        nint first = list.Count;
+        ref uint lane = ref Unsafe.As<int, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lanes), first));
+        ref uint blocks = ref Unsafe.As<int, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), first)), within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
+        ref int ui = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(uis), first);
+        ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
+        TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial);
+        int width = TWords.Count;
+        for (nint i = 0; i < points; i += 4 * width)
         {
-            int room = 2 * _pointCell.Length;
-            Array.Resize(ref _pointBlock, room);
-            Array.Resize(ref _pointTag, room);
-            Array.Resize(ref _pointCell, room);
-        }
-
-        if (2 * _pointCell.Length > _words.Length)
-        {
-            Array.Resize(ref _words, 2 * _pointCell.Length);
+            PhiloxLanes<TWords> a = new(TWords.Widen(ref blocks, i), TWords.Widen(ref lane, i) | purpose, c2, c3);
+            PhiloxLanes<TWords> b = new(TWords.Widen(ref blocks, i + width), TWords.Widen(ref lane, i + width) | purpose, c2, c3);
+            PhiloxLanes<TWords> c = new(TWords.Widen(ref blocks, i + (2 * width)), TWords.Widen(ref lane, i + (2 * width)) | purpose, c2, c3);
+            PhiloxLanes<TWords> d = new(TWords.Widen(ref blocks, i + (3 * width)), TWords.Widen(ref lane, i + (3 * width)) | purpose, c2, c3);
+            PhiloxLanes<TWords>.Run(ref a, ref b, ref c, ref d, address.Seed);
+            Place(a, TWords.Widen(ref within, i), ref ui, ref level, i);
+            Place(b, TWords.Widen(ref within, i + width), ref ui, ref level, i + width);
+            Place(c, TWords.Widen(ref within, i + (2 * width)), ref ui, ref level, i + (2 * width));
+            Place(d, TWords.Widen(ref within, i + (3 * width)), ref ui, ref level, i + (3 * width));
         }
     }
+
+    /// <summary>As <see cref="CandidateCells.Place"/> and <see cref="RandomAddress.ToUnit"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Place<TWords>(in PhiloxLanes<TWords> words, TWords cellUi, ref int ui, ref double level, nint at)
+        where TWords : struct, IWords<TWords>
+    {
+        TWords word = words.Low;
+        ((TWords.Multiply(word >>> 32, cellUi) + (TWords.Multiply(word, cellUi) >>> 32)) >>> 32).AddTo(ref ui, at);
+        (words.High >>> 11).Scale(ref level, at, 1.0 / (1UL << 53));
+    }
+
+    /// <summary>Drops what is behind the frame's end.</summary>
+    private void Drop(CandidateList list, int first)
+    {
+        Span<int> lanes = list.Lanes, ui = list.Ui, blocks = list.Blocks;
+        Span<double> levels = list.Levels;
+        int kept = first, dropped = 0; // of a cell
+        for (int i = first; i < lanes.Length; i++)
+        {
+            dropped = CandidateCells.PointOf(blocks[i]) == 0 ? 0 : dropped;
+            (lanes[kept], ui[kept], levels[kept], blocks[kept]) = (lanes[i], ui[i], levels[i], blocks[i] - dropped);
+            (kept, dropped) = ui[i] < _frameUi ? (kept + 1, dropped) : (kept, dropped + 1);
+        }
+
+        list.Shorten(kept);
+    }
+
+    private readonly record struct Cell(int Lane, int Block, int Start, int Ui, double Bound);
 }

@@ -13,6 +13,9 @@ public interface IChannel
     /// <summary>Margin words that sent rows must have, filled with what is sent before and after the frame.</summary>
     int MarginWords { get; }
 
+    /// <summary>Whether rows may be received where they are sent: the same block, margins and all.</summary>
+    bool WorksInPlace { get; }
+
     /// <summary>Transmits one frame on all lanes. Safe to call from many threads.</summary>
     /// <param name="sent">One row per lane, with the margins that the channel asks for.</param>
     /// <param name="received">Receives the rows.</param>

@@ -98,34 +98,27 @@ internal sealed class LaneProbability
     /// <summary>UI of the earliest and of the latest bit that is looked at, from the bit's own on.</summary>
     public (int Earliest, int Latest) Reach => (-_model.MaxShift, -_model.MinShift);
 
-    /// <summary>Whether the near paths' currents say all that is needed first: no jitter, and the bit itself is in the first pattern.</summary>
-    public bool IsPlain => !_hasJitter && _cursor.Path == 0;
+    /// <summary>Whether the first pattern says all that the margin needs besides the sum of currents: the bit itself, and what jitter does.</summary>
+    public bool IsPlain => _cursor.Path == 0 && _jitterPaths.Length == 0;
 
-    /// <summary>Currents of all patterns of the paths behind the first.</summary>
-    public long[] OtherCurrents => _otherCurrents;
+    /// <summary>The lane.</summary>
+    public LaneDecisionModel Model => _model;
 
-    /// <summary>Where a path's currents start among those; the first path is not among them.</summary>
-    public int CurrentsOf(int path) => _others[path - 1].TableStart;
+    /// <summary>Where the bit itself is in the first pattern, where that is plain.</summary>
+    public int CursorBit => _cursor.Bit;
 
-    /// <summary>Whether a candidate is an error, from the sum of the near paths' currents; null where that does not decide.</summary>
-    /// <param name="ownPattern">The first path's pattern.</param>
-    /// <param name="others">The sum of the others' currents.</param>
-    /// <param name="level">The level.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool? IsAbove(int ownPattern, long others, double level)
-    {
-        int bit = ownPattern >> _cursor.Bit & 1, bracket = MarginBracket.Index(level);
-        long current = _ownCurrents[ownPattern] + others;
-        return IsWithin(current + _bestRest[bit], 0, bit, _brackets[bracket + 1]) ? true
-            : !IsWithin(current + _worstRest[bit], 0, bit, _brackets[bracket]) ? false : null;
-    }
+    /// <summary>Currents of all patterns of the first path, with all that flows anyway.</summary>
+    public ReadOnlySpan<long> OwnCurrents => _ownCurrents;
+
+    /// <summary>D of all patterns of the first path.</summary>
+    public ReadOnlySpan<long> OwnDisplacements => _ownDisplacements;
 
     /// <summary>Whether a candidate is an error, from the sum of all other paths' currents.</summary>
     /// <param name="ownPattern">The first path's pattern.</param>
     /// <param name="others">The sum of the others' currents.</param>
     /// <param name="level">The level.</param>
     public bool IsAboveOfAll(int ownPattern, long others, double level) =>
-        level < Gaussian.Q(_model.Margin(_ownCurrents[ownPattern] + others, 0, ownPattern >> _cursor.Bit & 1));
+        level < Gaussian.Q(_model.Margin(_ownCurrents[ownPattern] + others, _hasJitter ? _ownDisplacements[ownPattern] : 0, ownPattern >> _cursor.Bit & 1));
 
     /// <summary>The same from patterns that were found elsewhere, one for each path; null where those of the near ones do not decide.</summary>
     /// <param name="patterns">The patterns of all paths, or of the first <see cref="NearPaths"/>.</param>
@@ -241,7 +234,7 @@ internal sealed class LaneProbability
         path.Displacements.Length > 0 ? Sums(path.Displacements, 0) : new long[1 << path.Coefficients.Length];
 
     /// <summary>Sums over all patterns of a path. Bit i of a pattern is the bit seen by tap taps−1−i, as words hold them.</summary>
-    private static long[] Sums(ImmutableArray<long> perTap, long offset)
+    internal static long[] Sums(ImmutableArray<long> perTap, long offset)
     {
         int taps = perTap.Length;
         var sums = new long[1 << taps];

@@ -62,11 +62,11 @@ internal sealed class LaneSampler
     /// <summary>How candidates are drawn cell by cell; null where they are not.</summary>
     public CandidateCells? Cells { get; }
 
-    /// <summary>Flips the errors of one frame.</summary>
+    /// <summary>Finds the errors of one frame.</summary>
     /// <param name="sent">All lanes' rows.</param>
-    /// <param name="received">This lane's row, a copy of what it sent.</param>
+    /// <param name="flips">Receives them, by UI of the lane's row.</param>
     /// <param name="address">The lane's random numbers.</param>
-    public void Flip(LinkBlock sent, Span<ulong> received, RandomAddress address)
+    public void Flip(LinkBlock sent, FlipList flips, RandomAddress address)
     {
         if (_bound <= 0)
         {
@@ -75,15 +75,15 @@ internal sealed class LaneSampler
 
         if (IsDense)
         {
-            FlipDense(sent, received, address);
+            FlipDense(sent, flips, address);
         }
         else if (Cells is not null)
         {
-            FlipByCells(sent, received, address, Cells);
+            FlipByCells(sent, flips, address, Cells);
         }
         else
         {
-            FlipByGaps(sent, received, address);
+            FlipByGaps(sent, flips, address);
         }
     }
 
@@ -95,15 +95,22 @@ internal sealed class LaneSampler
     {
         var gaps = new GapCandidates(address, _gapScale, ui);
         Span<ulong> acceptance = stackalloc ulong[Batch];
-        Span<int> places = stackalloc int[Batch];
         for (int count = Batch; count == Batch;)
         {
-            count = gaps.Next(places, acceptance);
-            list.Reserve(count);
-            for (int i = 0; i < count; i++)
+            list.Reserve(Batch);
+            (int[] lanes, int[] places, int[] blocks, double[] levels) = list.Arrays;
+            int first = list.Count;
+            count = gaps.Next(places.AsSpan(first, Batch), acceptance);
+            lanes.AsSpan(first, Batch).Fill(address.Lane);
+            blocks.AsSpan(first, Batch).Fill(1);
+            levels.AsSpan(first, Batch).Fill(_bound);
+            for (int i = 0; i < Batch; i += Words4.Count)
             {
-                list.AddReserved(address.Lane, places[i], Level(acceptance[i]));
+                // As Level.
+                (Words4.Load(ref acceptance[0], i) >>> 11).Scale(ref levels[first], i, 1.0 / (1UL << 53));
             }
+
+            list.Extend(count);
         }
     }
 
@@ -114,12 +121,12 @@ internal sealed class LaneSampler
     internal double ErrorProbability(LinkBlock sent, int ui) => _probability.At(sent, ui);
 
     [SkipLocalsInit]
-    private void FlipByCells(LinkBlock sent, Span<ulong> received, RandomAddress address, CandidateCells cells)
+    private void FlipByCells(LinkBlock sent, FlipList flips, RandomAddress address, CandidateCells cells)
     {
         Span<ulong> draws = stackalloc ulong[2 * (int)CandidateCells.Blocks];
         Span<int> places = stackalloc int[(int)CandidateCells.Blocks];
         Span<ulong> acceptance = stackalloc ulong[(int)CandidateCells.Blocks];
-        int length = received.Length * 64;
+        int length = sent.Words * 64;
         for (int cell = 0; cell < cells.Count; cell++)
         {
             uint block = (uint)cell * CandidateCells.Blocks;
@@ -139,26 +146,26 @@ internal sealed class LaneSampler
 
             for (int first = 0; first < count; first += Batch)
             {
-                Thin(sent, received, places[..int.Min(first + Batch, count)], acceptance[first..], first);
+                Thin(sent, flips, places[..int.Min(first + Batch, count)], acceptance[first..], first);
             }
         }
     }
 
     /// <summary>The gap before a candidate is ⌊E/−ln(1−p̄)⌋ with E exponential: geometric. Candidates come in batches of 16, each from
     /// 32 random words: 16 that place the candidates, then 16 that accept them.</summary>
-    private void FlipByGaps(LinkBlock sent, Span<ulong> received, RandomAddress address)
+    private void FlipByGaps(LinkBlock sent, FlipList flips, RandomAddress address)
     {
-        var gaps = new GapCandidates(address, _gapScale, received.Length * 64);
+        var gaps = new GapCandidates(address, _gapScale, sent.Words * 64);
         Span<ulong> acceptance = stackalloc ulong[Batch];
         Span<int> places = stackalloc int[Batch];
         for (int count = Batch; count == Batch;)
         {
             count = gaps.Next(places, acceptance);
-            Thin(sent, received, places[..count], acceptance);
+            Thin(sent, flips, places[..count], acceptance);
         }
     }
 
-    private void FlipDense(LinkBlock sent, Span<ulong> received, RandomAddress address)
+    private void FlipDense(LinkBlock sent, FlipList flips, RandomAddress address)
     {
         ulong threshold = _bound >= 1 ? ulong.MaxValue : (ulong)(_bound * Two64), rest = threshold & 0x00FF_FFFF_FFFF_FFFF;
         var candidates = new DenseCandidates(address);
@@ -167,7 +174,7 @@ internal sealed class LaneSampler
         uint block = Xoshiro256x8.FirstFreeBlock;
         address.Fill(draws, block);
         int used = 0, count = 0;
-        for (int word = 0; word < received.Length; word++)
+        for (int word = 0; word < sent.Words; word++)
         {
             ulong below = candidates.Next((byte)(threshold >> 56), out ulong ties);
             for (ulong left = below | ties; left != 0; left &= left - 1)
@@ -178,24 +185,24 @@ internal sealed class LaneSampler
                 count += (ties >> bit & 1) == 0 || draws[used] >> 8 < rest ? 1 : 0;
                 if (++used == Batch)
                 {
-                    Thin(sent, received, places[..count], draws[Batch..]);
+                    Thin(sent, flips, places[..count], draws[Batch..]);
                     (used, count, block) = (0, 0, block + Batch);
                     address.Fill(draws, block);
                 }
             }
         }
 
-        Thin(sent, received, places[..count], draws[Batch..]);
+        Thin(sent, flips, places[..count], draws[Batch..]);
     }
 
     /// <summary>Accepts up to a batch of candidates, each by a word of its own.</summary>
     /// <param name="sent">All lanes' rows.</param>
-    /// <param name="received">This lane's row.</param>
+    /// <param name="flips">Receives those that are errors.</param>
     /// <param name="places">UI of the candidates, and before them those of the same cell, which they may repeat.</param>
     /// <param name="acceptance">Their words.</param>
     /// <param name="first">The first of the batch.</param>
     [SkipLocalsInit]
-    private void Thin(LinkBlock sent, Span<ulong> received, ReadOnlySpan<int> places, ReadOnlySpan<ulong> acceptance, int first = 0)
+    private void Thin(LinkBlock sent, FlipList flips, ReadOnlySpan<int> places, ReadOnlySpan<ulong> acceptance, int first = 0)
     {
         Span<Candidate> left = stackalloc Candidate[Batch];
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
@@ -216,7 +223,7 @@ internal sealed class LaneSampler
             bool flip = _probability.IsAbove(ref rows, candidate.Ui, candidate.OwnPattern, candidate.Level);
             if (flip && (Cells is null || !places[..candidate.Index].Contains(candidate.Ui)))
             {
-                received[candidate.Ui >> 6] ^= 1UL << candidate.Ui;
+                flips.Add(candidate.Ui);
             }
         }
     }

@@ -46,6 +46,9 @@ public sealed class WaveformChannel : ISoftChannel
     public int MarginWords { get; }
 
     /// <inheritdoc/>
+    public bool WorksInPlace => false;
+
+    /// <inheritdoc/>
     public void Transmit(LinkBlock sent, LinkBlock received, RandomAddress address)
     {
         Check(sent);

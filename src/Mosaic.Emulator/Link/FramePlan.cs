@@ -5,7 +5,10 @@ using Mosaic.Emulator.Traffic;
 namespace Mosaic.Emulator.Link;
 
 /// <summary>Which frames with payload a run sends and counts: all from 0 on until a rule holds, or what a single one needs.</summary>
-internal sealed class FramePlan(LinkDesign design, IPayloadSource source)
+/// <param name="design">The link.</param>
+/// <param name="source">Its payload.</param>
+/// <param name="batch">Frames that are sent together.</param>
+internal sealed class FramePlan(LinkDesign design, IPayloadSource source, int batch)
 {
     private readonly long? _only = design.Options.Capture.Frame;
 
@@ -30,9 +33,9 @@ internal sealed class FramePlan(LinkDesign design, IPayloadSource source)
     /// <exception cref="ConfigurationException">The file ends there.</exception>
     public void SkipInput()
     {
-        for (long frame = 0; frame + LinkRun.BatchFrames < First && design.Options.Traffic.IsFile; frame += LinkRun.BatchFrames)
+        for (long frame = 0; frame + batch < First && design.Options.Traffic.IsFile; frame += batch)
         {
-            source.Advance(frame, LinkRun.BatchFrames);
+            source.Advance(frame, batch);
             CheckInput();
         }
     }
@@ -45,20 +48,20 @@ internal sealed class FramePlan(LinkDesign design, IPayloadSource source)
     public int Advance(long first, StopRule rule)
     {
         long before = Math.Max(0, first - 1);
-        source.Advance(before, (int)(first + LinkRun.BatchFrames - before));
+        source.Advance(before, (int)(first + batch - before));
         CheckInput();
         if (_only is { } only)
         {
-            return (int)Math.Min(only + 2 - first, LinkRun.BatchFrames);
+            return (int)Math.Min(only + 2 - first, batch);
         }
 
         if (rule.PayloadBits(source.TotalBits) is not { } bits)
         {
-            return LinkRun.BatchFrames;
+            return batch;
         }
 
         long last = (bits + design.MessageBits - 1) / design.MessageBits;
-        return (int)Math.Clamp(last + 1 - first, 1, LinkRun.BatchFrames);
+        return (int)Math.Clamp(last + 1 - first, 1, batch);
     }
 
     private void CheckInput()

@@ -3,7 +3,6 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Numerics;
-using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link;
 
@@ -12,13 +11,15 @@ internal sealed class FrameReceiver
 {
     private readonly LinkDesign _design;
     private readonly ISoftPortStreams _streams;
-    private readonly Scrambler? _scrambler;
+    private readonly PayloadStream _payload;
+    private readonly SentStreams _sentStreams;
     private readonly Delivery _deliver;
     private readonly uint _trial;
     private readonly LinkBlock _aligned;
     private readonly SoftBlock? _softAligned;
     private readonly sbyte[] _softCode;
     private readonly LinkBlock? _sent;
+    private readonly SectionStriping? _sentStriping;
     private SecdedVerdicts? _verdictsAcross;
     private readonly RepairController _repair;
     private readonly int[] _erased = new int[SecdedVerdicts.MostErased];
@@ -30,25 +31,30 @@ internal sealed class FrameReceiver
     private readonly Memory<ulong> _message;
     private readonly short[] _verdicts;
     private readonly FrameSection[] _sections;
+    private readonly bool _readsWhole;
     private readonly FrameComparer<StripedLanes> _comparer;
 
-    public FrameReceiver(LinkDesign design, ISoftPortStreams streams, Scrambler? scrambler, Delivery deliver, uint trial, RepairController repair)
+    public FrameReceiver(LinkDesign design, ISoftPortStreams streams, PayloadStream payload, Delivery deliver, uint trial, RepairController repair)
     {
         _repair = repair;
         _design = design;
         _streams = streams;
-        _scrambler = scrambler;
+        _payload = payload;
+        _sentStreams = new SentStreams(design, payload);
         _deliver = deliver;
         _trial = trial;
-        _aligned = new LinkBlock(design.Lanes, design.Layout.BodyWords);
+        bool pieces = design.Striping.GathersInPieces;
+        _sections = pieces ? design.Sections : FrameSection.Cut(design.Groups, design.Code, design.Groups);
+        // Words across the lanes and parities are looked at before anything is gathered.
+        _readsWhole = !pieces || design.Secded is not null || design.Layout.ParityUi > 0;
+        _aligned = new LinkBlock(design.Lanes, _readsWhole ? design.Layout.BodyWords : LongestPiece());
         _sent = design.Secded is null ? null : new LinkBlock(design.Lanes, design.Layout.FrameWords);
+        _sentStriping = design.Secded is null ? null : new SectionStriping(design, design.Batches[0]);
         _laneErrors = new long[design.Lanes];
         _markerErrors = new long[design.Lanes];
         _softAligned = design.SoftCode is null ? null : new SoftBlock(design.Lanes, design.Layout.DataUi);
         _softCode = new sbyte[design.SoftCode is null ? 0 : design.CodeWords * 64L];
         _parityErrors = new long[design.Lanes];
-        bool pieces = design.Striping.GathersInPieces;
-        _sections = pieces ? design.Sections : FrameSection.Cut(design.Groups, design.Code, design.Groups);
         _code = AlignedWords.Allocate(_sections[0].CodeWords + (pieces ? BitString.WordCount(design.Striping.PieceSlackBits) : 0));
         _message = AlignedWords.Allocate(_sections[0].MessageWords);
         _verdicts = new short[design.Groups * design.Code.Interleave];
@@ -65,7 +71,11 @@ internal sealed class FrameReceiver
     public void Receive(long frame, long counter, long payloadBits, FrameSlot slot)
     {
         Clock.Start();
-        FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _aligned);
+        if (_readsWhole)
+        {
+            FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _aligned);
+        }
+
         if (_softAligned is not null)
         {
             FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _softAligned);
@@ -76,7 +86,7 @@ internal sealed class FrameReceiver
         Array.Clear(slot.SeenErrors);
         if (_design.Secded is { } secded && _sent is not null)
         {
-            CountLaneErrors(frame, slot.Code.Span, secded, _sent);
+            CountLaneErrors(frame, slot.Sent, secded, _sent);
             Clock.Mark(LinkStage.Compare);
             slot.DetectedUi = secded.Decode(_aligned, Verdicts(frame, secded), slot.SeenErrors);
             slot.CorrectedBits = slot.SeenErrors.Sum();
@@ -100,14 +110,13 @@ internal sealed class FrameReceiver
         long gathered = 0;
         foreach (FrameSection section in _sections)
         {
-            gathered = Gather(section, gathered);
+            gathered = Gather(section, gathered, slot, frame, counter);
             Clock.Mark(LinkStage.Gather);
-            Span<ulong> code = _code.Span[..section.CodeWords], message = _message.Span[..section.MessageWords], sent = slot.Message.Span[section.Message];
+            Span<ulong> code = _code.Span[..section.CodeWords], message = _message.Span[..section.MessageWords];
             Decode(section, code, message);
             Clock.Mark(LinkStage.Decode);
-            _comparer.Compare(slot.Code.Span[section.Code], code, section.Code.Start.Value, sent, message, section.Message.Start.Value);
+            Compare(frame, section, code, message, slot);
             hash.Add(message);
-            Deliver(frame, section, message, sent);
             Clock.Mark(LinkStage.Compare);
         }
 
@@ -128,7 +137,7 @@ internal sealed class FrameReceiver
     }
 
     /// <summary>The code stream of a section, and perhaps the beginning of the next one's, behind it.</summary>
-    private long Gather(FrameSection section, long gathered)
+    private long Gather(FrameSection section, long gathered, FrameSlot slot, long frame, long counter)
     {
         if (!_design.Striping.GathersInPieces)
         {
@@ -145,7 +154,39 @@ internal sealed class FrameReceiver
             code[before..(int)(((gathered + 63) / 64) - first + before)].CopyTo(code);
         }
 
-        return _design.Striping.Gather(_aligned, code, first, section.Code.End.Value * 64L, gathered);
+        long wanted = section.Code.End.Value * 64L;
+        if (gathered >= wanted)
+        {
+            return gathered;
+        }
+
+        int startUi = 0;
+        if (!_readsWhole)
+        {
+            (startUi, int endUi) = _design.Striping.PieceUi(wanted, gathered);
+            FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _aligned, startUi / 64, (endUi - startUi) / 64);
+            Clock.Mark(LinkStage.Deskew);
+        }
+
+        return _design.Striping.Gather(_aligned, startUi, code, first, wanted, gathered);
+    }
+
+    /// <summary>Words of each lane that the longest piece needs.</summary>
+    private int LongestPiece()
+    {
+        int longest = 1;
+        long gathered = 0;
+        foreach (FrameSection section in _sections)
+        {
+            long wanted = section.Code.End.Value * 64L;
+            if (gathered < wanted)
+            {
+                (int start, int end) = _design.Striping.PieceUi(wanted, gathered);
+                (longest, gathered) = (Math.Max(longest, (end - start) / 64), _design.Striping.PieceEnd(wanted));
+            }
+        }
+
+        return longest;
     }
 
     private void Decode(FrameSection section, ReadOnlySpan<ulong> code, Span<ulong> message)
@@ -162,17 +203,27 @@ internal sealed class FrameReceiver
         }
     }
 
-    /// <summary>What is wanted of the message delivered takes the place of the one sent.</summary>
-    private void Deliver(long frame, FrameSection section, ReadOnlySpan<ulong> message, Span<ulong> sent)
+    /// <summary>Compares a section with what was sent, and delivers what is wanted of it.</summary>
+    private void Compare(long frame, FrameSection section, ReadOnlySpan<ulong> code, ReadOnlySpan<ulong> message, FrameSlot slot)
     {
-        if (_deliver == Delivery.Errors)
+        int batchGroups = _design.Code.BatchGroups;
+        foreach (FrameSection batch in _design.Batches.AsSpan(section.FirstGroup / batchGroups, section.Groups / batchGroups))
         {
-            TensorPrimitives.Xor(sent, message, sent);
+            ReadOnlySpan<ulong> sentCode = _sentStreams.Make(frame, batch, slot.Sent), sent = _sentStreams.Message;
+            ReadOnlySpan<ulong> decoded = message.Slice(batch.Message.Start.Value - section.Message.Start.Value, batch.MessageWords);
+            ReadOnlySpan<ulong> received = code.Slice(batch.Code.Start.Value - section.Code.Start.Value, batch.CodeWords);
+            _comparer.Compare(sentCode, received, batch.Code.Start.Value, sent, decoded, batch.Message.Start.Value);
+            if (_deliver == Delivery.Errors)
+            {
+                TensorPrimitives.Xor(sent, decoded, slot.Delivered.Span[batch.Message]);
+            }
         }
-        else if (_deliver == Delivery.Payload)
+
+        if (_deliver == Delivery.Payload)
         {
-            message.CopyTo(sent);
-            _scrambler?.Apply(frame, section.Message.Start.Value, sent);
+            Span<ulong> delivered = slot.Delivered.Span[section.Message];
+            message.CopyTo(delivered);
+            _payload.Descramble(frame, section.Message.Start.Value, delivered);
         }
     }
 
@@ -223,9 +274,14 @@ internal sealed class FrameReceiver
     }
 
     /// <summary>What the lanes have wrong before anything is corrected.</summary>
-    private void CountLaneErrors(long frame, ReadOnlySpan<ulong> code, LaneSecded secded, LinkBlock sent)
+    private void CountLaneErrors(long frame, SentCode code, LaneSecded secded, LinkBlock sent)
     {
-        _design.Striping.Stripe(code, sent);
+        foreach (FrameSection batch in _design.Batches)
+        {
+            _sentStreams.Make(frame, batch, code).CopyTo(_sentStriping!.Room(batch));
+            _sentStriping.Deal(batch, sent);
+        }
+
         _design.Striping.Pad(sent, 0, new RandomAddress(_design.Options.Seed, RandomPurpose.Padding, _trial, checked((uint)frame)));
         secded.Encode(sent, AlignmentMarker.Words, _aligned.Words);
         for (int lane = 0; lane < _design.Lanes; lane++)

@@ -6,16 +6,19 @@ using Mosaic.Emulator.Measurement;
 namespace Mosaic.Emulator.Link;
 
 /// <summary>What is kept of a frame between sending and receiving it.</summary>
-internal sealed class FrameSlot(LinkDesign design)
+/// <param name="design">The link.</param>
+/// <param name="deliver">What is wanted of the message as delivered.</param>
+/// <param name="keepsSent">Whether message and code stream are kept whole as sent.</param>
+internal sealed class FrameSlot(LinkDesign design, Delivery deliver = Delivery.Nothing, bool keepsSent = false)
 {
-    /// <summary>The message sent, scrambled; what is wanted of the one delivered takes its place (<see cref="Delivery"/>).</summary>
-    public Memory<ulong> Message { get; } = AlignedWords.Allocate(design.MessageWords);
+    /// <summary>What is kept of the code stream sent.</summary>
+    public SentCode Sent { get; } = new(design, keepsSent);
 
-    /// <summary>The code stream sent.</summary>
-    public Memory<ulong> Code { get; } = AlignedWords.Allocate(design.CodeWords);
+    /// <summary>What is wanted of the message as delivered.</summary>
+    public Memory<ulong> Delivered { get; } = AlignedWords.Allocate(deliver == Delivery.Nothing ? 0 : design.MessageWords);
 
-    /// <summary>What the lanes' receivers decided.</summary>
-    public LinkBlock Received { get; } = new(design.Channels, design.Layout.FrameWords);
+    /// <summary>What the lanes' receivers decided; where the channel works in place, what is sent until then, with its margins.</summary>
+    public LinkBlock Received { get; } = new(design.Channels, design.Layout.FrameWords, design.Channel.WorksInPlace ? design.Channel.MarginWords : 0);
 
     /// <summary>How sure they were, where the code asks, else null.</summary>
     public SoftBlock? Soft { get; } = design.SoftCode is null ? null : new(design.Channels, design.Layout.FrameUi);

@@ -16,28 +16,38 @@ namespace Mosaic.Emulator.Link;
 internal sealed class FrameTransmitter
 {
     private readonly LinkDesign _design;
-    private readonly IPayloadSource _source;
-    private readonly Scrambler? _scrambler;
+    private readonly PayloadStream _payload;
     private readonly uint _trial;
     private readonly LaneMapHistory _maps;
+    private readonly LinkBlock? _rows;
+    private readonly Memory<ulong> _message;
+    private readonly SectionStriping _striping;
     private readonly LinkBlock _tail;
     private readonly int _tailStartUi;
     private readonly int _tailGroups;
     private readonly Memory<ulong> _tailMessage;
     private readonly Memory<ulong> _tailCode;
 
-    public FrameTransmitter(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
+    /// <param name="design">The link.</param>
+    /// <param name="source">Its payload.</param>
+    /// <param name="scrambler">Scrambles it, or null.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="maps">Which lane each channel carries.</param>
+    /// <param name="keepsSent">Whether <see cref="Sent"/> is wanted after the channel too.</param>
+    public FrameTransmitter(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps, bool keepsSent = false)
     {
         _maps = maps;
         Faults = design.Faults;
         _design = design;
-        _source = source;
-        _scrambler = scrambler;
+        _payload = new PayloadStream(source, scrambler);
         _trial = trial;
         Probes = [.. design.Probes.Select(probe => new ProbeCounts(probe.Models.Length, probe.Levels))];
         FrameLayout layout = design.Layout;
         int margin = design.Channel.MarginWords;
-        Sent = new LinkBlock(design.Channels, layout.FrameWords, margin);
+        _rows = keepsSent || !design.Channel.WorksInPlace ? new LinkBlock(design.Channels, layout.FrameWords, margin) : null;
+        Sent = _rows ?? new LinkBlock(1, 1);
+        _message = AlignedWords.Allocate(design.Sections[0].MessageWords);
+        _striping = new SectionStriping(design, design.Sections[0]);
 
         // Enough groups, in whole words, to make the margin again; parities in it are those of the whole frame.
         _tail = new LinkBlock(design.Lanes, layout.ParityUi > 0 ? layout.BodyWords : Math.Max(margin, 1));
@@ -55,26 +65,29 @@ internal sealed class FrameTransmitter
     /// <summary>What the probes saw of this worker's frames.</summary>
     public ProbeCounts[] Probes { get; }
 
-    /// <summary>The channels as last sent, with what is sent before and after.</summary>
-    public LinkBlock Sent { get; }
+    /// <summary>
+    /// The channels as last sent, with what is sent before and after; unless that is kept, only until the channel has turned them into what is
+    /// received.
+    /// </summary>
+    public LinkBlock Sent { get; private set; }
 
     /// <summary>Sends a frame of payload.</summary>
     /// <param name="frame">The frame, counted from the first with payload.</param>
     /// <param name="counter">The frame, counted from the first that was ever sent: what markers carry.</param>
-    /// <param name="slot">Receives message, code and received lanes.</param>
+    /// <param name="slot">Receives what is kept of the code, and received lanes.</param>
     public void Transmit(long frame, long counter, FrameSlot slot)
     {
         Prepare(frame, counter, slot);
+        for (int i = 0; i < Probes.Length; i++)
+        {
+            _design.Probes[i].Observe(Sent, Address(RandomPurpose.Probe, frame), Probes[i]);
+        }
+
         if (!TryReplay(slot))
         {
             Transmit(Faults.ChannelAt(frame, _maps.At(frame)), slot, Address(RandomPurpose.Channel, frame));
             Faults.Burst(frame, slot.Received, slot.Soft, Address(RandomPurpose.Burst, frame));
             slot.Flips?.Find(Sent, slot.Received);
-        }
-
-        for (int i = 0; i < Probes.Length; i++)
-        {
-            _design.Probes[i].Observe(Sent, Address(RandomPurpose.Probe, frame), Probes[i]);
         }
 
         Clock.Mark(LinkStage.Channel);
@@ -83,21 +96,21 @@ internal sealed class FrameTransmitter
     /// <summary>Makes what is sent in a frame of payload: <see cref="Sent"/>.</summary>
     /// <param name="frame">The frame, counted from the first with payload.</param>
     /// <param name="counter">The frame, counted from the first that was ever sent.</param>
-    /// <param name="slot">Receives message and code.</param>
+    /// <param name="slot">Receives what is kept of the code; and <see cref="Sent"/>, unless that is kept.</param>
     /// <param name="stick">Whether transmitters that are stuck send what they do, or what they should.</param>
     public void Prepare(long frame, long counter, FrameSlot slot, bool stick = true)
     {
         Clock.Start();
-        Span<ulong> code = slot.Code.Span;
-        long striped = 0;
+        Sent = _rows ?? slot.Received;
         foreach (FrameSection section in _design.Sections)
         {
-            Span<ulong> message = slot.Message.Span[section.Message];
-            Payload(frame, section.Message.Start.Value, message);
+            Span<ulong> message = _message.Span[..section.MessageWords], code = _striping.Room(section);
+            _payload.Fill(frame, section.Message.Start.Value, message);
             Clock.Mark(LinkStage.Traffic);
-            _design.Code.Encode(message, code[section.Code], section.Groups);
+            _design.Code.Encode(message, code, section.Groups);
+            slot.Sent.Keep(section, message, code);
             Clock.Mark(LinkStage.Encode);
-            striped = _design.Striping.Stripe(code, section.Code.End.Value * 64L, Sent, striped);
+            _striping.Deal(section, Sent);
             Clock.Mark(LinkStage.Stripe);
         }
 
@@ -118,6 +131,7 @@ internal sealed class FrameTransmitter
     /// <summary>Sends a frame while the link is brought up: random bits behind markers.</summary>
     public void Train(long counter, FrameSlot slot)
     {
+        Sent = _rows ?? slot.Received;
         for (int channel = 0; channel < Sent.Lanes; channel++)
         {
             (Address(RandomPurpose.Training, counter) with { Lane = channel }).Fill(Sent.Row(channel)[AlignmentMarker.Words..]);
@@ -165,12 +179,6 @@ internal sealed class FrameTransmitter
         return slot.IsReplayed;
     }
 
-    private void Payload(long frame, int firstWord, Span<ulong> message)
-    {
-        _source.Fill(frame, firstWord, message);
-        _scrambler?.Apply(frame, firstWord, message);
-    }
-
     /// <summary>
     /// This frame's markers, and those of the next one, which are all that the margin shows of it. They number channels: which
     /// lane a channel carries is agreed on by both ends.
@@ -204,7 +212,7 @@ internal sealed class FrameTransmitter
         }
 
         int firstGroup = _design.Groups - _tailGroups;
-        Payload(frame - 1, firstGroup / 64 * _design.Code.GroupMessageBits, _tailMessage.Span);
+        _payload.Fill(frame - 1, firstGroup / 64 * _design.Code.GroupMessageBits, _tailMessage.Span);
         _design.Code.Encode(_tailMessage.Span, _tailCode.Span, _tailGroups);
         _design.Striping.StripeEnd(_tailCode.Span, (long)firstGroup * _design.Code.GroupCodeBits, _tail, _tailStartUi);
         _design.Striping.Pad(_tail, _tailStartUi, Padding(frame - 1));

@@ -22,6 +22,7 @@ public sealed class LinkDesign
 {
     private readonly DeskewFactory _deskew;
     private readonly bool[] _dead;
+    private readonly Lazy<bool> _isSystematic;
 
     /// <summary>Fits the parts together.</summary>
     /// <param name="options">The options.</param>
@@ -34,35 +35,37 @@ public sealed class LinkDesign
         OptionsBinder.Check(options);
         Options = options;
         int channels = options.Array.Rows * options.Array.Columns;
-        CheckLanesFit(options, channels);
+        LinkRules.CheckLanes(options, channels);
 
         if (string.Equals(options.Optics.Crosstalk, "file", StringComparison.Ordinal))
         {
             if (measured is null)
             {
-                throw Contradiction("optics.file: optics.crosstalk file needs a file with the measured matrix");
+                throw LinkRules.Contradiction("optics.file: optics.crosstalk file needs a file with the measured matrix");
             }
 
             if (measured.Count != channels)
             {
-                throw Contradiction($"optics.file: a matrix of {measured.Count} x {measured.Count} is not that of an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels");
+                throw LinkRules.Contradiction($"optics.file: a matrix of {measured.Count} x {measured.Count} is not that of an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels");
             }
         }
 
         Code = MakeCode(options.Fec, own);
         Groups = options.Bonding.FrameBatches * Code.BatchGroups;
         LinkMemory.Check(options, Code, Groups);
-        CheckCount(options.Stop, Code);
+        LinkRules.CheckCount(options.Stop, Code);
         MessageWords = (int)((long)Groups * Code.GroupMessageBits / 64);
         CodeWords = (int)((long)Groups * Code.GroupCodeBits / 64);
         // Two batches fill the bit planes of a code where vectors have 512 bits.
         Sections = FrameSection.Cut(Groups, Code, 2 * Code.BatchGroups);
+        Batches = FrameSection.Cut(Groups, Code, Code.BatchGroups);
+        _isSystematic = new(() => SystematicCode.Is(Code));
         Layout = new FrameLayout(
             options.Bonding.DataLanes, Code.SymbolBits, Code.Interleave, (long)Groups * Code.Interleave * Code.CodewordSymbols, options.Bonding.Unit, Code.CodewordSymbols, options.Bonding.LaneParity);
         Striping = new Striping(Layout);
         Secded = options.Bonding.LaneSecded ? new LaneSecded(options.Bonding.DataLanes) : null;
         Lanes = options.Bonding.DataLanes + options.Bonding.CheckLanes;
-        CheckRepair(options);
+        LinkRules.CheckRepair(options);
         RepairController brought = CreateRepair();
         _dead = DrawDead();
         brought.MapOut(_dead);
@@ -76,29 +79,29 @@ public sealed class LinkDesign
         SoftCode = Code as ISoftBlockCode;
         if (SoftCode is not null && Channel is not ISoftChannel)
         {
-            throw Contradiction($"engine, fec.code: {Code.Name} decodes log-likelihoods, and {options.Engine} gives hard bits only; it takes engine waveform");
+            throw LinkRules.Contradiction($"engine, fec.code: {Code.Name} decodes log-likelihoods, and {options.Engine} gives hard bits only; it takes engine waveform");
         }
 
         if (SoftCode is not null && Secded is not null)
         {
-            throw Contradiction($"bonding.laneSecded, fec.code: words across the lanes correct hard decisions, and {Code.Name} decodes log-likelihoods");
+            throw LinkRules.Contradiction($"bonding.laneSecded, fec.code: words across the lanes correct hard decisions, and {Code.Name} decodes log-likelihoods");
         }
 
         if (Channel.MarginWords > AlignmentMarker.Words)
         {
-            throw Contradiction($"lane.skewSpreadPs, fiber.skewSpreadPsPerM: neighbours reach further than {AlignmentMarker.LengthUi} UI into each other's past; less skew or less dispersion is needed");
+            throw LinkRules.Contradiction($"lane.skewSpreadPs, fiber.skewSpreadPsPerM: neighbours reach further than {AlignmentMarker.LengthUi} UI into each other's past; less skew or less dispersion is needed");
         }
 
         if (Layout.DataUi < Channel.MarginWords * 64)
         {
-            throw Contradiction($"bonding.frameBatches: a frame of {Layout.FrameUi} UI is too short for neighbours that reach {Channel.MarginWords * 64} UI into each other's past");
+            throw LinkRules.Contradiction($"bonding.frameBatches: a frame of {Layout.FrameUi} UI is too short for neighbours that reach {Channel.MarginWords * 64} UI into each other's past");
         }
 
         Probes = LaneProbe.Of(this);
-        CheckTraffic(options.Traffic);
+        LinkRules.CheckTraffic(options.Traffic);
         FaultRules.Check(options.Faults, Channels);
         Faults = new FaultSchedule(options.Faults, _dead, Optics, Channel, Layout);
-        CheckDeskew(options);
+        LinkRules.CheckDeskew(options);
         _deskew = FindDeskew(options.Deskew.Algorithm, own);
         Looks = new EventLooks(this);
         if (EventRun.IsNamedBy(options))
@@ -121,6 +124,12 @@ public sealed class LinkDesign
 
     /// <summary>What goes through neighbouring stages together.</summary>
     internal FrameSection[] Sections { get; }
+
+    /// <summary>Sections of one batch of the code.</summary>
+    internal FrameSection[] Batches { get; }
+
+    /// <summary>Whether the code stream of every group begins with its message stream.</summary>
+    internal bool IsSystematic => _isSystematic.Value;
 
     /// <summary>Message words of a frame.</summary>
     public int MessageWords { get; }
@@ -185,7 +194,7 @@ public sealed class LinkDesign
         var arrival = Arrival.Draw(own, Options.Arrival.DelayUi, ArrivalSkewUi, Options.Arrival.Shuffle, Options.Seed, trial, drift);
         if (arrival.MaxDelayUi >= Layout.FrameUi)
         {
-            throw Contradiction($"arrival.delayUi, arrival.skewUi{(drift is null ? "" : ", arrival.variationUi")}: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
+            throw LinkRules.Contradiction($"arrival.delayUi, arrival.skewUi{(drift is null ? "" : ", arrival.variationUi")}: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
         }
 
         Faults.CheckSlips(arrival);
@@ -226,66 +235,6 @@ public sealed class LinkDesign
         return dead;
     }
 
-    private void CheckRepair(LinkOptions options)
-    {
-        RepairOptions repair = options.Repair;
-        if (repair.ClearBer > repair.FailBer)
-        {
-            throw Contradiction($"repair.clearBer: {repair.ClearBer} is not allowed; it is at most repair.failBer, {repair.FailBer}");
-        }
-
-        if (options.Bonding.SpareLanes > 0 && repair.TestFrames > options.Deskew.BringUpFrames)
-        {
-            throw Contradiction($"repair.testFrames: {repair.TestFrames} is not allowed; it is at most deskew.bringUpFrames, {options.Deskew.BringUpFrames}");
-        }
-
-        foreach (int channel in options.Array.DeadChannels)
-        {
-            if (channel >= Channels)
-            {
-                throw Contradiction($"array.deadChannels: {channel} is not allowed; it is an integer from 0 to {Channels - 1}, a channel of the link (bonding.dataLanes, bonding.laneSecded, bonding.spareLanes)");
-            }
-        }
-    }
-
-    private static void CheckDeskew(LinkOptions options)
-    {
-        if (!string.Equals(options.Deskew.Algorithm, DeskewCatalog.LaneCode, StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        if (!options.Bonding.LaneSecded)
-        {
-            throw Contradiction("deskew.algorithm: lane-code needs words across the lanes; set bonding.laneSecded true");
-        }
-
-        if (options.Bonding.SpareLanes > 0)
-        {
-            throw Contradiction($"bonding.spareLanes: {options.Bonding.SpareLanes} is not allowed with deskew.algorithm lane-code, whose lanes stay on their channels; it is 0");
-        }
-    }
-
-    private static void CheckLanesFit(LinkOptions options, int channels)
-    {
-        BondingOptions bonding = options.Bonding;
-        string array = string.Create(CultureInfo.InvariantCulture, $"an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels");
-        if (bonding.DataLanes > channels)
-        {
-            throw Contradiction($"bonding.dataLanes: {bonding.DataLanes} lanes do not fit on {array}; the largest value is {channels}");
-        }
-
-        if (bonding.DataLanes + bonding.CheckLanes > channels)
-        {
-            throw Contradiction($"bonding.laneSecded: {bonding.CheckLanes} check lanes do not fit beside {bonding.DataLanes} data lanes (bonding.dataLanes) on {array}");
-        }
-
-        if (bonding.Channels > channels)
-        {
-            throw Contradiction($"bonding.spareLanes: {bonding.SpareLanes} spares do not fit beside {bonding.DataLanes + bonding.CheckLanes} lanes (bonding.dataLanes, bonding.laneSecded) on {array}; the largest value is {channels - bonding.DataLanes - bonding.CheckLanes}");
-        }
-    }
-
     private static OpticalLink MakeOptics(LinkOptions options, MeasuredCoupling? measured)
     {
         try
@@ -306,7 +255,7 @@ public sealed class LinkDesign
         }
         catch (ValidationException refusal)
         {
-            throw Contradiction(refusal.Message);
+            throw LinkRules.Contradiction(refusal.Message);
         }
     }
 
@@ -319,7 +268,7 @@ public sealed class LinkDesign
 
         return DeskewCatalog.Names.Contains(name, StringComparer.Ordinal)
             ? DeskewCatalog.Find(name, Secded)
-            : throw Contradiction($"deskew.algorithm: '{name}' is not among the deskews of one's own that were given");
+            : throw LinkRules.Contradiction($"deskew.algorithm: '{name}' is not among the deskews of one's own that were given");
     }
 
     private static IBlockCode MakeCode(FecOptions options, OwnAlgorithms? own)
@@ -339,25 +288,4 @@ public sealed class LinkDesign
             throw new ConfigurationException($"fec.code: there is no '{options.Code}'{Nearest.Hint(options.Code, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}, {CodeCatalog.Forms}, plugin:file#type", e);
         }
     }
-
-    private static void CheckCount(StopOptions stop, IBlockCode code)
-    {
-        long largest = (long)((double)StopOptions.LargestCount * code.MessageSymbols / code.CodewordSymbols);
-        if (stop.PayloadBits > largest)
-        {
-            throw Contradiction($"stop.payloadBits: {stop.PayloadBits} is too large for {code.Name}; at most {largest}, which is {StopOptions.LargestCount:0e0} code bits, can be counted");
-        }
-    }
-
-    private static void CheckTraffic(TrafficOptions traffic)
-    {
-        if (!traffic.IsFile && (traffic.Input ?? traffic.Output) is { } path)
-        {
-            throw Contradiction($"traffic.{(traffic.Input is null ? "output" : "input")}: '{path}' is of no use with traffic.pattern {traffic.Pattern}; it takes traffic.pattern file");
-        }
-    }
-
-    private static ConfigurationException Contradiction(FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture));
-
-    private static ConfigurationException Contradiction(string message) => new(message);
 }

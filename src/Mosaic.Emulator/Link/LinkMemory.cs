@@ -11,18 +11,31 @@ internal static class LinkMemory
     /// <summary>The most that a run may take, in bytes.</summary>
     public const long Limit = 4L << 30;
 
-    /// <summary>Bytes of frames in flight and of the workers, for as many workers as there can be: a link that is accepted here is accepted everywhere.</summary>
-    public static long Estimate(BondingOptions bonding, IBlockCode code, int groups)
+    /// <summary>
+    /// Bytes of frames in flight and of the workers: enough for any machine and any code. Where vectors deal and gather piece by piece, and the
+    /// code is found to be systematic, it is a third of that.
+    /// </summary>
+    /// <param name="options">The link.</param>
+    /// <param name="code">Its code.</param>
+    /// <param name="groups">Groups of a frame.</param>
+    /// <param name="workers">Workers.</param>
+    public static long Estimate(LinkOptions options, IBlockCode code, int groups, int workers)
     {
+        BondingOptions bonding = options.Bonding;
         long codeBytes = (long)groups * code.GroupCodeBits / 8, messageBytes = (long)groups * code.GroupMessageBits / 8;
         // Rows on the lanes: rounded up to a round, and to an odd number of cache lines each.
         long unitBytes = bonding.Unit == StripingUnit.Codeword ? (long)code.CodewordSymbols * code.SymbolBits / 8 : 0;
         long laneBytes = codeBytes + (bonding.DataLanes * (256 + unitBytes));
         laneBytes += laneBytes / bonding.DataLanes * (bonding.Channels - bonding.DataLanes);
-        long slot = messageBytes + codeBytes + laneBytes;
-        // Lanes sent and aligned, and, to tell what a word across the lanes corrected, sent once more; with parities, the frame before; code and message received; planes
-        // for a batch in the code; verdict and counts of each codeword.
-        long worker = ((2 + (bonding.LaneSecded ? 1 : 0) + (bonding.LaneParity ? 1 : 0)) * laneBytes) + codeBytes + messageBytes + (2L * code.BatchGroups * code.GroupCodeBits / 8) + (5L * groups * code.Interleave);
+        // Rows; what is kept of the code; the message, where it is delivered.
+        long slot = laneBytes + codeBytes + messageBytes;
+        // Aligned rows, a code stream sent and one received, a message received. A few batches: message and code of a section sent, of one that is
+        // compared, of the end of the frame before, planes in the code. Tiles of the striping. Verdict and counts of each codeword.
+        long worker = laneBytes + (2 * codeBytes) + messageBytes + (8L * code.BatchGroups * code.GroupCodeBits / 8) + (1L << 20) + (6L * groups * code.Interleave);
+        // Rows that are sent, where the channel does not work in place or they are captured; sent again, to tell what a word across the lanes corrected;
+        // with parities, the frame before.
+        bool apart = string.Equals(options.Engine, "waveform", StringComparison.Ordinal) || options.Capture.Errors is not null;
+        worker += laneBytes * ((apart ? 1 : 0) + (bonding.LaneSecded ? 1 : 0) + (bonding.LaneParity ? 1 : 0));
         if (code is ISoftBlockCode)
         {
             // A byte for each bit: rows received and aligned, and the code stream.
@@ -30,14 +43,15 @@ internal static class LinkMemory
             worker += 8 * (laneBytes + codeBytes);
         }
 
-        return (LinkRun.Slots * slot) + (LinkRun.BatchFrames * worker);
+        return (LinkRun.SlotsOf(workers) * slot) + (workers * worker);
     }
 
     /// <summary>Refuses what takes too much.</summary>
     /// <exception cref="ConfigurationException">It does.</exception>
     public static void Check(LinkOptions options, IBlockCode code, int groups)
     {
-        long estimate = Estimate(options.Bonding, code, groups);
+        // For as many workers as there can be: a link that is accepted here is accepted everywhere.
+        long estimate = Estimate(options, code, groups, LinkRun.BatchFrames);
         if (estimate > Limit)
         {
             throw new ConfigurationException(string.Create(

@@ -15,17 +15,12 @@ namespace Mosaic.Emulator.Link;
 /// </summary>
 internal sealed class LinkRun
 {
-    /// <summary>Frames sent together. A frame's last bits arrive during the next one, so receiving lags by one frame.</summary>
+    /// <summary>
+    /// The most frames that are sent together, and workers. What is decided on a frame is known to all that are so much later.
+    /// </summary>
     public const int BatchFrames = 8;
 
-    /// <summary>
-    /// Frames in flight: a batch and two before it. The last bits of the one before arrive with the batch, and a port that
-    /// hunts, late by nearly a frame, looks for a marker from just before that one on.
-    /// </summary>
-    public const int Slots = BatchFrames + 2;
-
     private readonly LinkDesign _design;
-    private readonly uint _trial;
     private readonly IPayloadSource _source;
     private readonly ArrivedFrames _streams;
     private readonly IDeskew _deskew;
@@ -34,7 +29,9 @@ internal sealed class LinkRun
     private readonly FrameReceiver[] _receivers;
     private readonly CaptureWriter? _writer;
     private readonly CaptureReader? _reader;
+    private readonly LinkBringUp _bringUp;
     private readonly FramePlan _plan;
+    private readonly int _batch;
     private readonly Arrival _arrival;
     private readonly bool[] _lit;
     private readonly Action<int, int> _send;
@@ -42,7 +39,6 @@ internal sealed class LinkRun
     private FaultSchedule _faults;
     private CancellationToken _cancellation;
     private long _first;
-    private long _training;
 
     /// <summary>Makes a trial.</summary>
     /// <param name="design">The link.</param>
@@ -59,23 +55,33 @@ internal sealed class LinkRun
         (_send, _receive) = (Send, Receive);
         _design = design;
         _faults = design.Faults;
-        _trial = trial;
         LinkOptions options = design.Options;
         _source = PayloadSources.Create(design, trial, input);
-        _plan = new FramePlan(design, _source);
+        // A capture ends where the run has ended, with as many frames as were sent: whoever replays it may have more workers.
+        _batch = writer is null && reader is null ? workers : BatchFrames;
+        _plan = new FramePlan(design, _source, _batch);
         Scrambler? scrambler = options.Traffic.Scramble && _source is not RandomPayload ? new Scrambler(options.Seed, trial) : null;
         _arrival = design.DrawArrival(trial);
         _deskew = design.CreateDeskew();
         Repair = design.CreateRepair();
         _lit = new bool[design.Channels];
         Repairs = new RepairLog(design);
-        _slots = slots ?? Make(Slots, () => new FrameSlot(design) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
+        _slots = slots ?? Make(SlotsOf(_batch), () => new FrameSlot(design, deliver) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
         _streams = new ArrivedFrames(_arrival, design.Layout.FrameUi, _slots.Length);
-        _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Repair.Maps));
-        _receivers = Make(workers, () => new FrameReceiver(design, _streams, scrambler, deliver, trial, Repair));
+        _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Repair.Maps, keepsSent: writer is not null));
+        _receivers = Make(workers, () => new FrameReceiver(design, _streams, new PayloadStream(_source, scrambler), deliver, trial, Repair));
+        _bringUp = new LinkBringUp(design, trial, _transmitters, _slots, _streams, _deskew) { Repair = Repair, Repairs = Repairs, Writer = writer, Reader = reader };
         Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
         Counts = new LinkCounts(design.Lanes, design.Code.CodewordSymbols);
     }
+
+    /// <summary>
+    /// Frames in flight: those sent together, one by each worker, and two before them. A frame's last bits arrive during the next one, so
+    /// receiving lags by one frame; and a port that hunts, late by nearly a frame, looks for a marker from just before that one on. No fewer
+    /// than two training frames are sent together.
+    /// </summary>
+    /// <param name="workers">Workers.</param>
+    public static int SlotsOf(int workers) => Math.Max(2, workers) + 2;
 
     /// <summary>Counts of all frames that belong to the result.</summary>
     public LinkCounts Counts { get; }
@@ -146,7 +152,7 @@ internal sealed class LinkRun
             return bringUp;
         }
 
-        for (long first = _plan.First; ; first += BatchFrames)
+        for (long first = _plan.First; ; first += _batch)
         {
             int frames = _plan.Advance(first, rule);
             if (!Exchange(crew, first, frames, cancellation))
@@ -165,18 +171,23 @@ internal sealed class LinkRun
 
             progress?.Invoke(new LinkProgress(
                 Counts.Frames, Counts.PayloadBits, Counts.BitErrors, Counts.CodewordErrors,
-                (double?)Counts.PayloadBits / rule.PayloadBits(_source.TotalBits), rule.Seconds, _training, 0));
+                (double?)Counts.PayloadBits / rule.PayloadBits(_source.TotalBits), rule.Seconds, _bringUp.Frames, 0));
         }
     }
 
     /// <summary>Brings the link up, and passes over frames that are not sent.</summary>
     public StopReason Start(WorkCrew crew, StopRule rule, Action<LinkProgress>? progress, CancellationToken cancellation)
     {
-        StopReason bringUp = BringUp(crew, rule, progress, cancellation);
+        StopReason bringUp = _bringUp.Run(crew, rule, progress, cancellation);
+        if (_bringUp.IsTested)
+        {
+            Expect(0);
+        }
+
         if (bringUp == StopReason.None && _plan.First > 0)
         {
             _plan.SkipInput();
-            _streams.SkipTo(_training + _plan.First);
+            _streams.SkipTo(_bringUp.Frames + _plan.First);
             _deskew.Skip(_plan.First);
         }
 
@@ -252,7 +263,7 @@ internal sealed class LinkRun
     {
         if (!_cancellation.IsCancellationRequested)
         {
-            _transmitters[worker].Transmit(_first + piece, _training + _first + piece, Slot(_first + piece));
+            _transmitters[worker].Transmit(_first + piece, _bringUp.Frames + _first + piece, Slot(_first + piece));
         }
     }
 
@@ -262,102 +273,8 @@ internal sealed class LinkRun
         // Where lanes are watched, whether they fail is to be known of every frame.
         if ((_plan.IsCounted(frame) || (_design.IsWatched && frame >= _plan.First)) && !_cancellation.IsCancellationRequested)
         {
-            _receivers[worker].Receive(frame, _training + frame, _plan.PayloadBits(frame), Slot(frame));
+            _receivers[worker].Receive(frame, _bringUp.Frames + frame, _plan.PayloadBits(frame), Slot(frame));
         }
-    }
-
-    /// <summary>
-    /// Sends training frames until every lane is aligned. A batch is one frame for each worker, two at least since no lock
-    /// takes fewer; frames are looked at in order, and those sent in vain are forgotten, so its size changes nothing.
-    /// </summary>
-    private StopReason BringUp(WorkCrew crew, StopRule rule, Action<LinkProgress>? progress, CancellationToken cancellation)
-    {
-        void Train(int worker, int piece)
-        {
-            if (!cancellation.IsCancellationRequested && !rule.IsOutOfTime)
-            {
-                _transmitters[worker].Train(_training + piece, _slots[(_training + piece) % _slots.Length]);
-            }
-        }
-
-        int limit = _design.Options.Deskew.BringUpFrames;
-        while (_training < limit)
-        {
-            int frames = (int)Math.Min(limit - _training, Math.Max(2, crew.Workers));
-            for (int i = 0; i < frames; i++)
-            {
-                // Frames that are sent in vain are not there.
-                _reader?.TryRead(training: true, _training + i, _slots[(_training + i) % _slots.Length].Flips!);
-            }
-
-            crew.Run(frames, Train);
-            for (int i = 0; i < frames; i++)
-            {
-                if (cancellation.IsCancellationRequested)
-                {
-                    return StopReason.Cancelled;
-                }
-
-                if (rule.IsOutOfTime)
-                {
-                    return StopReason.Seconds;
-                }
-
-                _writer?.Write(training: true, _training, _slots[_training % _slots.Length].Flips!);
-                _streams.Put(_slots[_training % _slots.Length].Received);
-                _deskew.Observe(_streams);
-                _training++;
-                if (IsUp(_training == limit))
-                {
-                    return StopReason.None;
-                }
-            }
-
-            progress?.Invoke(new LinkProgress(0, 0, 0, 0, null, rule.Seconds, _training, _deskew.Missing().Count));
-        }
-
-        return StopReason.NoLock;
-    }
-
-    /// <summary>
-    /// Whether frames with payload can be sent: with every lane aligned; or, where there are spares, after a test of all channels, once
-    /// none of those that fail it carries a lane. As a last resort words across the lanes do without one.
-    /// </summary>
-    private bool IsUp(bool last)
-    {
-        if (_design.Options.Bonding.SpareLanes == 0 && _deskew.IsAligned)
-        {
-            return true;
-        }
-
-        if (_design.Options.Bonding.SpareLanes > 0 && _training < _design.Options.Repair.TestFrames)
-        {
-            return false;
-        }
-
-        bool canMask = last && _design.Secded is not null;
-        if (_design.Options.Bonding.SpareLanes == 0 && !canMask)
-        {
-            return false;
-        }
-
-        var test = new ChannelTest(_design, _trial);
-        bool[] bad = test.Run(_streams, _deskew, _training - 2);
-        IReadOnlyList<int> left = Repair.MapOut(bad);
-        int[] lost = [.. left.Where(lane => !test.IsAligned(Repair.Maps.Last.ChannelOfLane[lane]))];
-        if (lost.Length > (canMask ? 1 : 0))
-        {
-            return false;
-        }
-
-        foreach (int lane in lost)
-        {
-            Repair.GiveUp(lane);
-        }
-
-        Repairs.MappedOut([.. Repair.BadChannels]);
-        Expect(0);
-        return true;
     }
 
     /// <summary>Tells the deskew which channels are lit, where that has changed with a frame.</summary>
@@ -385,7 +302,7 @@ internal sealed class LinkRun
         for (int port = 0; port < slot.Alignments.Length; port++)
         {
             bool lit = Repair.Maps.At(frame).IsLit(_arrival.LaneOf(port));
-            slot.Misaligned += !lit || _streams.IsAligned(port, slot.Alignments[port], _training + frame) ? 0 : 1;
+            slot.Misaligned += !lit || _streams.IsAligned(port, slot.Alignments[port], _bringUp.Frames + frame) ? 0 : 1;
         }
     }
 
@@ -400,13 +317,13 @@ internal sealed class LinkRun
         Repairs.Add(frame, slot.Counts, Repair.Maps.At(frame));
         if (output is not null)
         {
-            ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(slot.Message.Span);
+            ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(slot.Delivered.Span);
             output.Write(bytes[..(int)(slot.Counts.PayloadBits / 8)]);
         }
     }
 
     // Payload frames follow training frames around the same ring.
-    private FrameSlot Slot(long frame) => _slots[(_training + frame) % _slots.Length];
+    private FrameSlot Slot(long frame) => _slots[(_bringUp.Frames + frame) % _slots.Length];
 
     private static T[] Make<T>(int count, Func<T> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
 }

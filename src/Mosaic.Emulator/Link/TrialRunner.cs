@@ -40,7 +40,7 @@ internal sealed class TrialRunner : IDisposable
         {
             if (_design is null || !HaveSameShape(design, _design))
             {
-                _slots = [.. Enumerable.Range(0, LinkRun.Slots).Select(_ => new FrameSlot(design))];
+                _slots = [.. Enumerable.Range(0, LinkRun.SlotsOf(workers: 1)).Select(_ => new FrameSlot(design))];
             }
 
             _design = design;
@@ -55,7 +55,7 @@ internal sealed class TrialRunner : IDisposable
     /// <summary>How many runners a link leaves memory for, one at least: results do not depend on it.</summary>
     public static int Affordable(LinkDesign design)
     {
-        long all = LinkMemory.Estimate(design.Options.Bonding, design.Code, design.Groups);
+        long all = LinkMemory.Estimate(design.Options, design.Code, design.Groups, workers: 1);
         return (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / all, 1, int.MaxValue);
     }
 

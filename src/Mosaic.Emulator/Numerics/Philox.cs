@@ -3,8 +3,8 @@ namespace Mosaic.Emulator.Numerics;
 
 /// <summary>
 /// Philox4x32-10, the counter-based generator of J. K. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3"
-/// (SC 2011): a keyed bijection of a 128-bit counter. This file is the definition; <see cref="PhiloxAvx2"/> computes
-/// the same words eight blocks at a time, <see cref="Philox512"/> 32.
+/// (SC 2011): a keyed bijection of a 128-bit counter. This file is the definition; <see cref="PhiloxSteps"/> computes
+/// the same words many blocks at a time.
 /// </summary>
 public static class Philox
 {
@@ -47,10 +47,10 @@ public static class Philox
     /// <param name="c3">Counter word 3.</param>
     public static void Fill(Span<ulong> destination, ulong key, uint first, uint c1, uint c2, uint c3)
     {
-        int done = Philox512.IsSupported ? Philox512.Fill(destination, key, first, c1, c2, c3) : 0;
-        if (PhiloxAvx2.IsSupported)
+        int done = Words8.IsSupported ? PhiloxSteps.ByFour<Words8>(destination, key, first, c1, c2, c3) : 0;
+        if (Words4.IsSupported)
         {
-            done += PhiloxAvx2.Fill(destination[done..], key, first + (uint)(done / 2), c1, c2, c3);
+            done += PhiloxSteps.ByTwo<Words4>(destination[done..], key, first + (uint)(done / 2), c1, c2, c3);
         }
 
         FillScalar(destination[done..], key, first + (uint)(done / 2), c1, c2, c3);

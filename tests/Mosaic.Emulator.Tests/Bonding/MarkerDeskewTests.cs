@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Tests.Bonding;
 
@@ -46,11 +47,24 @@ public class MarkerDeskewTests
         var alignments = new PortAlignment[24];
         line.Deskew.CopyAlignments(alignments);
         var rows = new LinkBlock(24, FrameWords - AlignmentMarker.Words);
+        LaneMap map = LaneMap.Identity(layout.Lanes, layout.Lanes);
+        var part = new LinkBlock(24, 5);
         for (int repeat = 0; repeat < 6; repeat++)
         {
             LinkBlock sent = line.Last!;
             line.Send();
-            FrameReader.Read(line.Streams, alignments, layout, LaneMap.Identity(layout.Lanes, layout.Lanes), line.Frame - 2, rows);
+            FrameReader.Read(line.Streams, alignments, layout, map, line.Frame - 2, rows);
+            for (int first = 0, words; first < rows.Words; first += words)
+            {
+                words = Math.Min(part.Words, rows.Words - first);
+                Philox.Fill(part.Storage, 3, 0, 0, 0, 0);
+                FrameReader.Read(line.Streams, alignments, layout, map, line.Frame - 2, part, first, words);
+                for (int lane = 0; lane < 24; lane++)
+                {
+                    Assert.Equal(rows.Row(lane).Slice(first, words), part.Row(lane)[..words]);
+                }
+            }
+
             for (int lane = 0; lane < 24; lane++)
             {
                 Assert.Equal(sent.Row(lane)[AlignmentMarker.Words..].ToArray(), rows.Row(lane).ToArray());

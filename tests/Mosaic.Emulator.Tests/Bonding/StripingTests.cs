@@ -143,7 +143,7 @@ public class StripingTests
                 var gathered = new ulong[code.Length];
                 var gatheredSlowly = new ulong[code.Length];
                 striping.Gather(aligned, gathered);
-                StripingDefinition.Gather(striping.Map, aligned, gatheredSlowly);
+                StripingDefinition.Gather(striping.Map, aligned, 0, gatheredSlowly);
                 Assert.Equal(code, gathered);
                 Assert.Equal(code, gatheredSlowly);
             }
@@ -172,9 +172,12 @@ public class StripingTests
                 int next = Math.Min(code.Length, ready + step);
                 code.AsSpan(ready..next).CopyTo(stream.AsSpan(ready));
                 ready = next;
-                long before = done;
-                done = striping.Stripe(stream, Math.Min(layout.Bits, ready * 64L), pieces, done);
-                Assert.InRange(done, before, Math.Min(layout.Bits, ready * 64L));
+                // Of what is dealt nothing is looked at any more.
+                int first = striping.StripesInPieces ? striping.FirstWaitingWord(done) : 0;
+                long before = done, readyBits = Math.Min(layout.Bits, ready * 64L);
+                done = striping.Stripe(stream.AsSpan(first), first, readyBits, pieces, done);
+                Assert.InRange(done, before, readyBits);
+                Assert.True(done == layout.Bits || !striping.StripesInPieces || ready - striping.FirstWaitingWord(done) <= striping.WaitingBits / 64);
             }
 
             Assert.Equal(layout.Bits, done);
@@ -196,7 +199,7 @@ public class StripingTests
         Philox.Fill(rows.Storage, 5, 0, 0, 0, 0);
         if (!striping.GathersInPieces)
         {
-            Assert.Throws<InvalidOperationException>(() => striping.Gather(rows, new ulong[1], 0, 64, 0));
+            Assert.Throws<InvalidOperationException>(() => striping.Gather(rows, 0, new ulong[1], 0, 64, 0));
             return;
         }
 
@@ -212,7 +215,7 @@ public class StripingTests
             piece.AsSpan(pieceWords, first == 0 ? 0 : early).CopyTo(piece);
             piece.AsSpan(early).Fill(0xDEADBEEFDEADBEEF);
             long wanted = Math.Min(layout.Bits, (first + pieceWords) * 64L);
-            done = striping.Gather(rows, piece, first, wanted, done);
+            Assert.Equal(Math.Max(done, wanted > done ? striping.PieceEnd(wanted) : 0), done = Gather(wanted, done, first));
             Assert.InRange(done, wanted, Math.Min(layout.Bits, wanted + striping.PieceSlackBits - 1));
             int words = Math.Min(pieceWords, whole.Length - first);
             ulong mask = first + words == whole.Length && layout.Bits % 64 != 0 ? (1UL << (int)(layout.Bits % 64)) - 1 : ulong.MaxValue;
@@ -221,6 +224,24 @@ public class StripingTests
         }
 
         Assert.Equal(layout.Bits, done);
+
+        // From rows that hold what the piece needs and no more.
+        long Gather(long wanted, long before, int first)
+        {
+            if (before >= wanted)
+            {
+                return striping.Gather(rows, 0, piece, first, wanted, before);
+            }
+
+            (int start, int end) = striping.PieceUi(wanted, before);
+            var part = new LinkBlock(lanes, (end - start) / 64);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                rows.Row(lane)[(start / 64)..(end / 64)].CopyTo(part.Row(lane));
+            }
+
+            return striping.Gather(part, start, piece, first, wanted, before);
+        }
     }
 
     /// <summary>The end of a frame alone, with a word and a few of it, and only the part of the code that it needs.</summary>

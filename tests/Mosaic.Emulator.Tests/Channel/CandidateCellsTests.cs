@@ -32,7 +32,7 @@ public class CandidateCellsTests
 
         Assert.Equal(0, cells.Points(ulong.MaxValue));
         Assert.InRange(cells.Points(0), 1, (int)CandidateCells.Blocks - 1);
-        Assert.Equal(cells.Any, (ulong)(Share(cells, 1) * 18446744073709551616.0), 1e-9 * cells.Any);
+        Assert.Equal(cells.Tail(0), (ulong)(Share(cells, 1) * 18446744073709551616.0), 1e-9 * cells.Tail(0));
     }
 
     [Fact]

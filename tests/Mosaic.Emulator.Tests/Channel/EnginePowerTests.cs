@@ -59,6 +59,7 @@ public class EnginePowerTests(ITestOutputHelper output)
         long Count(LaneDecisionModel of)
         {
             var received = new ulong[Words];
+            var flips = new FlipList();
             var workspace = new double[100_000];
             var block = new LinkBlock(1, Words);
             long errors = 0;
@@ -69,7 +70,9 @@ public class EnginePowerTests(ITestOutputHelper output)
                 if (engine is "bit-true")
                 {
                     sent.CopyTo(received);
-                    new LaneSampler(of, Lane, Words, sample.Sent.Stride, sample.Sent.MarginWords).Flip(sample.Sent, received, address);
+                    flips.Clear();
+                    new LaneSampler(of, Lane, Words, sample.Sent.Stride, sample.Sent.MarginWords).Flip(sample.Sent, flips, address);
+                    flips.Apply(received);
                 }
                 else
                 {

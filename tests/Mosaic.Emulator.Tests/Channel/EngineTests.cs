@@ -86,6 +86,26 @@ public class EngineTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Lanes look at what was sent around them, whatever has been turned over there.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    [Trait("Isa", "true")]
+    public void BitTrue_WorksInPlace(string name)
+    {
+        var sample = new ChannelSample(ChannelConfigurations.Get(name), 120, 8);
+        LinkBlock apart = new(sample.Sent.Lanes, sample.Sent.Words), place = new(sample.Sent.Lanes, sample.Sent.Words, sample.Sent.MarginWords);
+        sample.Sent.Storage.CopyTo(place.Storage);
+        var address = new RandomAddress(4, RandomPurpose.Channel, 1, 2);
+        sample.Channel.Transmit(sample.Sent, apart, address);
+        sample.Channel.Transmit(place, place, address);
+        for (int lane = 0; lane < apart.Lanes; lane++)
+        {
+            Assert.Equal(apart.Row(lane), place.Row(lane));
+            Assert.Equal(sample.Sent.Before(lane), place.Before(lane));
+            Assert.Equal(sample.Sent.After(lane), place.After(lane));
+        }
+    }
+
     [Fact]
     public void Waveform_DecidesByItsSamples()
     {

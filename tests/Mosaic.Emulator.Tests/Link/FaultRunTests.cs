@@ -30,7 +30,7 @@ public class FaultRunTests
             Assert.All([.. sent.Before(7), .. sent.Row(7), .. sent.After(7)], word => Assert.Equal(ulong.MaxValue, word));
 
             var meant = new LinkBlock(design.Layout.Lanes, design.Layout.FrameWords);
-            design.Striping.Stripe(link.Slot.Code.Span, meant);
+            design.Striping.Stripe(link.Slot.Sent.Code.Span, meant);
             for (int ui = AlignmentMarker.LengthUi; ui < AlignmentMarker.LengthUi + design.Layout.LaneBits(7); ui++)
             {
                 zeros += Bit(meant, 7, ui) ? 0 : 1;

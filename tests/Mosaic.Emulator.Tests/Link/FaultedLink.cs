@@ -21,8 +21,8 @@ internal sealed class FaultedLink
     {
         _design = design;
         _ones = Math.Pow(10, design.Options.Led.ExtinctionRatioDb / 10) - 1;
-        Transmitter = new FrameTransmitter(design, new RandomPayload(design.Options.Seed, 0), null, 0, new LaneMapHistory(design.BroughtUp));
-        Slot = new FrameSlot(design);
+        Transmitter = new FrameTransmitter(design, new RandomPayload(design.Options.Seed, 0), null, 0, new LaneMapHistory(design.BroughtUp), keepsSent: true);
+        Slot = new FrameSlot(design, keepsSent: true);
     }
 
     public FrameTransmitter Transmitter { get; }

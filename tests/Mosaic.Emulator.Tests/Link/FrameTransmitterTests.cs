@@ -23,9 +23,9 @@ public class FrameTransmitterTests
         var design = new LinkDesign(LinkEmulatorTests.Small(
             ("bonding.dataLanes", lanes), ("bonding.frameBatches", batches), ("fec.code", code), ("fec.interleave", interleave), ("bonding.striping", striping), ("lane.skewSpreadPs", "2000")).Build());
         var source = new RandomPayload(3, 0);
-        FrameTransmitter Make() => new(design, source, null, 0, new LaneMapHistory(design.BroughtUp));
+        FrameTransmitter Make() => new(design, source, null, 0, new LaneMapHistory(design.BroughtUp), keepsSent: true);
         FrameTransmitter first = Make(), second = Make(), training = Make();
-        var slot = new FrameSlot(design);
+        var slot = new FrameSlot(design, keepsSent: true);
         training.Train(41, slot);
         first.Transmit(0, 42, slot);
         AssertFollows(training, first);
@@ -57,9 +57,9 @@ public class FrameTransmitterTests
         var maps = new LaneMapHistory(design.BroughtUp);
         maps.Switch(2, design.BroughtUp.Move(4, design.Lanes));
         maps.Switch(3, design.BroughtUp.Move(4, design.Lanes).Shift(0, design.Lanes + 2));
-        FrameTransmitter Make() => new(design, new RandomPayload(3, 0), null, 0, maps);
+        FrameTransmitter Make() => new(design, new RandomPayload(3, 0), null, 0, maps, keepsSent: true);
         FrameTransmitter first = Make(), second = Make();
-        var slot = new FrameSlot(design);
+        var slot = new FrameSlot(design, keepsSent: true);
         first.Transmit(0, 42, slot);
         for (int frame = 1; frame < 5; frame++)
         {
@@ -80,8 +80,8 @@ public class FrameTransmitterTests
     public void SentRows_CarryTheCodeStream_BehindTheMarkers()
     {
         var design = new LinkDesign(LinkEmulatorTests.Small().Build());
-        var transmitter = new FrameTransmitter(design, new RandomPayload(3, 0), null, 0, new LaneMapHistory(design.BroughtUp));
-        var slot = new FrameSlot(design);
+        var transmitter = new FrameTransmitter(design, new RandomPayload(3, 0), null, 0, new LaneMapHistory(design.BroughtUp), keepsSent: true);
+        var slot = new FrameSlot(design, keepsSent: true);
         transmitter.Transmit(5, 7, slot);
         for (int lane = 0; lane < design.Layout.Lanes; lane++)
         {
@@ -93,13 +93,13 @@ public class FrameTransmitterTests
         {
             (int lane, int ui) = design.Striping.Map.PlaceOf(symbol * 10);
             Assert.Equal(
-                Mosaic.Emulator.Bits.BitString.ReadBits(slot.Code.Span, symbol * 10, 10),
+                Mosaic.Emulator.Bits.BitString.ReadBits(slot.Sent.Code.Span, symbol * 10, 10),
                 Mosaic.Emulator.Bits.BitString.ReadBits(transmitter.Sent.Row(lane), 128 + ui, 10));
         }
 
         var payload = new ulong[design.MessageWords];
         new RandomAddress(3, RandomPurpose.Payload, 0, 5).Fill(payload);
-        Assert.Equal(payload, slot.Message.ToArray());
+        Assert.Equal(payload, slot.Sent.Message.ToArray());
     }
 
     private static void AssertFollows(FrameTransmitter before, FrameTransmitter after)

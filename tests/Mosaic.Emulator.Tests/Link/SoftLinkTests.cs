@@ -49,7 +49,7 @@ public class SoftLinkTests
         var design = new LinkDesign(options);
         var code = (ISoftBlockCode)design.Code;
         var transmitter = new FrameTransmitter(design, new RandomPayload(options.Seed, 0), null, 0, new LaneMapHistory(design.BroughtUp));
-        var slot = new FrameSlot(design);
+        var slot = new FrameSlot(design, keepsSent: true);
         var soft = new sbyte[design.Layout.Bits];
         var message = new ulong[design.MessageWords];
         var verdicts = new short[design.Groups * code.Interleave];
@@ -65,8 +65,8 @@ public class SoftLinkTests
             }
 
             code.Decode(soft, message, verdicts, design.Groups);
-            wrong += BitString.HammingDistance(slot.Message.Span, message, design.MessageBits);
-            flipped += BitString.HammingDistance(slot.Code.Span, Signs(soft), design.Layout.Bits);
+            wrong += BitString.HammingDistance(slot.Sent.Message.Span, message, design.MessageBits);
+            flipped += BitString.HammingDistance(slot.Sent.Code.Span, Signs(soft), design.Layout.Bits);
         }
 
         Assert.Equal(wrong, report.PostFec.PayloadBitErrors);

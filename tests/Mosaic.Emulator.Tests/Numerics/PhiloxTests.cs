@@ -35,6 +35,25 @@ public class PhiloxTests
         }
     }
 
+    /// <summary>Steps of each width, whatever instructions there are.</summary>
+    [Theory]
+    [InlineData(5u)]
+    [InlineData(0xFFFFFFF9u)]
+    public void Steps_EqualTheDefinition(uint first)
+    {
+        var expected = new ulong[200];
+        Philox.FillScalar(expected, 0x1234567890ABCDEF, first, 7, 8, 9);
+        foreach (Func<ulong[], int> fill in (Func<ulong[], int>[])[
+            words => PhiloxSteps.ByFour<Words8>(words, 0x1234567890ABCDEF, first, 7, 8, 9), words => PhiloxSteps.ByFour<Words4>(words, 0x1234567890ABCDEF, first, 7, 8, 9),
+            words => PhiloxSteps.ByTwo<Words8>(words, 0x1234567890ABCDEF, first, 7, 8, 9), words => PhiloxSteps.ByTwo<Words4>(words, 0x1234567890ABCDEF, first, 7, 8, 9)])
+        {
+            var actual = new ulong[200];
+            int written = fill(actual);
+            Assert.InRange(written, 192, 200);
+            Assert.Equal(expected[..written], actual[..written]);
+        }
+    }
+
     [Fact]
     public void Address_SeparatesPurposeTrialFrameAndLane()
     {

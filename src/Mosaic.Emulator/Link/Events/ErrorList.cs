@@ -1,3 +1,5 @@
+using Mosaic.Emulator.Channel;
+
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>What the lanes of a frame have wrong: lane and UI of each bit, markers included. Holds the memory of one worker.</summary>
@@ -19,6 +21,29 @@ internal sealed class ErrorList
 
     /// <summary>Forgets all.</summary>
     public void Clear() => Count = 0;
+
+    /// <summary>Adds candidates that are errors, but for those that repeat an earlier one.</summary>
+    /// <param name="errors">The candidates.</param>
+    /// <param name="candidates">All candidates.</param>
+    /// <param name="laneOf">By channel: its lane.</param>
+    public void Add(ReadOnlySpan<int> errors, CandidateList candidates, ReadOnlySpan<int> laneOf)
+    {
+        if (_places.Length < Count + errors.Length)
+        {
+            Array.Resize(ref _places, 2 * (Count + errors.Length));
+        }
+
+        ReadOnlySpan<int> lanes = candidates.Lanes, ui = candidates.Ui;
+        Span<ulong> places = _places.AsSpan(Count, errors.Length);
+        int added = 0;
+        foreach (int error in errors)
+        {
+            places[added] = ((ulong)(uint)ui[error] << 32) | (uint)laneOf[lanes[error]];
+            added += candidates.IsRepeated(error) ? 0 : 1;
+        }
+
+        Count += added;
+    }
 
     /// <summary>Adds a bit.</summary>
     public void Add(int lane, int ui)

@@ -26,9 +26,7 @@ internal sealed class EventFrame
     private readonly Lazy<FrameTransmitter> _transmitter;
     private readonly Lazy<FrameSlot> _slot;
     private readonly byte[] _patterns;
-    private readonly SecondStage? _near, _rest;
-    private readonly List<(Survivor Survivor, long Current)> _undecided = [];
-    private (BitTrueChannel? Channel, LaneMap? Map) _learned;
+    private readonly SecondStage? _second;
 
     public EventFrame(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
     {
@@ -36,11 +34,11 @@ internal sealed class EventFrame
         _plan = new LookPlan(design, source, scrambler, trial, maps);
         _plan.Before.Deciding = DecideBefore;
         _planBefore = new(() => new LookPlan(design, source, scrambler, trial, maps));
-        _transmitter = new(() => new FrameTransmitter(design, source, scrambler, trial, maps));
+        _transmitter = new(() => new FrameTransmitter(design, source, scrambler, trial, maps, keepsSent: true));
         _slot = new(() => new FrameSlot(design));
         if (_plan.Places is { } places)
         {
-            (_near, _rest) = (new SecondStage(design, places, trial), new SecondStage(design, places, trial));
+            _second = new SecondStage(design, places, trial);
         }
 
         _patterns = new byte[design.Optics.Lanes.Max(lane => lane.Paths.Length)];
@@ -84,121 +82,54 @@ internal sealed class EventFrame
 
     private BitTrueChannel ChannelAt(long frame) => (BitTrueChannel)_design.Faults.ChannelAt(frame, _maps.At(frame));
 
+    private bool IsWhole(long frame) => IsWhole(frame, ChannelAt(frame));
+
     private bool IsWhole(long frame, BitTrueChannel channel) =>
         channel.IsDense || !_design.Faults.AreBitsTrue(frame)
         || channel.ExpectedCandidates > MadeWholeFrom * _design.Layout.FrameUi * channel.Channels;
 
     private void FindAmongCandidates(long frame, BitTrueChannel channel)
     {
-        _plan.Make(frame, channel);
+        _plan.Make(frame, channel, IsWhole(frame + 1));
         if (EncodesAll)
         {
             _plan.Code.EncodeAll();
         }
 
-        ReadOnlySpan<int> lanes = _plan.Candidates.Lanes, places = _plan.Candidates.Ui, laneOf = _maps.At(frame).LaneOfChannel;
-        ReadOnlySpan<double> levels = _plan.Candidates.Levels;
-        if (_near is null || _rest is null || LooksOneByOne)
+        ReadOnlySpan<int> laneOf = _maps.At(frame).LaneOfChannel;
+        if (LooksOneByOne)
         {
-            foreach (Survivor survivor in _plan.Survivors)
+            for (int i = 0; i < _plan.Candidates.Count; i++)
             {
-                int i = survivor.Candidate;
-                if (IsError(channel.Probability(lanes[i])!, places[i], Survivor.Unknown, levels[i]))
-                {
-                    Accept(i, laneOf);
-                }
+                Judge(i, Survivor.Unknown, channel, laneOf);
             }
 
             return;
         }
 
-        Learn(channel, frame);
-        Span<Survivor> survivors = Settle(channel);
-        _near.Run(survivors, _plan.Candidates, _plan.Code);
-        _undecided.Clear();
-        for (int s = 0; s < survivors.Length; s++)
+        foreach (Survivor survivor in _plan.Survivors)
         {
-            int i = survivors[s].Candidate;
-            LaneProbability probability = channel.Probability(lanes[i])!;
-            ref readonly SecondStage.Sum sum = ref _near.Sums[s];
-            bool? isError = survivors[s].OwnPattern == Survivor.Unknown || sum.Round < 0
-                ? IsError(probability, places[i], survivors[s].OwnPattern, levels[i])
-                : probability.IsAbove(survivors[s].OwnPattern, sum.Current, levels[i]);
-            if (isError is null)
-            {
-                _undecided.Add((survivors[s], sum.Current));
-            }
-            else if (isError.Value)
-            {
-                Accept(i, laneOf);
-            }
+            Judge(survivor.Candidate, survivor.OwnPattern, channel, laneOf);
         }
 
-        for (int s = 0; s < _undecided.Count; s++)
+        if (_plan.First is { } first && _second is { } second)
         {
-            survivors[s] = _undecided[s].Survivor;
-        }
-
-        survivors = survivors[.._undecided.Count];
-        _rest.Run(survivors, _plan.Candidates, _plan.Code);
-        for (int s = 0; s < survivors.Length; s++)
-        {
-            int i = survivors[s].Candidate;
-            LaneProbability probability = channel.Probability(lanes[i])!;
-            ref readonly SecondStage.Sum sum = ref _rest.Sums[s];
-            if (sum.Round < 0
-                ? IsError(probability, places[i], survivors[s].OwnPattern, levels[i])
-                : probability.IsAboveOfAll(survivors[s].OwnPattern, _undecided[s].Current + sum.Current, levels[i]))
+            second.Run(first.Survivors, first.Looks, _plan.Candidates, channel, _plan.Tables, _plan.Code);
+            foreach (int candidate in second.Others)
             {
-                Accept(i, laneOf);
+                Judge(candidate, Survivor.Unknown, channel, laneOf);
             }
+
+            Errors.Add(second.Errors, _plan.Candidates, laneOf);
         }
     }
 
-    private void Accept(int candidate, ReadOnlySpan<int> laneOf)
+    private void Judge(int candidate, int ownPattern, BitTrueChannel channel, ReadOnlySpan<int> laneOf)
     {
-        if (!_plan.Candidates.IsRepeated(candidate))
+        CandidateList candidates = _plan.Candidates;
+        if (IsError(channel.Probability(candidates.Lanes[candidate])!, candidates.Ui[candidate], ownPattern, candidates.Levels[candidate]))
         {
-            Errors.Add(laneOf[_plan.Candidates.Lanes[candidate]], _plan.Candidates.Ui[candidate]);
-        }
-    }
-
-    /// <summary>The first stage of survivors that needed parity for it, now that it is known which is drawn.</summary>
-    private Span<Survivor> Settle(BitTrueChannel channel)
-    {
-        Span<Survivor> survivors = CollectionsMarshal.AsSpan(_plan.Survivors);
-        int left = 0;
-        foreach (ref readonly Survivor survivor in survivors)
-        {
-            Survivor kept = survivor;
-            if (survivor.Parity != 0)
-            {
-                int channelAt = _plan.Candidates.Lanes[survivor.Candidate];
-                if (EncodesAll || survivor.Parity == FirstStage.Look.Several || _plan.IsEncoded(survivor.Parity - 1))
-                {
-                    kept = new Survivor(survivor.Candidate, Survivor.Unknown);
-                }
-                else if (_plan.Candidates.Levels[survivor.Candidate] >= channel.Probability(channelAt)!.OwnBounds[survivor.OwnPattern])
-                {
-                    continue;
-                }
-            }
-
-            survivors[left++] = kept;
-        }
-
-        return survivors[..left];
-    }
-
-    private void Learn(BitTrueChannel channel, long frame)
-    {
-        LaneMap map = _maps.At(frame);
-        if (!ReferenceEquals(channel, _learned.Channel) || !ReferenceEquals(map, _learned.Map))
-        {
-            _learned = (channel, map);
-            EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
-            _near!.Learn(looks.Near, _design.Layout.Interleave);
-            _rest!.Learn(looks.Rest, _design.Layout.Interleave);
+            Errors.Add([candidate], candidates, laneOf);
         }
     }
 
@@ -245,7 +176,7 @@ internal sealed class EventFrame
             return;
         }
 
-        _planBefore.Value.Make(frame, channel);
+        _planBefore.Value.Make(frame, channel, isNextWhole: false);
         foreach (int group in _planBefore.Value.Code.Wanted)
         {
             _plan.Before.Encode(group);

@@ -42,12 +42,13 @@ internal sealed class EventLooks(LinkDesign design)
     /// <summary>Where the receivers of one channel look.</summary>
     internal sealed class ChannelLooks
     {
+        private readonly Lazy<LaneTables> _tables;
+
         public ChannelLooks(BitTrueChannel channel, LaneMap map, FrameLayout layout)
         {
             (Channel, Map) = (channel, map);
             Lanes = [.. Each((probability, lane) => new LaneNeighbourhood(probability, lane, map, layout))];
-            Near = [.. Each((probability, _) => new PathsLook(probability, 1, probability.NearPaths, map, layout))];
-            Rest = [.. Each((probability, _) => new PathsLook(probability, probability.NearPaths, probability.Paths.Length, map, layout))];
+            _tables = new(() => new LaneTables(channel, map, layout, Lanes));
         }
 
         /// <summary>The channel.</summary>
@@ -59,11 +60,8 @@ internal sealed class EventLooks(LinkDesign design)
         /// <summary>By channel: all lanes that its receiver looks at; null where it is dark.</summary>
         public LaneNeighbourhood?[] Lanes { get; }
 
-        /// <summary>By channel: its near paths.</summary>
-        public PathsLook?[] Near { get; }
-
-        /// <summary>By channel: the rest of them.</summary>
-        public PathsLook?[] Rest { get; }
+        /// <summary>The same in tables, for all lanes side by side.</summary>
+        public LaneTables Tables => _tables.Value;
 
         private IEnumerable<T?> Each<T>(Func<LaneProbability, int, T> make)
             where T : class =>

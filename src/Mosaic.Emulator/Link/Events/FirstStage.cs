@@ -1,173 +1,108 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
-using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
-using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
-/// What the first stage sees of all candidates of a frame, where a lane carries symbols of random payload: first where each one's bits
-/// are, then the blocks that hold them, all at once, then the patterns. Parity is taken as drawn. Holds the memory of one worker.
+/// What the first stage leaves of a frame's candidates, where a lane carries symbols of random payload: those whose level is below the bound that
+/// their own bits set, those that need parity for it, and those at an end of the frame. Holds the memory of one worker.
 /// </summary>
-internal sealed class FirstStage
+internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint trial)
 {
-    private readonly SymbolPlaces _places;
-    private readonly int _groupCode, _groupMessage, _groupParity;
-    private readonly BlockList _blocks = new();
-    private readonly ulong _seed;
-    private readonly uint _trial;
-    private Window[] _windows = [];
-    private double[] _bounds = [];
-    private Look[] _looks = new Look[1024];
+    /// <summary>So many at a time, for which there is room close by.</summary>
+    private const int Chunk = 2048;
 
-    public FirstStage(LinkDesign design, SymbolPlaces places, uint trial)
-    {
-        (_places, _seed, _trial) = (places, design.Options.Seed, trial);
-        (_groupCode, _groupMessage) = (design.Code.GroupCodeBits, design.Code.GroupMessageBits);
-        _groupParity = _groupCode - _groupMessage;
-    }
+    private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
+    private readonly ulong[] _windows = new ulong[Chunk], _seen = new ulong[Chunk];
+    private int[] _survivors = new int[1024];
+    private ulong[] _survivorLooks = new ulong[1024];
 
-    /// <summary>What was seen, candidate by candidate.</summary>
-    public ReadOnlySpan<Look> Looks => _looks;
+    /// <summary>How many are left.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>Learns where the lanes' receivers look.</summary>
-    public void Learn(LaneNeighbourhood?[] lanes, FrameLayout layout)
-    {
-        _windows = new Window[lanes.Length];
-        _bounds = [.. lanes.SelectMany(lane => lane is null ? [] : lane.OwnBounds.ToArray())];
-        int bounds = 0;
-        for (int i = 0; i < lanes.Length; i++)
-        {
-            if (lanes[i] is { } lane)
-            {
-                int taps = lane.OwnLatest - lane.OwnEarliest + 1;
-                // A check lane has no code bits, so all of its candidates are at an end.
-                int end = lane.Lane < layout.Lanes ? int.Max(0, layout.LaneBits(lane.Lane) - taps + 1) : 0;
-                _windows[i] = new Window(lane.Lane, lane.OwnEarliest, taps, (1 << taps) - 1, end, bounds);
-                bounds += lane.OwnBounds.Length;
-            }
-        }
-    }
+    /// <summary>The candidates that are left.</summary>
+    public Span<int> Survivors => _survivors.AsSpan(0, Count);
+
+    /// <summary>What each of them showed: a <see cref="Look"/>.</summary>
+    public Span<ulong> Looks => _survivorLooks.AsSpan(0, Count);
 
     /// <summary>Looks at a frame's candidates.</summary>
     /// <param name="candidates">The candidates.</param>
+    /// <param name="tables">Where the receivers look.</param>
     /// <param name="frame">The frame.</param>
-    /// <param name="counts">By group: how many symbols were looked at; added to.</param>
-    [MethodImpl(Kernel.Compiled)]
-    public void Run(CandidateList candidates, long frame, int[] counts)
+    /// <param name="counts">By group: how many symbols were looked at, which is added to; empty: nobody asks.</param>
+    public void Run(CandidateList candidates, LaneTables tables, long frame, Span<int> counts)
     {
-        int count = candidates.Count;
-        if (_looks.Length < count)
+        Count = 0;
+        candidates.Reserve(SymbolLooks.Step);
+        if (_survivors.Length < candidates.Count + 1)
         {
-            _looks = new Look[2 * count];
+            (_survivors, _survivorLooks) = (new int[2 * candidates.Count], new ulong[2 * candidates.Count]);
         }
 
-        _blocks.Reserve(4 * count);
-        int blocks = Find(candidates.Lanes, candidates.Ui, counts);
-        _blocks.Make(blocks, _seed, (uint)frame, _trial);
-        See(candidates.Lanes);
-    }
-
-    [MethodImpl(Kernel.Compiled)]
-    private int Find(ReadOnlySpan<int> lanes, ReadOnlySpan<int> places, int[] counts)
-    {
-        int m = _places.SymbolBits, used = 0;
-        var shape = new Shape(_groupCode, _groupMessage, _groupParity, m);
-        ulong reciprocal = _places.Reciprocal;
-        ref SymbolPlaces.Round rounds = ref MemoryMarshal.GetArrayDataReference(_places.Rounds);
-        ref int offsets = ref MemoryMarshal.GetArrayDataReference(_places.Offsets);
-        ref Window windows = ref MemoryMarshal.GetArrayDataReference(_windows);
-        ref uint block = ref MemoryMarshal.GetArrayDataReference(_blocks.Blocks);
-        ref uint tag = ref MemoryMarshal.GetArrayDataReference(_blocks.Tags);
-        ref int seen = ref MemoryMarshal.GetArrayDataReference(counts);
-        Span<Look> looks = _looks.AsSpan(0, lanes.Length);
-        for (int i = 0; i < looks.Length; i++)
+        (int[] lanes, int[] ui, _, double[] levels) = candidates.Arrays;
+        for (int first = 0; first < candidates.Count; first += Chunk)
         {
-            ref readonly Window window = ref Unsafe.Add(ref windows, lanes[i]);
-            int data = places[i] - AlignmentMarker.LengthUi + window.From;
-            if ((uint)data >= (uint)window.End)
+            int count = int.Min(candidates.Count - first, Chunk), steps = (count + SymbolLooks.Step - 1) / SymbolLooks.Step * SymbolLooks.Step;
+            Aim(lanes.AsSpan(first, count), tables.Windows);
+            _looks.See(_windows.AsSpan(0, steps), ui.AsSpan(first, steps), (uint)frame, _seen);
+            if (!counts.IsEmpty)
             {
-                looks[i] = new Look(0, 0, 0, Look.Unseen, 0);
-                continue;
+                Tally(_seen.AsSpan(0, count), counts);
             }
 
-            int round = (int)((ulong)data * reciprocal >> 32), offset = data - (round * m);
-            int start = Place(shape, ref Unsafe.Add(ref rounds, round), ref offsets, window.Lane, ref block, ref tag, ref used, out int parity, out int group), second = start;
-            Unsafe.Add(ref seen, group)++;
-            if (offset + window.Taps > m)
-            {
-                second = Place(shape, ref Unsafe.Add(ref rounds, round + 1), ref offsets, window.Lane, ref block, ref tag, ref used, out int more, out group);
-                Unsafe.Add(ref seen, group)++;
-                parity = more == 0 || more == parity ? parity : parity == 0 ? more : Look.Several;
-            }
-
-            looks[i] = new Look(start, second, offset, 0, parity);
+            Sift(first, lanes.AsSpan(first, count), levels.AsSpan(first, count), tables);
         }
-
-        return used;
     }
 
-    /// <summary>Asks for the block that holds a symbol, or the two, and tells where its first bit will be.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Place(in Shape shape, ref SymbolPlaces.Round round, ref int offsets, int lane, ref uint block, ref uint tag, ref int used, out int parity, out int group)
-    {
-        int within = Unsafe.Add(ref offsets, round.Row + lane) + round.Base;
-        group = round.Group;
-        while (within >= shape.GroupCode)
-        {
-            within -= shape.GroupCode;
-            group++;
-        }
+    /// <summary>Forgets the last survivors.</summary>
+    /// <param name="count">How many are left.</param>
+    public void Shorten(int count) => Count = count;
 
-        parity = within >= shape.GroupMessage ? group + 1 : 0;
-        long bit = parity != 0 ? ((long)group * shape.GroupParity) + within - shape.GroupMessage : ((long)group * shape.GroupMessage) + within;
-        uint label = (uint)(parity != 0 ? RandomPurpose.DrawnParity : RandomPurpose.Payload) << 24;
-        int at = used, inBlock = (int)bit & 127;
-        Unsafe.Add(ref block, at) = (uint)(bit >> 7);
-        Unsafe.Add(ref tag, at) = label;
-        Unsafe.Add(ref block, at + 1) = (uint)(bit >> 7) + 1;
-        Unsafe.Add(ref tag, at + 1) = label;
-        used = at + (inBlock + shape.SymbolBits > 128 ? 2 : 1);
-        return (at << 7) + inBlock;
+    [MethodImpl(Kernel.Compiled)]
+    private void Aim(ReadOnlySpan<int> lanes, ulong[] windows)
+    {
+        ref ulong window = ref MemoryMarshal.GetArrayDataReference(windows), aimed = ref MemoryMarshal.GetArrayDataReference(_windows);
+        ref int lane = ref MemoryMarshal.GetReference(lanes);
+        for (nint i = 0; i < lanes.Length; i++)
+        {
+            Unsafe.Add(ref aimed, i) = Unsafe.Add(ref window, Unsafe.Add(ref lane, i));
+        }
     }
 
     [MethodImpl(Kernel.Compiled)]
-    private void See(ReadOnlySpan<int> lanes)
+    private void Sift(int first, ReadOnlySpan<int> lanes, ReadOnlySpan<double> levels, LaneTables tables)
     {
-        int m = _places.SymbolBits;
-        uint symbol = (1u << m) - 1;
-        ref byte bits = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetArrayDataReference(_blocks.Words));
-        ref Window windows = ref MemoryMarshal.GetArrayDataReference(_windows);
-        Span<Look> looks = _looks.AsSpan(0, lanes.Length);
-        for (int i = 0; i < looks.Length; i++)
+        ref double bounds = ref MemoryMarshal.GetReference(tables.Bounds), level = ref MemoryMarshal.GetReference(levels);
+        ref int lane = ref MemoryMarshal.GetReference(lanes), survivor = ref MemoryMarshal.GetArrayDataReference(_survivors);
+        ref ulong seen = ref MemoryMarshal.GetArrayDataReference(_seen), left = ref MemoryMarshal.GetArrayDataReference(_survivorLooks);
+        int bits = tables.PatternBits;
+        nint count = Count;
+        for (int i = 0; i < lanes.Length; i++)
         {
-            ref Look look = ref looks[i];
-            if (look.Pattern != Look.Unseen)
-            {
-                uint first = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref bits, look.First >> 3)) >> (look.First & 7) & symbol;
-                uint second = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref bits, look.Second >> 3)) >> (look.Second & 7) & symbol;
-                look.Pattern = (int)((first >> look.Offset) | (second << (m - look.Offset))) & Unsafe.Add(ref windows, lanes[i]).Mask;
-            }
+            ulong look = Unsafe.Add(ref seen, i);
+            double bound = Unsafe.Add(ref bounds, (Unsafe.Add(ref lane, i) << bits) + (int)(look & Look.Pattern));
+            Unsafe.Add(ref survivor, count) = first + i;
+            Unsafe.Add(ref left, count) = look;
+            bool isLeft = Unsafe.Add(ref level, i) < bound | (look & (Look.Unseen | Look.HasParity)) != 0;
+            count += isLeft ? 1 : 0;
+        }
+
+        Count = (int)count;
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private static void Tally(ReadOnlySpan<ulong> looks, Span<int> counts)
+    {
+        ref int count = ref MemoryMarshal.GetReference(counts);
+        foreach (ulong look in looks)
+        {
+            // What is not seen has no group, and a second symbol that is not looked at may have one behind the last.
+            int isSeen = (int)(~look >> Look.UnseenAt & 1);
+            Unsafe.Add(ref count, Look.FirstGroup(look) & -isSeen) += isSeen;
+            Unsafe.Add(ref count, Look.SecondGroup(look) & -isSeen) += isSeen & (int)(look >> Look.IsTwoAt);
         }
     }
-
-    /// <summary>What a candidate's own bits are.</summary>
-    internal struct Look(int first, int second, int offset, int pattern, int parity)
-    {
-        /// <summary>The pattern of a candidate that was not looked at here: it is at an end of the frame, or not among code bits.</summary>
-        public const int Unseen = -1;
-
-        /// <summary>Parity of two groups.</summary>
-        public const int Several = int.MaxValue;
-
-        // Bits of the first and of the second symbol among the blocks, UI from the first's start, and 0 or 1 more than the group of which there is parity.
-        public int First = first, Second = second, Offset = offset, Pattern = pattern, Parity = parity;
-    }
-
-    private readonly record struct Window(int Lane, int From, int Taps, int Mask, int End, int Bounds);
-
-    /// <summary>Bits of a group, of its messages, of its parity, and of a symbol.</summary>
-    private readonly record struct Shape(int GroupCode, int GroupMessage, int GroupParity, int SymbolBits);
 }

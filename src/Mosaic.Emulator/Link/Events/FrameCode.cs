@@ -24,7 +24,7 @@ internal sealed class FrameCode
     private readonly List<ulong[]> _codes = [];
     private ulong[] _messages = [];
     private ulong[] _code = [];
-    private bool _allEncoded, _isDecided;
+    private bool _allEncoded, _isDecided, _hasCached;
 
     private const int Drawn = -1, ToEncode = -2;
 
@@ -61,7 +61,12 @@ internal sealed class FrameCode
     public void Start(long frame)
     {
         Frame = frame;
-        Array.Fill(_cached, long.MaxValue);
+        if (_hasCached)
+        {
+            Array.Fill(_cached, long.MaxValue);
+            _hasCached = false;
+        }
+
         if (_allEncoded || _wanted.Count > 0)
         {
             Array.Fill(_encoded, Drawn);
@@ -179,7 +184,7 @@ internal sealed class FrameCode
         long tag = isParity ? ~block : block;
         if (_cached[place] != tag)
         {
-            _cached[place] = tag;
+            (_cached[place], _hasCached) = (tag, true);
             Span<ulong> words = _words.AsSpan(2 * place, 2);
             if (isParity)
             {

@@ -15,6 +15,7 @@ internal sealed class FrameTally
     private readonly ulong[] _parities;
     private readonly long[] _markerErrors;
     private readonly int[] _erased = new int[SecdedVerdicts.MostErased];
+    private readonly SymbolPlaces? _places;
     private SecdedVerdicts? _verdicts;
     private int _erasures;
 
@@ -22,6 +23,7 @@ internal sealed class FrameTally
     {
         (_design, _repair) = (design, repair);
         _words = new WordErrors(design);
+        _places = design.Looks.Places;
         _laneBits = [.. Enumerable.Range(0, design.Lanes).Select(lane => design.Layout.LaneBits(lane < design.Layout.Lanes ? lane : 0))];
         _bits = _laneBits.Sum(bits => (long)bits);
         _parities = new ulong[design.Lanes];
@@ -91,7 +93,16 @@ internal sealed class FrameTally
     private void AddBit(int lane, int data)
     {
         FrameLayout layout = _design.Layout;
-        if (lane < layout.Lanes && (uint)data < (uint)_laneBits[lane])
+        if (lane >= layout.Lanes || (uint)data >= (uint)_laneBits[lane])
+        {
+            return;
+        }
+
+        if (_places is not null)
+        {
+            _words.Add(_places.At(lane, data));
+        }
+        else
         {
             (int round, int offset) = Math.DivRem(data, layout.UnitBits);
             _words.Add(_design.Striping.Map.BitAt(((((long)round * layout.Lanes) + lane) * layout.UnitBits) + offset));

@@ -19,6 +19,7 @@ internal sealed class LookCount
     private readonly List<int> _touched = [];
     private readonly int _laneSymbols;
     private int _everywhere; // looks at each group
+    private int _most;
 
     public LookCount(LinkDesign design)
     {
@@ -49,8 +50,11 @@ internal sealed class LookCount
         }
 
         _touched.Clear();
-        _everywhere = 0;
+        (_everywhere, _most) = (0, 0);
     }
+
+    /// <summary>The most of any group.</summary>
+    public int Most => _most + _everywhere;
 
     /// <summary>Symbols of any one codeword of a group that have been looked at, at most.</summary>
     public int Of(int group) => _looks[group] + _everywhere;
@@ -112,6 +116,7 @@ internal sealed class LookCount
             }
 
             _looks[group] += symbols * ((to / _columnUnits) - (from / _columnUnits) + 1);
+            _most = int.Max(_most, _looks[group]);
             bool parity = _parityOffset > 0 ? end >= _parityOffset : to >= _parityUnit;
             _parity[group] |= parity;
             any |= parity;

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Numerics;
@@ -24,8 +27,10 @@ internal sealed class LookPlan
     private CellDraw? _cells;
     private readonly SymbolPlaces? _places;
     private readonly FirstStage? _first;
-    private readonly int[] _counts; // by group, with two more that may be looked up
-    private readonly int _end, _groupCode;
+    private readonly int[] _counts; // by group, with some more that may be looked up
+    private readonly CoarseCount _coarse;
+    private readonly int _end;
+    private LaneTables? _tables;
 
     public LookPlan(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
     {
@@ -34,8 +39,9 @@ internal sealed class LookPlan
         Before = new FrameCode(design, source, scrambler, trial);
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
-        _counts = new int[design.Groups + 2];
-        (_end, _groupCode) = (design.Layout.LaneBits(design.Layout.Lanes - 1), design.Code.GroupCodeBits);
+        _counts = new int[design.Groups + 2 + (design.Layout.Lanes * design.Layout.SymbolBits / design.Code.GroupCodeBits)];
+        _coarse = new CoarseCount(design);
+        _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
         // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
         if (source is RandomPayload && design.Code.IndependentSymbols > 0 && design.Looks.Places is { } places)
         {
@@ -43,6 +49,9 @@ internal sealed class LookPlan
             _first = new FirstStage(design, places, trial);
         }
     }
+
+    /// <summary>Whether looks are counted group by group even where it is plain that they are few.</summary>
+    public bool CountsAlways { get; init; }
 
     /// <summary>Where symbols are, where their bits can be made side by side; else null.</summary>
     public SymbolPlaces? Places => _places;
@@ -59,8 +68,17 @@ internal sealed class LookPlan
     /// <summary>The candidates.</summary>
     public CandidateList Candidates { get; } = new();
 
-    /// <summary>Those that the first stage has left, or that need for it what is not decided yet.</summary>
+    /// <summary>Those looked at one by one that the first stage has left, or that need for it what is not decided yet.</summary>
     public List<Survivor> Survivors => _survivors;
+
+    /// <summary>What the first stage has left of all others; null where bits are looked at one by one.</summary>
+    public FirstStage? First => _first;
+
+    /// <summary>Where the receivers look, where there is a first stage for all.</summary>
+    public LaneTables Tables => _tables!;
+
+    /// <summary>The UI between which a candidate's receiver looks at code bits alone.</summary>
+    public (int From, int To) Inner { get; private set; }
 
     /// <summary>The frame's channel.</summary>
     public BitTrueChannel Channel { get; private set; } = null!;
@@ -68,14 +86,16 @@ internal sealed class LookPlan
     /// <summary>Turns to a frame: draws its candidates, and says which groups are encoded.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="channel">Its channel, none of whose lanes is dense.</param>
-    public void Make(long frame, BitTrueChannel channel)
+    /// <param name="isNextWhole">Whether the next frame is made whole, so that what it looks at in this one's end is the real parity.</param>
+    public void Make(long frame, BitTrueChannel channel, bool isNextWhole)
     {
-        Look(_maps.At(frame), channel);
+        Learn(_maps.At(frame), channel);
         Code.Start(frame);
         Before.Start(frame - 1);
         Bits.Start();
         _survivors.Clear();
         _looks.Clear();
+        LookAhead((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
         channel.Draw(new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)), _cells!, Candidates);
         if (_first is null)
         {
@@ -83,19 +103,22 @@ internal sealed class LookPlan
             {
                 LookAt(i);
             }
+
+            Decide();
         }
         else
         {
-            Array.Clear(_counts);
-            _first.Run(Candidates, frame, _counts);
-            Sift(_first.Looks);
+            LookAtAll(frame);
         }
 
-        Decide((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
+        for (int group = 0; isNextWhole && group < _design.Groups; group++)
+        {
+            if (_later.Of(group) > 0)
+            {
+                Code.Encode(group);
+            }
+        }
     }
-
-    /// <summary>Whether a group has been chosen to be encoded.</summary>
-    public bool IsEncoded(int group) => Code.Wanted.Count > 0 && Code.IsWanted(group);
 
     /// <summary>One candidate's first stage, wherever it is.</summary>
     private void LookAt(int index)
@@ -116,71 +139,117 @@ internal sealed class LookPlan
         _survivors.Add(new Survivor(index, pattern));
     }
 
-    /// <summary>Keeps of the candidates what the first stage leaves, or needs parity for.</summary>
-    private void Sift(ReadOnlySpan<FirstStage.Look> looks)
+    /// <summary>All candidates' first stage. Looks are counted group by group where it is not plain that they are few.</summary>
+    private void LookAtAll(long frame)
     {
-        ReadOnlySpan<int> channels = Candidates.Lanes, places = Candidates.Ui;
-        ReadOnlySpan<double> levels = Candidates.Levels;
-        for (int i = 0; i < channels.Length; i++)
+        bool areFew = !CountsAlways && !_later.IsEverywhere && _coarse.MaybeFew(Channel.ExpectedCandidates);
+        _first!.Run(Candidates, _tables!, frame, areFew ? [] : Counts());
+        TakeEnds(look: true);
+        if (areFew && AreFew())
         {
-            ref readonly FirstStage.Look look = ref looks[i];
-            if (look.Pattern == FirstStage.Look.Unseen)
-            {
-                LookAt(i);
-                continue;
-            }
-
-            LaneNeighbourhood lane = _lanes[channels[i]]!;
-            if (look.Parity != 0 || levels[i] < lane.OwnBounds[look.Pattern])
-            {
-                Count(lane, places[i] - AlignmentMarker.LengthUi);
-                _survivors.Add(new Survivor(i, look.Pattern, look.Parity));
-            }
-        }
-    }
-
-    /// <summary>Counts what a candidate may look at.</summary>
-    private void Count(LaneNeighbourhood lane, int data)
-    {
-        int from = data + lane.Earliest, to = data + lane.Latest;
-        if (from < 0 || to >= _end || lane.Costs.Length == 0)
-        {
-            _looks.Add(lane.Runs, from, to);
             return;
         }
 
-        SymbolPlaces places = _places!;
-        int first = (int)((ulong)from * places.Reciprocal >> 32), last = (int)((ulong)to * places.Reciprocal >> 32), own = (int)((ulong)data * places.Reciprocal >> 32);
-        int cost = lane.Costs[data - (own * places.SymbolBits)], end = Group(places.Rounds[last], lane.LastLane);
-        for (int group = Group(places.Rounds[first], lane.FirstLane); group <= end; group++)
+        if (areFew)
         {
-            _counts[group] += cost;
+            _first.Run(Candidates, _tables!, frame, Counts());
+            TakeEnds(look: false);
         }
+
+        Count(_first.Survivors);
+        Decide();
     }
 
-    private int Group(in SymbolPlaces.Round round, int lane)
+    /// <summary>Whether it is plain without counting that no group has to be encoded.</summary>
+    internal bool AreFew()
     {
-        int group = round.Group;
-        for (int within = round.Column + _places!.Columns[round.Rest + lane]; within >= _groupCode; within -= _groupCode)
+        int most = _design.Code.IndependentSymbols - _looks.Most;
+        return _coarse.AreFew(Candidates.Ui, _first!.Survivors, most, most - _later.Most);
+    }
+
+    private int[] Counts()
+    {
+        Array.Clear(_counts);
+        return _counts;
+    }
+
+    /// <summary>Takes away those that are at an end of the frame, or not among code bits.</summary>
+    /// <param name="look">Whether to look at them one by one.</param>
+    [MethodImpl(Kernel.Compiled)]
+    private void TakeEnds(bool look)
+    {
+        FirstStage first = _first!;
+        ref int survivors = ref MemoryMarshal.GetReference(first.Survivors), ui = ref MemoryMarshal.GetReference(Candidates.Ui);
+        ref ulong looks = ref MemoryMarshal.GetReference(first.Looks);
+        int left = 0, count = first.Count;
+        (int from, int to) = Inner;
+        for (int s = 0; s < count; s++)
         {
-            group++;
+            int i = Unsafe.Add(ref survivors, s), at = Unsafe.Add(ref ui, i);
+            ulong seen = Unsafe.Add(ref looks, s);
+            if ((seen & Look.Unseen) == 0 && at >= from && at < to)
+            {
+                Unsafe.Add(ref survivors, left) = i;
+                Unsafe.Add(ref looks, left) = seen;
+                left++;
+            }
+            else if (look)
+            {
+                TakeEnd(i, (seen & Look.Unseen) == 0);
+            }
         }
 
-        return group;
+        first.Shorten(left);
+    }
+
+    private void TakeEnd(int candidate, bool isSeen)
+    {
+        if (!isSeen)
+        {
+            LookAt(candidate);
+            return;
+        }
+
+        int data = Candidates.Ui[candidate] - AlignmentMarker.LengthUi;
+        LaneNeighbourhood lane = _lanes[Candidates.Lanes[candidate]]!;
+        _looks.Add(lane.Runs, data + lane.Earliest, data + lane.Latest);
+        _survivors.Add(new Survivor(candidate, Survivor.Unknown));
+    }
+
+    /// <summary>Counts what survivors may look at.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Count(ReadOnlySpan<int> survivors)
+    {
+        ref int channels = ref MemoryMarshal.GetReference(Candidates.Lanes), places = ref MemoryMarshal.GetReference(Candidates.Ui);
+        ref LaneTables.Reach reaches = ref MemoryMarshal.GetArrayDataReference(_tables!.Reaches);
+        ref int costs = ref MemoryMarshal.GetArrayDataReference(_tables.Costs), counts = ref MemoryMarshal.GetArrayDataReference(_counts);
+        SymbolPlaces at = _places!;
+        (Reciprocal bySymbol, Reciprocal byGroup, int lanes, int bits) = (at.BySymbol, at.ByGroup, at.Lanes, at.SymbolBits);
+        foreach (int i in survivors)
+        {
+            int channel = Unsafe.Add(ref channels, i), data = Unsafe.Add(ref places, i) - AlignmentMarker.LengthUi;
+            ref readonly LaneTables.Reach reach = ref Unsafe.Add(ref reaches, channel);
+            if (reach.IsEverywhere)
+            {
+                _looks.Add(_lanes[channel]!.Runs, data + reach.Earliest, data + reach.Latest);
+                continue;
+            }
+
+            int own = bySymbol.Divide(data), from = bySymbol.Divide(data + reach.Earliest), to = bySymbol.Divide(data + reach.Latest);
+            int cost = Unsafe.Add(ref costs, (channel * bits) + data - (own * bits));
+            int first = byGroup.Divide((from * lanes) + reach.FirstLane), last = byGroup.Divide((to * lanes) + reach.LastLane);
+            Unsafe.Add(ref counts, first) += cost;
+            Unsafe.Add(ref counts, last) += cost & -int.Min(last - first, 1);
+            for (int between = first + 1; between < last; between++)
+            {
+                Unsafe.Add(ref counts, between) += cost;
+            }
+        }
     }
 
     /// <summary>Says which groups of the frame are encoded.</summary>
-    private void Decide(BitTrueChannel later)
+    private void Decide()
     {
-        if (!ReferenceEquals(later, _laterChannel))
-        {
-            FrameLayout layout = _design.Layout;
-            int end = layout.DataUi + layout.ParityUi;
-            _laterChannel = later;
-            _later.Clear();
-            _later.Add([(0, layout.Lanes - 1)], end - later.ReachBack, end - 1);
-        }
-
         if (_looks.IsEverywhere || _later.IsEverywhere)
         {
             for (int group = 0; group < _design.Groups; group++)
@@ -223,15 +292,36 @@ internal sealed class LookPlan
         }
     }
 
+    /// <summary>Finds out what the next frame may look at in this one's end, where that has changed.</summary>
+    private void LookAhead(BitTrueChannel later)
+    {
+        if (!ReferenceEquals(later, _laterChannel))
+        {
+            FrameLayout layout = _design.Layout;
+            int end = layout.DataUi + layout.ParityUi;
+            _laterChannel = later;
+            _later.Clear();
+            _later.Add([(0, layout.Lanes - 1)], end - later.ReachBack, end - 1);
+            _coarse.LearnNext(later.ReachBack);
+        }
+    }
+
     /// <summary>Finds out where the lanes' receivers look, where that has changed.</summary>
-    private void Look(LaneMap map, BitTrueChannel channel)
+    private void Learn(LaneMap map, BitTrueChannel channel)
     {
         if (!ReferenceEquals(channel, Channel) || !ReferenceEquals(map, _map))
         {
             _cells = ReferenceEquals(channel, Channel) ? _cells : channel.MakeCells();
             (Channel, _map) = (channel, map);
-            _lanes = _design.Looks.Of(channel, map).Lanes;
-            _first?.Learn(_lanes, _design.Layout);
+            EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
+            _lanes = looks.Lanes;
+            if (_first is not null)
+            {
+                _tables = looks.Tables;
+                _coarse.Learn(_lanes);
+                int earliest = _lanes.Min(lane => lane?.Earliest ?? 0), latest = _lanes.Max(lane => lane?.Latest ?? 0);
+                Inner = (AlignmentMarker.LengthUi - earliest, AlignmentMarker.LengthUi + _end - latest);
+            }
         }
     }
 }

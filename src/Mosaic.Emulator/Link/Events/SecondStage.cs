@@ -1,218 +1,300 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
-using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
-/// The currents that neighbours of all survivors of a frame add, where lanes carry symbols of random payload: where their
-/// bits are, run of lanes by run of lanes, then the blocks that hold them, all at once, then the sums. Holds the memory of one worker.
+/// Whether survivors of the first stage are errors, where lanes carry symbols of random payload: all of them look along the path that
+/// matters most to them, then those that this has not decided along the next, and so on. Holds the memory of one worker.
 /// </summary>
-internal sealed class SecondStage
+internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint trial)
 {
-    private readonly SymbolPlaces _places;
-    private readonly int _groupCode, _groupMessage, _groupParity;
-    private readonly BlockList _blocks = new();
-    private readonly ulong _seed;
-    private readonly uint _trial;
-    private PathsLook?[] _lanes = [];
-    private int[] _bases = new int[1024];
-    private int _maxRuns, _maxColumns;
-    private readonly bool[] _isEncoded;
-    private Sum[] _sums = new Sum[256];
+    private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
+    private readonly List<int> _errors = [], _others = [];
+    private Pending[] _pending = new Pending[1024];
+    private ulong[] _windows = new ulong[1024], _seen = new ulong[1024];
+    private int[] _ui = new int[1024];
+    private int _count;
 
-    public SecondStage(LinkDesign design, SymbolPlaces places, uint trial)
-    {
-        (_places, _seed, _trial) = (places, design.Options.Seed, trial);
-        (_groupCode, _groupMessage) = (design.Code.GroupCodeBits, design.Code.GroupMessageBits);
-        _groupParity = _groupCode - _groupMessage;
-        _isEncoded = new bool[design.Groups + 2];
-    }
+    /// <summary>The survivors that are errors.</summary>
+    public ReadOnlySpan<int> Errors => CollectionsMarshal.AsSpan(_errors);
 
-    /// <summary>What was found, survivor by survivor.</summary>
-    public ReadOnlySpan<Sum> Sums => _sums;
+    /// <summary>Those that have to be looked at bit by bit.</summary>
+    public ReadOnlySpan<int> Others => CollectionsMarshal.AsSpan(_others);
 
-    /// <summary>Learns where the channels' receivers look.</summary>
-    /// <param name="lanes">By channel: the paths to look at.</param>
-    /// <param name="interleave">Codewords of a group.</param>
-    public void Learn(PathsLook?[] lanes, int interleave)
-    {
-        _lanes = lanes;
-        _maxRuns = _lanes.Max(lane => lane?.Runs.Length ?? 0);
-        _maxColumns = 2 + (_lanes.Max(lane => lane is { Runs.Length: > 0 } ? lane.Runs.Max(run => run.Last - run.First + 1) : 0) / interleave);
-    }
-
-    /// <summary>Looks around the survivors of a frame.</summary>
-    /// <param name="survivors">The survivors.</param>
+    /// <summary>Decides about the survivors of a frame.</summary>
+    /// <param name="survivors">The survivors, all of whose receivers' bits are of this frame's code.</param>
+    /// <param name="looks">What the first stage saw of each.</param>
     /// <param name="candidates">All candidates.</param>
+    /// <param name="channel">The frame's channel.</param>
+    /// <param name="tables">Where its receivers look.</param>
     /// <param name="code">The frame's code, in which it is decided which groups are encoded.</param>
-    public void Run(ReadOnlySpan<Survivor> survivors, CandidateList candidates, FrameCode code)
+    public void Run(
+        ReadOnlySpan<int> survivors, ReadOnlySpan<ulong> looks, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
     {
-        if (_sums.Length < survivors.Length)
+        _errors.Clear();
+        _others.Clear();
+        if (_pending.Length < survivors.Length + SymbolLooks.Step)
         {
-            _sums = new Sum[2 * survivors.Length];
+            int room = 2 * (survivors.Length + SymbolLooks.Step);
+            (_pending, _windows, _seen, _ui) = (new Pending[room], new ulong[room], new ulong[room], new int[room]);
         }
 
-        if (_bases.Length < (2 * _maxRuns * survivors.Length) + 2)
+        bool isEncoded = code.EncodesAll || code.Wanted.Count > 0;
+        Start(survivors, looks, candidates, tables, isEncoded ? code : null);
+        MarginGap.Find(_pending.AsSpan(0, _count), candidates.Levels, tables);
+        Begin(tables);
+        for (int depth = 0, together; _count > 0; depth += together)
         {
-            _bases = new int[(4 * _maxRuns * survivors.Length) + 2];
+            if (tables.EndsAt(depth))
+            {
+                End(depth, candidates.Levels, channel, tables);
+            }
+
+            if (_count == 0)
+            {
+                return;
+            }
+
+            together = Together(depth, tables);
+            int stride = _count;
+            for (int part = 0; part < together; part++)
+            {
+                Aim(depth + part, part * stride, candidates.Ui, tables);
+            }
+
+            int steps = ((together * stride) + SymbolLooks.Step - 1) / SymbolLooks.Step * SymbolLooks.Step;
+            _looks.See(_windows.AsSpan(0, steps), _ui.AsSpan(0, steps), (uint)code.Frame, _seen);
+            if (isEncoded)
+            {
+                LeaveEncoded(code, together);
+            }
+
+            for (int part = 0; part < together - 1; part++)
+            {
+                Add(depth + part, part * stride, tables);
+            }
+
+            Decide(depth + together - 1, (together - 1) * stride, tables);
+        }
+    }
+
+    /// <summary>How many paths to look along at once: a few survivors have room for several within a step.</summary>
+    private int Together(int depth, LaneTables tables)
+    {
+        int most = SymbolLooks.Step / _count, together = 1;
+        while (together < most && depth + together < tables.Depth && !tables.EndsAt(depth + together))
+        {
+            together++;
         }
 
-        if (code.EncodesAll)
+        return together;
+    }
+
+    /// <summary>Lists the survivors that can be looked at here. Now that it is known which parity is drawn, the first stage is done for all.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Start(
+        ReadOnlySpan<int> survivors, ReadOnlySpan<ulong> looks, CandidateList candidates, LaneTables tables, FrameCode? code)
+    {
+        ref int lanes = ref MemoryMarshal.GetReference(candidates.Lanes), survivor = ref MemoryMarshal.GetReference(survivors);
+        ref double levels = ref MemoryMarshal.GetReference(candidates.Levels), bounds = ref MemoryMarshal.GetReference(tables.Bounds);
+        ref ulong seen = ref MemoryMarshal.GetReference(looks);
+        ref bool isPlain = ref MemoryMarshal.GetArrayDataReference(tables.IsPlain);
+        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
+        int count = 0, bits = tables.PatternBits;
+        for (nint s = 0; s < survivors.Length; s++)
         {
-            Array.Fill(_isEncoded, true);
+            int i = Unsafe.Add(ref survivor, s), lane = Unsafe.Add(ref lanes, i);
+            ulong look = Unsafe.Add(ref seen, s);
+            if (!Unsafe.Add(ref isPlain, lane) || (code is not null && IsEncoded(look, code)))
+            {
+                _others.Add(i);
+                continue;
+            }
+
+            ref Pending one = ref Unsafe.Add(ref pending, count);
+            (one.Candidate, one.Lane, one.Pattern) = (i, lane, (int)(look & Look.Pattern));
+            count += Unsafe.Add(ref levels, i) < Unsafe.Add(ref bounds, (lane << bits) + one.Pattern) ? 1 : 0;
         }
 
-        foreach (int group in code.Wanted)
+        _count = count;
+    }
+
+    private static bool IsEncoded(ulong look, FrameCode code) =>
+        ((look & Look.FirstIsParity) != 0 && code.IsWanted(Look.FirstGroup(look))) || ((look & Look.SecondIsParity) != 0 && code.IsWanted(Look.SecondGroup(look)));
+
+    /// <summary>What own bits alone decide.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Begin(LaneTables tables)
+    {
+        ref LaneTables.Receiver receivers = ref MemoryMarshal.GetArrayDataReference(tables.Receivers);
+        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
+        int count = _count, left = 0, errors = 0;
+        ref int error = ref Room(count);
+        for (nint i = 0; i < count; i++)
         {
-            _isEncoded[group] = true;
+            ref Pending one = ref Unsafe.Add(ref pending, i);
+            ref readonly LaneTables.Receiver receiver = ref Unsafe.Add(ref receivers, one.Lane);
+            int isError = IsNegative(receiver.Highest - receiver.Lowest - one.Below), isNone = IsNegative(one.Above - 1);
+            Unsafe.Add(ref error, errors) = one.Candidate;
+            errors += isError;
+            Unsafe.Add(ref pending, left) = one;
+            left += 1 - isError - isNone;
         }
 
-        int widest = 3 + (_maxColumns * _places.ColumnBits / 128);
-        _blocks.Reserve(2 * _maxRuns * widest * survivors.Length);
-        int blocks = Find(survivors, candidates.Lanes, candidates.Ui);
-        _blocks.Make(blocks, _seed, (uint)code.Frame, _trial);
-        Add(survivors, candidates.Lanes);
-        if (code.EncodesAll)
-        {
-            Array.Clear(_isEncoded);
-        }
+        Keep(count, errors, left);
+    }
 
-        foreach (int group in code.Wanted)
-        {
-            _isEncoded[group] = false;
-        }
+    /// <summary>1 below 0, else 0: counted on without a branch, which nobody could foresee.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int IsNegative(long number) => (int)((ulong)number >> 63);
+
+    /// <summary>Room for some more errors.</summary>
+    private ref int Room(int count)
+    {
+        CollectionsMarshal.SetCount(_errors, _errors.Count + count);
+        return ref MemoryMarshal.GetReference(CollectionsMarshal.AsSpan(_errors)[^count..]);
+    }
+
+    /// <summary>Takes in what was found with room for more.</summary>
+    private void Keep(int count, int errors, int left)
+    {
+        CollectionsMarshal.SetCount(_errors, _errors.Count - count + errors);
+        _count = left;
     }
 
     [MethodImpl(Kernel.Compiled)]
-    private int Find(ReadOnlySpan<Survivor> survivors, ReadOnlySpan<int> lanes, ReadOnlySpan<int> places)
+    private void Aim(int depth, int first, ReadOnlySpan<int> ui, LaneTables tables)
     {
-        int m = _places.SymbolBits, used = 0, bases = 0;
-        ulong reciprocal = _places.Reciprocal;
-        ref SymbolPlaces.Round rounds = ref MemoryMarshal.GetArrayDataReference(_places.Rounds);
-        ref int columns = ref MemoryMarshal.GetArrayDataReference(_places.Columns);
-        ref int allBases = ref MemoryMarshal.GetArrayDataReference(_bases);
-        ref uint block = ref MemoryMarshal.GetArrayDataReference(_blocks.Blocks);
-        ref uint tag = ref MemoryMarshal.GetArrayDataReference(_blocks.Tags);
-        ref bool isEncoded = ref MemoryMarshal.GetArrayDataReference(_isEncoded);
-        int groupCode = _groupCode, groupMessage = _groupMessage, groupParity = _groupParity, columnBits = _places.ColumnBits;
-        PathsLook?[] looks = _lanes;
-        Span<Sum> sums = _sums.AsSpan(0, survivors.Length);
-        for (int i = 0; i < sums.Length; i++)
+        ref LaneTables.PathTable path = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Paths), depth * tables.Windows.Length);
+        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
+        ref ulong window = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_windows), first);
+        ref int place = ref MemoryMarshal.GetReference(ui), at = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ui), first);
+        int count = _count;
+        for (nint i = 0; i < count; i++)
         {
-            int candidate = survivors[i].Candidate;
-            PathsLook near = looks[lanes[candidate]]!;
-            int data = places[candidate] - AlignmentMarker.LengthUi, from = data + near.From;
-            ref Sum sum = ref sums[i];
-            sum.Round = Sum.Unseen;
-            if (!near.CanLook || from < 0 || data >= near.End)
-            {
-                continue;
-            }
+            ref readonly Pending one = ref Unsafe.Add(ref pending, i);
+            Unsafe.Add(ref window, i) = Unsafe.Add(ref path, one.Lane).Window;
+            Unsafe.Add(ref at, i) = Unsafe.Add(ref place, one.Candidate);
+        }
+    }
 
-            ReadOnlySpan<(int First, int Last)> runs = near.Runs;
-            int first = (int)((ulong)from * reciprocal >> 32), offset = from - (first * m), reach = offset + near.To - near.From;
-            if (reach >= 2 * m)
-            {
-                continue;
-            }
+    /// <summary>Adds what was seen along a path.</summary>
+    private void Add(int depth, int first, LaneTables tables)
+    {
+        ReadOnlySpan<LaneTables.PathTable> paths = tables.Paths.AsSpan(depth * tables.Windows.Length, tables.Windows.Length);
+        for (int i = 0; i < _count; i++)
+        {
+            ref Pending one = ref _pending[i];
+            ref readonly LaneTables.PathTable path = ref paths[one.Lane];
+            one.Sum += tables.Currents[path.Start + (((int)_seen[first + i] ^ one.Inverted) & path.Mask)];
+        }
+    }
 
-            int start = used, second = reach >= m ? 1 : 0;
-            bool isSeen = true;
-            for (int next = 0; next <= second; next++)
+    /// <summary>Adds what was seen along a path, and keeps those about which it decides nothing.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Decide(int depth, int first, LaneTables tables)
+    {
+        ref LaneTables.PathTable paths = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Paths), depth * tables.Windows.Length);
+        ref long currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents);
+        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
+        ref ulong seen = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_seen), first);
+        int count = _count, left = 0, errors = 0;
+        ref int error = ref Room(count);
+        for (nint i = 0; i < count; i++)
+        {
+            ref Pending one = ref Unsafe.Add(ref pending, i);
+            ref readonly LaneTables.PathTable path = ref Unsafe.Add(ref paths, one.Lane);
+            int pattern = ((int)Unsafe.Add(ref seen, i) ^ one.Inverted) & path.Mask;
+            long sum = one.Sum + Unsafe.Add(ref currents, path.Start + pattern);
+            int isError = IsNegative(sum + path.Rest - one.Below), isNone = IsNegative(one.Above - 1 - sum);
+            Unsafe.Add(ref error, errors) = one.Candidate;
+            errors += isError;
+            ref Pending kept = ref Unsafe.Add(ref pending, left);
+            kept = one;
+            kept.Sum = sum;
+            left += 1 - isError - isNone;
+        }
+
+        Keep(count, errors, left);
+    }
+
+    /// <summary>Leaves those that need parity which is encoded.</summary>
+    private void LeaveEncoded(FrameCode code, int together)
+    {
+        int count = _count;
+        for (int i = count - 1; i >= 0; i--)
+        {
+            for (int at = i; at < count * together; at += count)
             {
-                SymbolPlaces.Round round = Unsafe.Add(ref rounds, first + next);
-                ref int firstColumn = ref Unsafe.Add(ref columns, round.Rest);
-                for (int run = 0; run < runs.Length; run++)
+                if ((_seen[at] & Look.HasParity) != 0 && IsEncoded(_seen[at], code))
                 {
-                    // Asks for the blocks that hold the columns of the run, and notes where the group's first bit would be.
-                    int column = round.Column + Unsafe.Add(ref firstColumn, runs[run].First), within = column, group = round.Group;
-                    int width = round.Column + Unsafe.Add(ref firstColumn, runs[run].Last) + columnBits - column;
-                    while (within >= groupCode)
-                    {
-                        within -= groupCode;
-                        group++;
-                    }
-
-                    bool parity = within >= groupMessage;
-                    // Messages and parity are in streams of their own, and what is encoded in none.
-                    isSeen &= within + width <= (parity ? groupCode : groupMessage) && !(parity && Unsafe.Add(ref isEncoded, group));
-                    long bit = parity ? ((long)group * groupParity) + within - groupMessage : ((long)group * groupMessage) + within;
-                    uint label = (uint)(parity ? RandomPurpose.DrawnParity : RandomPurpose.Payload) << 24, at = (uint)(bit >> 7);
-                    int inBlock = (int)bit & 127;
-                    Unsafe.Add(ref allBases, bases + (2 * run) + next) = (used << 7) + inBlock - column;
-                    for (int left = inBlock + width; left > 0; left -= 128)
-                    {
-                        Unsafe.Add(ref block, used) = at++;
-                        Unsafe.Add(ref tag, used++) = label;
-                    }
+                    Leave(i, count, together);
+                    break;
                 }
             }
-
-            if (!isSeen)
-            {
-                used = start;
-                continue;
-            }
-
-            for (int run = 0; run < runs.Length && second == 0; run++)
-            {
-                Unsafe.Add(ref allBases, bases + (2 * run) + 1) = Unsafe.Add(ref allBases, bases + (2 * run));
-            }
-
-            (sum.Round, sum.Offset, sum.Bases, sum.Second) = (first, offset, bases, second);
-            bases += 2 * runs.Length;
         }
-
-        return used;
     }
 
-    [MethodImpl(Kernel.Compiled)]
-    private void Add(ReadOnlySpan<Survivor> survivors, ReadOnlySpan<int> lanes)
+    /// <summary>Leaves one to be looked at bit by bit; the last takes its place.</summary>
+    private void Leave(int index, int stride, int together)
     {
-        int m = _places.SymbolBits;
-        uint symbol = (1u << m) - 1;
-        ref byte bits = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetArrayDataReference(_blocks.Words));
-        for (int i = 0; i < survivors.Length; i++)
+        _others.Add(_pending[index].Candidate);
+        int last = --_count;
+        _pending[index] = _pending[last];
+        for (int part = 0; part < together; part++)
         {
-            ref Sum sum = ref _sums[i];
-            if (sum.Round == Sum.Unseen)
-            {
-                continue;
-            }
-
-            PathsLook near = _lanes[lanes[survivors[i].Candidate]]!;
-            ref int bases = ref _bases[sum.Bases];
-            ref int offsets = ref MemoryMarshal.GetArrayDataReference(_places.Offsets);
-            ref long currents = ref MemoryMarshal.GetArrayDataReference(near.Currents);
-            ref readonly SymbolPlaces.Round one = ref _places.Rounds[sum.Round], two = ref _places.Rounds[sum.Round + sum.Second];
-            ref int firstRow = ref Unsafe.Add(ref offsets, one.Row), secondRow = ref Unsafe.Add(ref offsets, two.Row);
-            int firstBase = one.Base, secondBase = two.Base, offset = sum.Offset;
-            long total = 0;
-            foreach (ref readonly PathsLook.PathLook path in near.Paths.AsSpan())
-            {
-                int a = Unsafe.Add(ref firstRow, path.Lane) + firstBase + Unsafe.Add(ref bases, path.Run);
-                int b = Unsafe.Add(ref secondRow, path.Lane) + secondBase + Unsafe.Add(ref bases, path.Run + 1);
-                uint x = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref bits, a >> 3)) >> (a & 7) & symbol;
-                uint y = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref bits, b >> 3)) >> (b & 7) & symbol;
-                int pattern = (int)((x | ((ulong)y << m)) >> (offset + path.First)) & path.Mask;
-                total += Unsafe.Add(ref currents, path.Table + pattern);
-            }
-
-            sum.Current = total;
+            _seen[(part * stride) + index] = _seen[(part * stride) + last];
         }
     }
 
-    /// <summary>What a survivor's neighbours add.</summary>
-    internal struct Sum
+    /// <summary>Decides about those that have seen all: the last word.</summary>
+    private void End(int depth, ReadOnlySpan<double> levels, BitTrueChannel channel, LaneTables tables)
     {
-        /// <summary>The round of a survivor that was not looked at here.</summary>
-        public const int Unseen = -1;
+        int left = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            ref readonly Pending one = ref _pending[i];
+            ref readonly LaneTables.Receiver receiver = ref tables.Receivers[one.Lane];
+            if (depth < receiver.Depth && depth < tables.Depth)
+            {
+                _pending[left++] = one;
+            }
+            else if (depth < receiver.Depth)
+            {
+                _others.Add(one.Candidate);
+            }
+            else if (channel.Probability(one.Lane)!.IsAboveOfAll(
+                one.Pattern, one.Inverted == 0 ? receiver.Lowest + one.Sum : receiver.Highest - one.Sum, levels[one.Candidate]))
+            {
+                _errors.Add(one.Candidate);
+            }
+        }
 
-        public int Round, Offset, Bases, Second;
-        public long Current;
+        _count = left;
+    }
+
+    /// <summary>A survivor that is not decided about.</summary>
+    internal struct Pending
+    {
+        public int Candidate, Lane;
+
+        /// <summary>Its own bits.</summary>
+        public int Pattern;
+
+        /// <summary>All ones for a 0, which sees its neighbours' bits inverted.</summary>
+        public int Inverted;
+
+        /// <summary>What the paths have added, from their least on.</summary>
+        public long Sum;
+
+        /// <summary>Surely an error while the sum is below this.</summary>
+        public long Below;
+
+        /// <summary>Surely none from this sum on.</summary>
+        public long Above;
     }
 }

@@ -1,72 +1,88 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Numerics;
+using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
-/// Where in the code stream the symbol is that a lane carries in a round, from tables: the map repeats after a few rounds. Where symbols are dealt.
+/// Where in the code stream the symbol is that a lane carries in a round, where symbols are dealt: <see cref="StripingMap.BitAt"/> with
+/// products in place of quotients. <see cref="SymbolLooks"/> does the same eight at a time.
 /// </summary>
 internal sealed class SymbolPlaces
 {
-    private readonly Round[] _rounds;
-    private readonly int[] _offsets;
-    private readonly int[] _columns;
-
     private SymbolPlaces(LinkDesign design)
     {
         FrameLayout layout = design.Layout;
-        StripingMap map = design.Striping.Map;
-        int columnBits = (int)map.ColumnBits, lanes = layout.Lanes, interleave = layout.Interleave;
-        int period = map.Rotations * (map.ColumnsPerRotation * interleave / lanes);
-        long periodBits = (long)period * lanes * layout.SymbolBits;
-        _offsets = new int[period * lanes];
-        for (int i = 0; i < _offsets.Length; i++)
-        {
-            _offsets[i] = (int)map.BitAt((long)i * layout.SymbolBits);
-        }
-
-        // Windows may reach a round further than there are any.
-        _rounds = new Round[layout.Rounds + 2];
-        for (int round = 0; round < _rounds.Length; round++)
-        {
-            long slot = (long)round * lanes, column = slot / interleave * columnBits;
-            int group = (int)(column / design.Code.GroupCodeBits);
-            long start = (long)group * design.Code.GroupCodeBits;
-            _rounds[round] = new Round(
-                round % period * lanes, (int)((round / period * periodBits) - start), (int)(column - start), (int)(slot % interleave), group);
-        }
-
-        _columns = [.. Enumerable.Range(0, lanes + interleave).Select(i => i / interleave * columnBits)];
-        (SymbolBits, ColumnBits) = (layout.SymbolBits, columnBits);
-        Reciprocal = (uint)((1L << 32) / layout.SymbolBits) + 1;
+        (Lanes, SymbolBits, Interleave) = (layout.Lanes, layout.SymbolBits, layout.Interleave);
+        (MessageSymbols, GroupMessage) = (design.Code.MessageSymbols, design.Code.GroupMessageBits);
+        GroupParity = design.Code.GroupCodeBits - GroupMessage;
+        (BySymbol, ByInterleave) = (new Reciprocal(SymbolBits), new Reciprocal(Interleave));
+        (ByRotationColumns, ByRotations) = (new Reciprocal(design.Striping.Map.ColumnsPerRotation), new Reciprocal(design.Striping.Map.Rotations));
+        (ByColumns, ByGroup) = (new Reciprocal(design.Code.CodewordSymbols), new Reciprocal(design.Code.CodewordSymbols * Interleave));
     }
+
+    /// <summary>Lanes that carry symbols.</summary>
+    public int Lanes { get; }
 
     /// <summary>Bits of a symbol.</summary>
     public int SymbolBits { get; }
 
-    /// <summary>Bits of a column of the code stream: a symbol of each codeword.</summary>
-    public int ColumnBits { get; }
+    /// <summary>Codewords of a group.</summary>
+    public int Interleave { get; }
 
-    /// <summary>Times a UI, over 2³², is its round.</summary>
-    public ulong Reciprocal { get; }
+    /// <summary>Symbols of a codeword that are its message.</summary>
+    public int MessageSymbols { get; }
 
-    /// <summary>By round: where it starts.</summary>
-    public Round[] Rounds => _rounds;
+    /// <summary>Bits of a group's messages.</summary>
+    public int GroupMessage { get; }
 
-    /// <summary>By <see cref="Round.Row"/> + lane: a symbol's first bit, from <see cref="Round.Base"/> on.</summary>
-    public int[] Offsets => _offsets;
+    /// <summary>Bits of its parity.</summary>
+    public int GroupParity { get; }
 
-    /// <summary>By <see cref="Round.Rest"/> + lane: the first bit of the symbol's column, from <see cref="Round.Column"/> on.</summary>
-    public int[] Columns => _columns;
+    /// <summary>UI by symbol bits: a round.</summary>
+    public Reciprocal BySymbol { get; }
 
-    /// <summary>The places of a link; null where it does not deal symbols, or has so long frames that a place takes more than 32 bits.</summary>
+    /// <summary>Symbols by codewords of a group: a column.</summary>
+    public Reciprocal ByInterleave { get; }
+
+    /// <summary>Columns by those that are rotated alike.</summary>
+    public Reciprocal ByRotationColumns { get; }
+
+    /// <summary>By the number of rotations.</summary>
+    public Reciprocal ByRotations { get; }
+
+    /// <summary>Columns by symbols of a codeword: a group.</summary>
+    public Reciprocal ByColumns { get; }
+
+    /// <summary>Symbols by those of a group, in slot order as in the code stream.</summary>
+    public Reciprocal ByGroup { get; }
+
+    /// <summary>
+    /// The places of a link; null where it does not deal symbols, where a path may see more than two of them, or where the frame is so long that numbers
+    /// would not fit.
+    /// </summary>
     public static SymbolPlaces? Of(LinkDesign design) =>
-        design.Layout.Unit == StripingUnit.Symbol && design.Layout.DataUi < 1 << 27 && design.Layout.Bits < 1L << 37 ? new SymbolPlaces(design) : null;
+        design.Layout.Unit == StripingUnit.Symbol && design.Layout.SymbolBits >= LeakagePath.MaxTaps && design.Layout.Units < 1L << 30 && design.Groups < 1 << 24
+            ? new SymbolPlaces(design) : null;
 
-    /// <summary>A round.</summary>
-    /// <param name="Row">Its row in the table of offsets.</param>
-    /// <param name="Base">Added to an offset: the symbol's place from the start of the group on.</param>
-    /// <param name="Column">The place of the column of its first symbol in the group.</param>
-    /// <param name="Rest">How many symbols of that column are in the round before.</param>
-    /// <param name="Group">The group of its first symbol.</param>
-    internal readonly record struct Round(int Row, int Base, int Column, int Rest, int Group);
+    /// <summary>Where a code bit is.</summary>
+    /// <param name="lane">Its lane.</param>
+    /// <param name="data">Its UI behind the marker.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SymbolPlace At(int lane, int data)
+    {
+        int round = BySymbol.Divide(data), slot = (round * Lanes) + lane, column = ByInterleave.Divide(slot), turn = ByRotationColumns.Divide(column);
+        int codeword = slot - (column * Interleave) + turn - (ByRotations.Divide(turn) * ByRotations.Divisor);
+        codeword -= codeword >= Interleave ? Interleave : 0;
+        int group = ByColumns.Divide(column);
+        return new SymbolPlace(group, codeword, column - (group * ByColumns.Divisor), data - (round * SymbolBits));
+    }
 }
+
+/// <summary>Where a code bit is.</summary>
+/// <param name="Group">Its group.</param>
+/// <param name="Codeword">Its codeword within that.</param>
+/// <param name="Symbol">Its symbol within that.</param>
+/// <param name="Offset">The bit within that.</param>
+internal readonly record struct SymbolPlace(int Group, int Codeword, int Symbol, int Offset);

@@ -15,8 +15,7 @@ internal sealed class WordErrors
 
     private readonly IBlockCode _code;
     private readonly int _symbolBits, _groupSymbols, _interleave;
-    private readonly int[] _last; // by codeword: its last wrong symbol in the list
-    private readonly ushort[] _wrong; // by codeword: how many symbols are
+    private readonly Word[] _codewords;
     private readonly List<int> _touched = [];
     private readonly List<int> _groups = []; // groups to be decoded
     private readonly bool[] _isListed; // by group
@@ -29,9 +28,8 @@ internal sealed class WordErrors
     {
         _code = design.Code;
         (_symbolBits, _groupSymbols, _interleave) = (_code.SymbolBits, _code.CodewordSymbols * _code.Interleave, _code.Interleave);
-        _last = new int[design.Groups * _code.Interleave];
-        Array.Fill(_last, None);
-        _wrong = new ushort[_last.Length];
+        _codewords = new Word[design.Groups * _code.Interleave];
+        Array.Fill(_codewords, Word.Right);
         _isListed = new bool[design.Groups];
         _received = new ulong[BitString.WordCount((long)DecodedGroups * _code.GroupCodeBits)];
         _message = new ulong[BitString.WordCount((long)DecodedGroups * _code.GroupMessageBits)];
@@ -42,20 +40,29 @@ internal sealed class WordErrors
     /// <param name="bit">Its position in the frame's code stream; each once.</param>
     public void Add(long bit)
     {
-        long symbol = bit / _symbolBits;
-        ulong mask = 1UL << (int)(bit - (symbol * _symbolBits));
-        long group = symbol / _groupSymbols;
-        int codeword = (int)((group * _interleave) + (symbol % _interleave));
-        if (_wrong[codeword] == 0)
+        long symbol = bit / _symbolBits, group = symbol / _groupSymbols;
+        Add((int)((group * _interleave) + (symbol % _interleave)), symbol, (int)(bit - (symbol * _symbolBits)));
+    }
+
+    /// <summary>Adds a wrong bit.</summary>
+    /// <param name="place">Where it is; each once.</param>
+    public void Add(in SymbolPlace place) => Add(
+        (place.Group * _interleave) + place.Codeword,
+        ((long)place.Group * _groupSymbols) + ((long)place.Symbol * _interleave) + place.Codeword, place.Offset);
+
+    private void Add(int codeword, long symbol, int offset)
+    {
+        ref Word word = ref _codewords[codeword];
+        if (word.Wrong == 0)
         {
             _touched.Add(codeword);
         }
 
-        for (int i = _last[codeword]; i != None; i = _symbols[i].Before)
+        for (int i = word.Last; i != None; i = _symbols[i].Before)
         {
             if (_symbols[i].Symbol == symbol)
             {
-                _symbols[i].Bits |= mask;
+                _symbols[i].Bits |= 1UL << offset;
                 return;
             }
         }
@@ -65,39 +72,40 @@ internal sealed class WordErrors
             Array.Resize(ref _symbols, 2 * _count);
         }
 
-        _symbols[_count] = (symbol, mask, _last[codeword]);
-        _last[codeword] = _count++;
-        _wrong[codeword]++;
+        _symbols[_count] = (symbol, 1UL << offset, word.Last);
+        word = new Word(_count++, word.Wrong + 1);
     }
 
     /// <summary>Judges all codewords of the frame, and forgets what was wrong with them.</summary>
     /// <param name="counts">Receives the counts of codewords, groups and payload errors besides what it holds.</param>
     public void Judge(LinkCounts counts)
     {
-        foreach (int codeword in _touched)
+        ReadOnlySpan<int> touched = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_touched);
+        int most = _code.IsBoundedDistance ? _code.CorrectableSymbols : 0;
+        foreach (int codeword in touched)
         {
-            counts.SymbolErrorHistogram[_wrong[codeword]]++;
-            int group = codeword / _code.Interleave;
-            if ((!_code.IsBoundedDistance || _wrong[codeword] > _code.CorrectableSymbols) && !_isListed[group])
+            int wrong = _codewords[codeword].Wrong;
+            counts.SymbolErrorHistogram[wrong]++;
+            if (wrong > most && !_isListed[codeword / _interleave])
             {
-                _isListed[group] = true;
-                _groups.Add(group);
+                _isListed[codeword / _interleave] = true;
+                _groups.Add(codeword / _interleave);
             }
         }
 
-        counts.SymbolErrorHistogram[0] += _last.Length - _touched.Count;
-        counts.Codewords += _last.Length;
+        counts.SymbolErrorHistogram[0] += _codewords.Length - _touched.Count;
+        counts.Codewords += _codewords.Length;
         counts.Groups += _isListed.Length;
-        counts.Clean += _last.Length - _touched.Count;
+        counts.Clean += _codewords.Length - _touched.Count;
         for (int first = 0; first < _groups.Count; first += DecodedGroups)
         {
             Decode(first, int.Min(DecodedGroups, _groups.Count - first), counts);
         }
 
-        foreach (int codeword in _touched)
+        foreach (int codeword in touched)
         {
-            counts.Corrected += _isListed[codeword / _code.Interleave] ? 0 : 1;
-            (_last[codeword], _wrong[codeword]) = (None, 0);
+            counts.Corrected += _groups.Count == 0 || !_isListed[codeword / _interleave] ? 1 : 0;
+            _codewords[codeword] = Word.Right;
         }
 
         foreach (int group in _groups)
@@ -119,7 +127,7 @@ internal sealed class WordErrors
             long start = (long)_groups[first + i] * _code.GroupCodeBits;
             for (int codeword = 0; codeword < _code.Interleave; codeword++)
             {
-                for (int at = _last[(_groups[first + i] * _code.Interleave) + codeword]; at != None; at = _symbols[at].Before)
+                for (int at = _codewords[(_groups[first + i] * _code.Interleave) + codeword].Last; at != None; at = _symbols[at].Before)
                 {
                     long bit = (_symbols[at].Symbol * _code.SymbolBits) - start + ((long)i * _code.GroupCodeBits);
                     BitString.WriteBits(received, bit, _code.SymbolBits, _symbols[at].Bits);
@@ -140,7 +148,7 @@ internal sealed class WordErrors
         bool failed = false;
         for (int codeword = 0; codeword < _code.Interleave; codeword++)
         {
-            if (_wrong[(group * _code.Interleave) + codeword] == 0 && _code.IsBoundedDistance)
+            if (_codewords[(group * _code.Interleave) + codeword].Wrong == 0 && _code.IsBoundedDistance)
             {
                 continue;
             }
@@ -153,7 +161,7 @@ internal sealed class WordErrors
             counts.Corrected += verdict > 0 && !wrong ? 1 : 0;
             counts.Miscorrected += verdict >= 0 && wrong ? 1 : 0;
             counts.Uncorrectable += verdict < 0 ? 1 : 0;
-            counts.Clean -= _wrong[(group * _code.Interleave) + codeword] == 0 ? 1 : 0;
+            counts.Clean -= _codewords[(group * _code.Interleave) + codeword].Wrong == 0 ? 1 : 0;
             failed |= verdict < 0 || wrong;
         }
 
@@ -170,5 +178,13 @@ internal sealed class WordErrors
         }
 
         return errors;
+    }
+
+    /// <summary>A codeword.</summary>
+    /// <param name="Last">Its last wrong symbol in the list.</param>
+    /// <param name="Wrong">How many symbols are.</param>
+    private readonly record struct Word(int Last, int Wrong)
+    {
+        public static readonly Word Right = new(None, 0);
     }
 }

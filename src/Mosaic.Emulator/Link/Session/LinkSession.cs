@@ -258,7 +258,7 @@ public sealed class LinkSession : IDisposable
             }
             else
             {
-                ReadOnlySpan<byte> errors = MemoryMarshal.AsBytes(_slot.Message.Span).Slice(_used, part);
+                ReadOnlySpan<byte> errors = MemoryMarshal.AsBytes(_slot.Delivered.Span).Slice(_used, part);
                 TensorPrimitives.Xor(sent.Slice(done, part), errors, received[done..]);
                 wrong += Ones(errors);
                 lost += LostGroups(_used, part);

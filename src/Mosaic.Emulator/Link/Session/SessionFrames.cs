@@ -23,8 +23,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
         {
             if (_run is null)
             {
-                // No fewer than two training frames are sent together.
-                _slots ??= [.. Enumerable.Range(0, Math.Max(2, crew.Workers) + 2).Select(_ => new FrameSlot(design))];
+                _slots ??= [.. Enumerable.Range(0, LinkRun.SlotsOf(crew.Workers)).Select(_ => new FrameSlot(design, Delivery.Errors))];
                 _run = new LinkRun(design, 0, crew.Workers, null, Delivery.Errors, slots: _slots);
                 UseFaults(_injected);
             }

@@ -36,8 +36,8 @@ internal sealed class DrawnCopies
     public void Begin(int group, FrameSlot slot, int copies)
     {
         for (int copy = 0; copy < copies; copy++)
-            BitString.Copy(slot.Code.Span, (long)group * _code.GroupCodeBits, _received, FirstBit(copy), _code.GroupCodeBits);
-        BitString.Copy(slot.Message.Span, (long)group * _code.GroupMessageBits, _sent, 0, _code.GroupMessageBits);
+            BitString.Copy(slot.Sent.Code.Span, (long)group * _code.GroupCodeBits, _received, FirstBit(copy), _code.GroupCodeBits);
+        BitString.Copy(slot.Sent.Message.Span, (long)group * _code.GroupMessageBits, _sent, 0, _code.GroupMessageBits);
     }
 
     /// <summary>Decodes all copies.</summary>

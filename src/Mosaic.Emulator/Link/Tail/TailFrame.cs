@@ -18,7 +18,7 @@ internal sealed class TailFrame
         _design = design;
         _losses = CountedLosses.Suffices(design) ? new CountedLosses(design) : new WeightedLosses(design);
         _probabilities = new FrameProbabilities(design, design.BroughtUp);
-        _slot = new FrameSlot(design);
+        _slot = new FrameSlot(design, keepsSent: true);
     }
 
     /// <summary>Goes on with a trial.</summary>
@@ -44,7 +44,7 @@ internal sealed class TailFrame
         _losses.Begin(_trial, frame, _slot);
         for (int group = 0, end; group < _design.Groups && !cancellation.IsCancellationRequested; group = end)
         {
-            end = _probabilities.Load(frame, group, transmitter, _slot.Code.Span);
+            end = _probabilities.Load(frame, group, transmitter, _slot.Sent.Code.Span);
             for (; group < end && !cancellation.IsCancellationRequested; group++)
                 _losses.Evaluate(group, _probabilities, sums);
         }

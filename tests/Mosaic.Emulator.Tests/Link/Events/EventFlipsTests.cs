@@ -83,11 +83,31 @@ public class EventFlipsTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>The same over all corners: what cannot be looked at side by side among what can, faults that change the channel, lanes that are checks, dark or spare.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Corners_SeeWhatIsThere(string name)
+    {
+        LinkDesign design = EventConfigurations.Design(name);
+        IPayloadSource source = PayloadSources.Create(design, 0, null);
+        Scrambler? scrambler = source is RandomPayload ? null : new Scrambler(design.Options.Seed, 0);
+        var maps = new LaneMapHistory(design.BroughtUp);
+        var together = new EventFrame(design, source, scrambler, 0, maps);
+        var single = new EventFrame(design, source, scrambler, 0, maps) { LooksOneByOne = true };
+        for (long frame = 0; frame < 2; frame++)
+        {
+            together.Find(frame);
+            single.Find(frame);
+            Assert.Equal(new SortedSet<ulong>(single.Errors.Places.ToArray()), new SortedSet<ulong>(together.Errors.Places.ToArray()));
+            Assert.Equal(single.Errors.Count, together.Errors.Count);
+        }
+    }
+
     /// <summary>Sends and receives a whole frame, all lanes in place.</summary>
     private sealed class PlainReceiver(LinkDesign design, IPayloadSource source, Scrambler? scrambler, LaneMapHistory maps)
     {
         private readonly FrameTransmitter _transmitter = new(design, source, scrambler, 0, maps);
-        private readonly FrameSlot _slot = new(design);
+        private readonly FrameSlot _slot = new(design, keepsSent: true);
         private readonly ulong[] _message = new ulong[design.MessageWords];
 
         public (SortedSet<ulong> Errors, LinkCounts Counts) Receive(long frame)
@@ -98,7 +118,7 @@ public class EventFlipsTests(ITestOutputHelper output)
             scrambler?.Apply(frame, 0, _message);
             var rows = new LinkBlock(design.Lanes, design.Layout.BodyWords);
             var meant = new LinkBlock(design.Lanes, design.Layout.FrameWords);
-            design.Striping.Stripe(_slot.Code.Span, meant);
+            design.Striping.Stripe(_slot.Sent.Code.Span, meant);
             design.Striping.Pad(meant, 0, new RandomAddress(design.Options.Seed, RandomPurpose.Padding, 0, (uint)frame));
             if (design.Layout.ParityUi > 0)
                 LaneParity.Write(meant, design.Layout.Lanes, AlignmentMarker.Words, design.Layout.BodyWords - 1);
@@ -131,7 +151,7 @@ public class EventFlipsTests(ITestOutputHelper output)
             design.Code.Decode(code, message, verdicts, design.Groups);
             var comparer = new FrameComparer<Lanes>(design.Shape, design.Groups, new Lanes(design.Striping.Map));
             comparer.Begin(design.MessageBits, counts);
-            comparer.Compare(_slot.Code.Span, code, 0, _message, message, 0);
+            comparer.Compare(_slot.Sent.Code.Span, code, 0, _message, message, 0);
             comparer.End(verdicts);
             laneErrors.CopyTo(counts.LaneErrors, 0);
             return (errors, counts);

@@ -1,0 +1,93 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding;
+
+namespace Mosaic.Emulator.Link.Events;
+
+/// <summary>
+/// A bound on how many symbols of any codeword are looked at, from the UI of candidates alone: all that happens while any part of a group is
+/// on the way, as if all of it looked at that group. Where even this is within what is independent, no group has to be counted. Holds the
+/// memory of one worker.
+/// </summary>
+internal sealed class CoarseCount
+{
+    // Only what is tried first depends on these: the share of candidates that is left, about, and up to where in the mean to ask.
+    private const double ShareLeft = 0.4, LargestMean = 0.4;
+    private readonly int _groupUi, _binBits; // a group is on the way for eight bins or so
+    private readonly int[] _bins;
+    private int _cost, _window, _end;
+
+    public CoarseCount(LinkDesign design)
+    {
+        FrameLayout layout = design.Layout;
+        long units = design.Code.GroupCodeBits / layout.UnitBits;
+        _groupUi = (int)(((units + layout.Lanes - 1) / layout.Lanes) + 1) * layout.UnitBits;
+        _binBits = int.Max(6, BitOperations.Log2((uint)_groupUi) - 3);
+        _bins = new int[(layout.FrameUi >> _binBits) + 1 + Vector512<int>.Count];
+        Independent = design.Code.IndependentSymbols;
+    }
+
+    private int Independent { get; }
+
+    /// <summary>Learns how much candidates may look at.</summary>
+    /// <param name="lanes">Where the receivers look.</param>
+    public void Learn(LaneNeighbourhood?[] lanes)
+    {
+        int earliest = lanes.Min(lane => lane?.Earliest ?? 0), latest = lanes.Max(lane => lane?.Latest ?? 0);
+        _cost = lanes.Max(lane => lane?.Costs.DefaultIfEmpty(Independent + 1).Max() ?? 0);
+        _window = ((_groupUi + latest - earliest) >> _binBits) + 2;
+    }
+
+    /// <summary>Learns how far back the next frame may look.</summary>
+    /// <param name="reachBack">UI at the frame's end.</param>
+    public void LearnNext(int reachBack) => _end = (2 * _groupUi) + reachBack;
+
+    /// <summary>Whether it pays to ask.</summary>
+    /// <param name="candidates">Candidates to expect of a frame.</param>
+    public bool MaybeFew(double candidates) => candidates * _window / _bins.Length * (2 + (ShareLeft * _cost)) < LargestMean * Independent;
+
+    /// <summary>Whether no codeword can have been looked at more than so much, nor one of the last, at which the next frame may look too, more than is left to it.</summary>
+    /// <param name="ui">UI of the candidates, each of which has looked at two symbols at most.</param>
+    /// <param name="survivors">Those that may look at their neighbours too.</param>
+    /// <param name="most">So much.</param>
+    /// <param name="mostAtEnd">That less what the next frame may look at.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public bool AreFew(ReadOnlySpan<int> ui, ReadOnlySpan<int> survivors, int most, int mostAtEnd)
+    {
+        Array.Clear(_bins);
+        ref int bins = ref MemoryMarshal.GetArrayDataReference(_bins);
+        foreach (int at in ui)
+        {
+            Unsafe.Add(ref bins, at >> _binBits) += 2;
+        }
+
+        foreach (int survivor in survivors)
+        {
+            Unsafe.Add(ref bins, ui[survivor] >> _binBits) += _cost;
+        }
+
+        Vector512<int> largest = Vector512<int>.Zero;
+        int window = _window, last = _bins.Length - Vector512<int>.Count;
+        for (int i = 0; i <= last; i += Vector512<int>.Count)
+        {
+            Vector512<int> sum = Vector512<int>.Zero;
+            for (int j = 0; j < window && i + j <= last; j++)
+            {
+                sum += Vector512.LoadUnsafe(ref bins, (nuint)(i + j));
+            }
+
+            largest = Vector512.Max(largest, sum);
+        }
+
+        int atEnd = 0;
+        for (int i = int.Max(0, last - (_end >> _binBits) - window - 2); i < last; i++)
+        {
+            atEnd += Unsafe.Add(ref bins, i);
+        }
+
+        return !Vector512.GreaterThanAny(largest, Vector512.Create(most)) && atEnd <= mostAtEnd;
+    }
+}

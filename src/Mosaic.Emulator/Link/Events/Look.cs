@@ -1,0 +1,45 @@
+namespace Mosaic.Emulator.Link.Events;
+
+/// <summary>What a window shows, in one word: up to 8 bits, the earliest lowest, and what they are of.</summary>
+internal static class Look
+{
+    /// <summary>The bits.</summary>
+    public const ulong Pattern = 0xFF;
+
+    /// <summary>Not all of the bits are code bits, so nothing was seen.</summary>
+    public const ulong Unseen = 1UL << UnseenAt;
+
+    /// <summary>Where that is.</summary>
+    public const int UnseenAt = 8;
+
+    /// <summary>Bits of the first symbol are parity, taken as drawn.</summary>
+    public const ulong FirstIsParity = 1 << 9;
+
+    /// <summary>Bits of the second are.</summary>
+    public const ulong SecondIsParity = 1 << 10;
+
+    /// <summary>Bits of either are.</summary>
+    public const ulong HasParity = FirstIsParity | SecondIsParity;
+
+    /// <summary>There is a second symbol.</summary>
+    public const ulong IsTwo = 1UL << IsTwoAt;
+
+    /// <summary>Where that is.</summary>
+    public const int IsTwoAt = 11;
+
+    /// <summary>Where the symbols' groups start, 24 bits each.</summary>
+    public const int FirstGroupAt = 16, SecondGroupAt = 40;
+
+    private const ulong GroupMask = 0xFFFFFF;
+
+    /// <summary>Makes one.</summary>
+    public static ulong Of(ulong pattern, bool seen, bool firstIsParity, bool secondIsParity, bool isTwo, int firstGroup, int secondGroup) =>
+        pattern | (seen ? 0 : Unseen) | (firstIsParity ? FirstIsParity : 0) | (secondIsParity ? SecondIsParity : 0) | (isTwo ? IsTwo : 0)
+        | ((ulong)firstGroup << FirstGroupAt) | ((ulong)secondGroup << SecondGroupAt);
+
+    /// <summary>The first symbol's group.</summary>
+    public static int FirstGroup(ulong look) => (int)(look >> FirstGroupAt & GroupMask);
+
+    /// <summary>The second symbol's, where there is one.</summary>
+    public static int SecondGroup(ulong look) => (int)(look >> SecondGroupAt & GroupMask);
+}

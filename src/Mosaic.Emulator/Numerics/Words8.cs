@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Mosaic.Emulator.Numerics;
+
+/// <summary>Eight: where 512-bit vectors are native.</summary>
+internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
+{
+    private readonly Vector512<ulong> _value = value;
+
+    /// <summary>Whether these are the numbers to take.</summary>
+    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
+
+    public static int Count => Vector512<ulong>.Count;
+
+    public static Words8 Ones
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512<ulong>.AllBitsSet);
+    }
+
+    public static Words8 Numbers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7));
+    }
+
+    public uint Mask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (uint)_value.ExtractMostSignificantBits();
+    }
+
+    public ulong Sum => Vector512.Sum(_value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Create(ulong value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Load(ref ulong source, nint at = 0) => new(Vector512.LoadUnsafe(ref source, (nuint)at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Widen(ref uint source, nint at)
+    {
+        Vector256<uint> eight = Vector256.LoadUnsafe(ref source, (nuint)at);
+        return new(Avx512F.IsSupported ? Avx512F.ConvertToVector512UInt64(eight) : Vector512.Create(Vector256.WidenLower(eight), Vector256.WidenUpper(eight)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref ulong target, nint at = 0) => _value.StoreUnsafe(ref target, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(Words8 first, Words8 second, ref ulong target, nint at)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.PermuteVar8x64x2(first._value, Vector512.Create(0UL, 8, 1, 9, 2, 10, 3, 11), second._value).StoreUnsafe(ref target, (nuint)at);
+            Avx512F.PermuteVar8x64x2(first._value, Vector512.Create(4UL, 12, 5, 13, 6, 14, 7, 15), second._value).StoreUnsafe(ref target, (nuint)at + 8);
+            return;
+        }
+
+        Words4.StorePairs(new(first._value.GetLower()), new(second._value.GetLower()), ref target, at);
+        Words4.StorePairs(new(first._value.GetUpper()), new(second._value.GetUpper()), ref target, at + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(ref int target, nint at)
+    {
+        Vector256<int> lower = Vector256.Narrow(_value.GetLower(), _value.GetUpper()).AsInt32();
+        (Vector256.LoadUnsafe(ref target, (nuint)at) + lower).StoreUnsafe(ref target, (nuint)at);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Scale(ref double target, nint at, double factor) =>
+        (Vector512.ConvertToDouble(_value) * Vector512.Create(factor) * Vector512.LoadUnsafe(ref target, (nuint)at)).StoreUnsafe(ref target, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 operator +(Words8 left, Words8 right) => new(left._value + right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 operator -(Words8 left, Words8 right) => new(left._value - right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 operator &(Words8 left, Words8 right) => new(left._value & right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 operator |(Words8 left, Words8 right) => new(left._value | right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 operator ^(Words8 left, Words8 right) => new(left._value ^ right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 operator <<(Words8 value, int count) => new(value._value << count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 operator >>>(Words8 value, int count) => new(value._value >>> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Xor(Words8 first, Words8 second, Words8 third) => new(first._value ^ second._value ^ third._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Multiply(Words8 left, Words8 right) => new(Avx512F.IsSupported
+        ? Avx512F.Multiply(left._value.AsUInt32(), right._value.AsUInt32())
+        : (left._value & Vector512.Create(0xFFFFFFFFUL)) * (right._value & Vector512.Create(0xFFFFFFFFUL)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 ShiftLeft(Words8 value, Words8 count) => new(Avx512F.IsSupported ? Avx512F.ShiftLeftLogicalVariable(value._value, count._value) : OneByOne(value._value, count._value, left: true));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 ShiftRight(Words8 value, Words8 count) => new(Avx512F.IsSupported ? Avx512F.ShiftRightLogicalVariable(value._value, count._value) : OneByOne(value._value, count._value, left: false));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 IsLess(Words8 left, Words8 right) => new(Vector512.LessThan(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Min(Words8 left, Words8 right) => new(Vector512.Min(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Select(Words8 mask, Words8 ones, Words8 zeros) => new(Vector512.ConditionalSelect(mask._value, ones._value, zeros._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Without(Words8 value, Words8 bits) => new(Vector512.AndNot(value._value, bits._value));
+
+    private static Vector512<ulong> OneByOne(Vector512<ulong> value, Vector512<ulong> count, bool left)
+    {
+        Vector512<ulong> result = Vector512<ulong>.Zero;
+        for (int i = 0; i < Count; i++)
+        {
+            ulong by = count[i];
+            result = result.WithElement(i, by >= 64 ? 0 : left ? value[i] << (int)by : value[i] >> (int)by);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,34 @@
+using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Emulator.Tests.Link;
+
+public class LinkMemoryTests
+{
+    /// <summary>What a run allocates is what was foreseen, or less: on the machines that need the least, a fifth of it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(2, "bonding.laneSecded", "true", "bonding.dataLanes", "380")]
+    [InlineData(2, "bonding.laneParity", "true", "bonding.striping", "bit")]
+    [InlineData(2, "bonding.striping", "codeword")]
+    [InlineData(2, "engine", "waveform", "fec.code", "hamming-128-120")]
+    [InlineData(2, "engine", "waveform", "fec.code", "kp4+clause177")]
+    [InlineData(2, "fec.interleave", "3", "bonding.dataLanes", "37")]
+    [InlineData(2, "bonding.dataLanes", "1")]
+    [Trait("Isa", "true")]
+    public void Estimate_IsEnough_AndNotMuchMore(int workers, params string[] settings)
+    {
+        LinkConfiguration configuration = new LinkConfiguration().Set("bonding.frameBatches", "8");
+        for (int i = 0; i < settings.Length; i += 2)
+        {
+            configuration.Set(settings[i], settings[i + 1]);
+        }
+
+        var design = new LinkDesign(configuration.Build());
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _ = new LinkRun(design, 0, workers, null, Delivery.Payload);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before, estimate = LinkMemory.Estimate(design.Options, design.Code, design.Groups, workers);
+        Assert.InRange(allocated, estimate / 5, estimate);
+    }
+}
