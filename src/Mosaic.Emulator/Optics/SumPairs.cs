@@ -30,13 +30,13 @@ internal sealed class SumPairs
         const double most = (double)MostSums * MostSums;
         double sums = 1;
         int alike = 0;
-        for (int i = 0; i < taps.Length && sums <= most; i++)
+        for (int i = 0; i < taps.Length && sums <= 2 * most; i++)
         {
             alike = i > 0 && taps[i] == taps[i - 1] ? alike + 1 : 1;
             sums *= (alike + 1.0) / alike; // in all, 1 and their number
         }
 
-        return sums <= most;
+        return sums <= most * (1 + 1e-9); // rounding
     }
 
     /// <summary>The error ratio; null where there are too many sums.</summary>
