@@ -19,6 +19,9 @@ public static class BerPredictor
     // From so many grid points on, a series takes less time.
     private const double SomeCost = 2e4;
 
+    // Of a series that is tried first.
+    private const long LittleWork = 30_000;
+
     // Where it cannot be shown to be right, from so many on a closed eye is looked for; what that says must be as good as this.
     private const double LargeCost = 1e5;
 
@@ -67,15 +70,24 @@ public static class BerPredictor
         InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         double cost = grid.Cost();
-        if (cost > SomeCost && workspace.Pairs.Mean(lane, noise, grid) is { } ratio)
-            return ratio;
-        if (cost > SomeCost && workspace.Series.Mean(lane, noise, grid) is { } series && series.Error < SmallError * series.Sum)
-            return Math.Clamp(0.5 * series.Sum, 0, 1);
+        if (cost > SomeCost)
+        {
+            // A short series takes less than the pairs, and these less than a long one.
+            double? ratio = SumPairs.MayBeFew(grid.Taps)
+                ? BySeries(lane, noise, grid, workspace.Series, LittleWork) ?? workspace.Pairs.Mean(lane, noise, grid)
+                : null;
+            if ((ratio ?? BySeries(lane, noise, grid, workspace.Series, SeriesAverage.MostWork)) is { } found)
+                return found;
+        }
+
         double? closed = cost < LargeCost ? null
             : lane.HasJitter ? OnFewPoints(lane, noise, grid, workspace.Levels, workspace.Series.Normal)
             : WithSmoothing(lane, noise, grid, workspace.Smoothed);
         return closed ?? OnGrid(lane, noise, grid, workspace.Levels);
     }
+
+    private static double? BySeries(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SeriesAverage series, long most) =>
+        series.Mean(lane, noise, grid, most) is { } found && found.Error < SmallError * found.Sum ? Math.Clamp(0.5 * found.Sum, 0, 1) : null;
 
     /// <summary>The error ratio where it is not small, else null.</summary>
     internal static double? WithSmoothing(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SmoothedDecision smoothed)

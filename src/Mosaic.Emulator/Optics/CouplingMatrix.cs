@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Numerics.Tensors;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
@@ -11,6 +13,12 @@ public sealed class CouplingMatrix
 {
     /// <summary>−50 dB of optical power: what is weaker than this beside the direct light is left out.</summary>
     internal const double Floor = 1e-5;
+
+    /// <summary>
+    /// What all photodiodes together may receive of an LED where no losses are stated. Where a matrix is given in parts of the direct
+    /// light, it is more than 1; at 2 the neighbours' light is as much as the direct, and the eye is closed.
+    /// </summary>
+    internal const double MostLight = 2;
 
     private readonly Coupling[][] _rows;
 
@@ -38,7 +46,8 @@ public sealed class CouplingMatrix
     /// <summary>The matrix of a link.</summary>
     /// <param name="options">The link; its array, imaging, aperture, fibre and number of lit channels are used.</param>
     /// <exception cref="ArgumentException">Crosstalk is <c>file</c>, and there is no matrix or one of the wrong size.</exception>
-    /// <exception cref="ValidationException">There are more than <see cref="OpticalLink.MaxTaps"/> couplings.</exception>
+    /// <exception cref="ValidationException">There are more than <see cref="OpticalLink.MaxTaps"/> couplings; or, by <c>kernel</c> or
+    /// <c>file</c>, photodiodes receive more light than an LED sends, and more than twice as much.</exception>
     public static CouplingMatrix Create(OpticalLinkOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -53,20 +62,43 @@ public sealed class CouplingMatrix
 
             case OpticsOptions.Kernel:
                 var kernel = new CrosstalkKernel(options.Array, options.Optics);
+                RefuseLightFromNowhere(options, count, kernel.FillRow, "optics.nearestDb, optics.diagonalDb");
                 return FromRows(count, options.Array.Columns, kernel.FillRow);
 
             case OpticsOptions.Measured:
                 MeasuredCoupling measured = options.MeasuredCoupling
                     ?? throw new ArgumentException("Crosstalk file needs a measured matrix.", nameof(options));
                 int channels = options.Array.Rows * options.Array.Columns;
-                return measured.Count == channels
-                    ? FromRows(count, options.Array.Columns, measured.FillRow)
-                    : throw new ArgumentException("The measured matrix is not that of the array's channels.", nameof(options));
+                if (measured.Count != channels)
+                    throw new ArgumentException("The measured matrix is not that of the array's channels.", nameof(options));
+                RefuseLightFromNowhere(options, count, measured.FillRow, "optics.file");
+                return FromRows(count, options.Array.Columns, measured.FillRow);
 
             default:
                 var geometry = new SpotGeometry(
                     options.Array, options.Optics, options.Receiver.ApertureUm, count, options.Fiber.CouplingPerM * options.Fiber.LengthM);
                 return FromRows(count, options.Array.Columns, geometry.FillRow);
+        }
+    }
+
+    /// <summary>Refuses couplings by which photodiodes get more of an LED's light than it sends.</summary>
+    private static void RefuseLightFromNowhere(OpticalLinkOptions options, int count, Action<int, Span<double>> fillRow, string keys)
+    {
+        double[] row = new double[count], light = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            fillRow(i, row);
+            TensorPrimitives.Add(light, row, light);
+        }
+
+        double lossDb = options.Optics.LossDb(options.Fiber), most = Math.Max(MostLight, Elementary.Pow10(lossDb / 10));
+        int brightest = TensorPrimitives.IndexOfMax<double>(light);
+        // A little more is rounding.
+        if (light[brightest] > most * (1 + 1e-9))
+        {
+            throw new ValidationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{keys}: what all photodiodes receive of LED {brightest} adds up to {light[brightest]:0.####} times what arrives, which is not allowed; it is 0 to {most:0.####} with losses of {lossDb:0.###} dB"));
         }
     }
 

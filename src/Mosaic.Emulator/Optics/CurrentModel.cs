@@ -19,8 +19,7 @@ internal sealed class CurrentModel
         (_coupling, _pulses, _skew) = (coupling, pulses, skew);
         _dark = options.Receiver.DarkCurrentNa * 1e-9;
         _jitter = options.Receiver.JitterPs * 1e-12;
-        double lossDb = options.Optics.TransmitLossDb + options.Fiber.AttenuationDbPerM * options.Fiber.LengthM
-            + options.Optics.ReceiveLossDb;
+        double lossDb = options.Optics.LossDb(options.Fiber);
         double extinction = Elementary.Pow10(options.Led.ExtinctionRatioDb / 10);
         _zero = new double[powerDbm.Length];
         _swing = new double[powerDbm.Length];

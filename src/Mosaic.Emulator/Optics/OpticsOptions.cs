@@ -68,7 +68,8 @@ public sealed record OpticsOptions
 
     /// <summary>
     /// Light from each of the four side neighbours in dB below the direct light, which is then 1; null: none. −100 … 100:
-    /// the sign is of no meaning, 23 and −23 are both 23 dB below.
+    /// the sign is of no meaning, 23 and −23 are both 23 dB below. With the diagonal ones they are no more than the direct light, or than what
+    /// the losses leave room for.
     /// </summary>
     [Range(-100.0, 100.0)]
     [CrosstalkMode(Kernel)]
@@ -79,7 +80,10 @@ public sealed record OpticsOptions
     [CrosstalkMode(Kernel)]
     public double? DiagonalDb { get; init; }
 
-    /// <summary>Name of the file with the measured matrix (<see cref="MeasuredCoupling"/>).</summary>
+    /// <summary>
+    /// Name of the file with the measured matrix (<see cref="MeasuredCoupling"/>). A column, all that photodiodes receive of an LED, adds up to
+    /// 2 at most, or to what the losses leave room for: 10 for 10 dB.
+    /// </summary>
     [CrosstalkMode(Measured)]
     public string? File { get; init; }
 
@@ -90,4 +94,7 @@ public sealed record OpticsOptions
     /// <summary>Loss from fibre to photodiode in dB, 0 … 60, without light that misses the aperture. Default: fitted.</summary>
     [Range(0.0, 60.0)]
     public double ReceiveLossDb { get; init; } = 2;
+
+    /// <summary>All losses from LED to photodiode in dB, without light that misses the aperture.</summary>
+    internal double LossDb(FiberOptions fiber) => TransmitLossDb + (fiber.AttenuationDbPerM * fiber.LengthM) + ReceiveLossDb;
 }

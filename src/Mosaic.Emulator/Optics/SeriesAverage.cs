@@ -28,7 +28,8 @@ internal sealed class SeriesAverage
     private const double Likely = 0.03;
 
     // Some tenths of a millisecond; and no more than a part of what the grid takes.
-    private const double MostWork = 700_000, WorkPerPoint = 0.5;
+    public const long MostWork = 700_000;
+    private const double WorkPerPoint = 0.5;
 
     // A sum of waves is right to so much of the sum of their magnitudes, and for each turn.
     private const double Rounding = 3e-14, TurnRounding = 1.2e-15;
@@ -55,10 +56,11 @@ internal sealed class SeriesAverage
     /// <param name="lane">The lane.</param>
     /// <param name="noise">Its noise.</param>
     /// <param name="grid">With its taps collected: the neighbours' with jitter, and else all.</param>
+    /// <param name="most">After so much work it is given up.</param>
     /// <returns>null where noise grows too fast with the current, or neighbours are too few or too alike.</returns>
-    public (double Sum, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid)
+    public (double Sum, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, long most = MostWork)
     {
-        long mostWork = (long)Math.Min(MostWork, WorkPerPoint * grid.Cost());
+        long mostWork = (long)Math.Min(most, WorkPerPoint * grid.Cost());
         _series.Start(grid.Taps);
         Collect(lane, noise, grid.First + _series.Reach - noise.Threshold);
         double slope = Math.Abs(_cases[0].Noise.Linear);

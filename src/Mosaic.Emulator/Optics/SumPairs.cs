@@ -23,6 +23,22 @@ internal sealed class SumPairs
     /// <summary>Pairs near the threshold, and sums, so far.</summary>
     public long Work { get; private set; }
 
+    /// <summary>Whether there may be few enough sums, by how often each tap is there: false for more than some 22 that differ.</summary>
+    /// <param name="taps">The taps, ascending.</param>
+    public static bool MayBeFew(ReadOnlySpan<double> taps)
+    {
+        const double most = (double)MostSums * MostSums;
+        double sums = 1;
+        int alike = 0;
+        for (int i = 0; i < taps.Length && sums <= 2 * most; i++)
+        {
+            alike = i > 0 && taps[i] == taps[i - 1] ? alike + 1 : 1;
+            sums *= (alike + 1.0) / alike; // in all, 1 and their number
+        }
+
+        return sums <= most * (1 + 1e-9); // rounding
+    }
+
     /// <summary>The error ratio; null where there are too many sums.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="noise">Its noise.</param>
@@ -37,13 +53,16 @@ internal sealed class SumPairs
         for (int i = 0; i < _other.Count; i++)
             _below[i + 1] = _below[i] + _other[i].Chance;
         List<OwnPattern> patterns = lane.HasJitter ? OwnPattern.All(lane) : [new OwnPattern(true, 0, 0, 1), new OwnPattern(false, 0, 0, 1)];
-        long most = Work + MostPairs;
+        long start = Work, most = Work + MostPairs;
         double sum = 0;
+        int done = 0;
         foreach (OwnPattern pattern in patterns)
         {
             double first = grid.First - noise.Threshold + pattern.Current + (pattern.Bit ? lane.Cursor : 0);
             sum += Wrong(first, noise.WithJitter(pattern.Displacement * pattern.Displacement), pattern.Bit, most);
-            if (Work > most)
+            done++;
+            // More than there may be, or as many so far that all will be twice that.
+            if (Work > most || (Work - start) * patterns.Count > 2 * MostPairs * done)
                 return null;
         }
 

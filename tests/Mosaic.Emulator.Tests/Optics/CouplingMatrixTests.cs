@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Tests.Optics;
@@ -166,6 +167,58 @@ public class CouplingMatrixTests
     {
         using var text = new StringReader(csv);
         Assert.Equal(message, Assert.Throws<FormatException>(() => MeasuredCoupling.Read(text)).Message);
+    }
+
+    // 1 + 4·10^-0.60206 = 2; 1 + 4·10^-0.1 + 4·10^-0.3 = 6.18206, for which 7.9113 dB leave room. On 3 x 4 channels two have all eight neighbours.
+    [Theory]
+    [InlineData(6.0207, null, 0, null)]
+    [InlineData(20.0, 25.0, 0, null)]
+    [InlineData(6.02, null, 0, "optics.nearestDb, optics.diagonalDb: what all photodiodes receive of LED 5 adds up to 2.0001 times what arrives, which is not allowed; it is 0 to 2 with losses of 0 dB")]
+    [InlineData(1.0, 3.0, 7.913, null)]
+    [InlineData(-1.0, 3.0, 7.909, "optics.nearestDb, optics.diagonalDb: what all photodiodes receive of LED 5 adds up to 6.1821 times what arrives, which is not allowed; it is 0 to 6.1787 with losses of 7.909 dB")]
+    public void Kernel_MayNotGiveMoreLightThanIsSent(double nearest, double? diagonal, double lossDb, string? message)
+    {
+        // The losses in three parts.
+        OpticalLinkOptions options = new()
+        {
+            Array = new ArrayOptions { Rows = 3, Columns = 4 },
+            Fiber = new FiberOptions { LengthM = 10, AttenuationDbPerM = 0.05 * lossDb },
+            Optics = new OpticsOptions { Crosstalk = "kernel", NearestDb = nearest, DiagonalDb = diagonal, TransmitLossDb = 0.2 * lossDb, ReceiveLossDb = 0.3 * lossDb },
+        };
+        Assert.Equal(message, Refusal(options));
+    }
+
+    [Fact]
+    public void File_MayNotGiveMoreLightThanIsSent_AndItsColumnsAreWhatIsSent()
+    {
+        // Photodiode 0 sees three LEDs fully, which is possible; LED 0 lights three photodiodes fully, which is not.
+        OpticalLinkOptions options = new() { Array = new ArrayOptions { Rows = 1, Columns = 3 }, Optics = new OpticsOptions { Crosstalk = "file", TransmitLossDb = 1, ReceiveLossDb = 0 } };
+        options = options with { Fiber = new FiberOptions { LengthM = 0 } };
+        Assert.Null(Refusal(options with { MeasuredCoupling = Matrix("1,1,1\n0,1,0\n0,0,1") }));
+        Assert.Null(Refusal(options with { MeasuredCoupling = Matrix("1,0,0\n.5,1,0\n.5,0,1") }));
+        Assert.Equal(
+            "optics.file: what all photodiodes receive of LED 1 adds up to 3 times what arrives, which is not allowed; it is 0 to 2 with losses of 1 dB",
+            Refusal(options with { MeasuredCoupling = Matrix("1,1,0\n0,1,0\n0,1,1") }));
+        Assert.Null(Refusal(options with { LitChannels = 1, MeasuredCoupling = Matrix("1,1,0\n0,1,0\n0,1,1") }));
+
+        static MeasuredCoupling Matrix(string csv)
+        {
+            using var text = new StringReader(csv);
+            return MeasuredCoupling.Read(text);
+        }
+    }
+
+    private static string? Refusal(OpticalLinkOptions options)
+    {
+        try
+        {
+            CouplingMatrix.Create(options);
+            return null;
+        }
+        catch (ValidationException refusal)
+        {
+            return refusal.Message;
+        }
     }
 
     [Fact]

@@ -120,6 +120,19 @@ public class TailSeriesTests
         Assert.Null(new SumPairs().Mean(random.Lane(40, 3), quiet, Collect(random.Lane(40, 3)).Grid));
     }
 
+    /// <summary>Where it is said that sums are too many, there are more than 2²²; 300 equal taps make 301.</summary>
+    [Fact]
+    public void Pairs_AreTried_WhereTapsMayMakeFewSums()
+    {
+        double[] differ = [.. Enumerable.Range(0, 23).Select(i => 1 + Math.Sqrt(i))];
+        Assert.True(SumPairs.MayBeFew([]));
+        Assert.True(SumPairs.MayBeFew(differ.AsSpan(0, 22)));
+        Assert.False(SumPairs.MayBeFew(differ));
+        Assert.True(SumPairs.MayBeFew([.. Enumerable.Repeat(1.0, 300)]));
+        Assert.True(SumPairs.MayBeFew([.. Enumerable.Repeat(1.0, 2047), .. Enumerable.Repeat(2.0, 2047)])); // 2048²
+        Assert.False(SumPairs.MayBeFew([.. Enumerable.Repeat(1.0, 2047), .. Enumerable.Repeat(2.0, 2048)]));
+    }
+
     /// <summary>The mean over the noise in closed form, by nodes, and by nodes four times as many.</summary>
     [Fact]
     public void NoiseInClosedForm_IsThatOfNodes()
