@@ -6,8 +6,8 @@ namespace Mosaic.Emulator.Tests.Numerics;
 [Trait("Isa", "true")]
 public class WordsTests
 {
-    private static readonly ulong[] _a = [0, 1, 0xFFFFFFFF, 0x100000000, 0x8000000000000000, ulong.MaxValue, 0x123456789ABCDEF0, 63];
-    private static readonly ulong[] _b = [5, ulong.MaxValue, 0xFFFFFFFF, 1, 64, 63, 65, 32];
+    private static readonly ulong[] A = [0, 1, 0xFFFFFFFF, 0x100000000, 0x8000000000000000, ulong.MaxValue, 0x123456789ABCDEF0, 63];
+    private static readonly ulong[] B = [5, ulong.MaxValue, 0xFFFFFFFF, 1, 64, 63, 65, 32];
 
     [Fact]
     public void Operations_AreThoseOfOneNumber()
@@ -50,24 +50,24 @@ public class WordsTests
             TWords words = TWords.Widen(ref small[0], i);
             words.Store(ref widened[0], i);
             words.AddTo(ref sums[0], i);
-            (TWords.Load(ref _a[0], i) >>> 11).Scale(ref scaled[0], i, 1.0 / (1UL << 53));
-            Assert.Equal(Enumerable.Range(0, TWords.Count).Sum(j => (long)(_a[i + j] >> 63 << j)), (long)TWords.Load(ref _a[0], i).Mask);
-            Assert.Equal(_b[i..(i + TWords.Count)].Aggregate(0UL, (sum, b) => unchecked(sum + b)), TWords.Load(ref _b[0], i).Sum);
+            (TWords.Load(ref A[0], i) >>> 11).Scale(ref scaled[0], i, 1.0 / (1UL << 53));
+            Assert.Equal(Enumerable.Range(0, TWords.Count).Sum(j => (long)(A[i + j] >> 63 << j)), (long)TWords.Load(ref A[0], i).Mask);
+            Assert.Equal(B[i..(i + TWords.Count)].Aggregate(0UL, (sum, b) => unchecked(sum + b)), TWords.Load(ref B[0], i).Sum);
         }
 
         ulong[] pairs = new ulong[16], numbers = new ulong[8];
         for (int i = 0; i < 8; i += TWords.Count)
         {
-            TWords.StorePairs(TWords.Load(ref _a[0], i), TWords.Load(ref _b[0], i), ref pairs[0], 2 * i);
+            TWords.StorePairs(TWords.Load(ref A[0], i), TWords.Load(ref B[0], i), ref pairs[0], 2 * i);
             (TWords.Numbers + TWords.Create((ulong)i)).Store(ref numbers[0], i);
         }
 
-        Assert.Equal(_a.Zip(_b, (a, b) => (ulong[])[a, b]).SelectMany(pair => pair), pairs);
+        Assert.Equal(A.Zip(B, (a, b) => (ulong[])[a, b]).SelectMany(pair => pair), pairs);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], numbers);
         Assert.Equal(small.Select(x => (ulong)x), widened);
         Assert.Equal(small.Select((x, i) => unchecked((10 * (i + 1)) + (int)x)), sums);
         double[] factors = [1, 2, 3, 4, 0.1, 0.2, 0.3, 1e-9];
-        Assert.Equal(_a.Select((a, i) => RandomAddress.ToUnit(a) * factors[i]), scaled);
+        Assert.Equal(A.Select((a, i) => RandomAddress.ToUnit(a) * factors[i]), scaled);
     }
 
     private static void Same<TWords>(Func<TWords, TWords, TWords> many, Func<ulong, ulong, ulong> one)
@@ -76,17 +76,17 @@ public class WordsTests
         ulong[] results = new ulong[8];
         for (int i = 0; i < 8; i += TWords.Count)
         {
-            many(TWords.Load(ref _a[0], i), TWords.Load(ref _b[0], i)).Store(ref results[0], i);
+            many(TWords.Load(ref A[0], i), TWords.Load(ref B[0], i)).Store(ref results[0], i);
         }
 
-        Assert.Equal(_a.Zip(_b, one), results);
+        Assert.Equal(A.Zip(B, one), results);
     }
 
     private static void Blocks<TWords>()
         where TWords : struct, IWords<TWords>
     {
         const ulong Key = 0x0123456789ABCDEF;
-        TWords c0 = TWords.Load(ref _a[0]), c1 = TWords.Load(ref _b[0]), c2 = TWords.Create(77), c3 = TWords.Create(3);
+        TWords c0 = TWords.Load(ref A[0]), c1 = TWords.Load(ref B[0]), c2 = TWords.Create(77), c3 = TWords.Create(3);
         PhiloxLanes<TWords> a = new(c0, c1, c2, c3), b = new(c1, c0, c2, c3), c = new(c0, c1, c3, c2), d = new(c3, c2, c1, c0);
         PhiloxLanes<TWords>.Run(ref a, ref b, ref c, ref d, Key);
         ulong[] low = new ulong[8], high = new ulong[8];
@@ -101,9 +101,9 @@ public class WordsTests
             }
         }
 
-        Expect(a, i => ((uint)_a[i], (uint)_b[i], 77, 3));
-        Expect(b, i => ((uint)_b[i], (uint)_a[i], 77, 3));
-        Expect(c, i => ((uint)_a[i], (uint)_b[i], 3, 77));
-        Expect(d, i => (3, 77, (uint)_b[i], (uint)_a[i]));
+        Expect(a, i => ((uint)A[i], (uint)B[i], 77, 3));
+        Expect(b, i => ((uint)B[i], (uint)A[i], 77, 3));
+        Expect(c, i => ((uint)A[i], (uint)B[i], 3, 77));
+        Expect(d, i => (3, 77, (uint)B[i], (uint)A[i]));
     }
 }

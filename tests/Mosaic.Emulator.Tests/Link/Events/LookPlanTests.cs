@@ -1,9 +1,9 @@
-using Xunit.Abstractions;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Traffic;
+using Xunit.Abstractions;
 
 namespace Mosaic.Emulator.Tests.Link.Events;
 
