@@ -2,6 +2,7 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;
+using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Traffic;
 using Xunit.Abstractions;
 
@@ -37,5 +38,77 @@ public class LookPlanTests(ITestOutputHelper output)
         output.WriteLine($"{few} frames with few looks, {encoded} with groups to be encoded, {neither} with neither");
         // On two lanes a group is on the way for so long that looks are few all over.
         Assert.True(few > 20 && (encoded > 20 || lanes.Length == 1), $"{few} and {encoded} frames show little.");
+    }
+
+    /// <summary>
+    /// Symbols that may be looked at, counted one by one over all that survivors' receivers see and all that the next frame sees: a codeword with more than are
+    /// independent is in a group that is encoded. The largest of the others is shown to be no less than a quarter of that.
+    /// </summary>
+    [Theory]
+    [InlineData("as shipped", "27.6")]
+    [InlineData("37 lanes", "27.6")]
+    [InlineData("lane secded", "25.6")]
+    public void Looks_CountedPlainly_AreIndependentWhereNothingIsEncoded(string name, string lengthM)
+    {
+        LinkDesign design = new(LinkEmulatorTests.Small([("engine", "event"), .. EventConfigurations.All[name], ("fiber.lengthM", lengthM)]).Build());
+        var plan = new LookPlan(design, new RandomPayload(1, 0), null, 0, new LaneMapHistory(design.BroughtUp));
+        int most = 0, encoded = 0;
+        for (long frame = 0; frame < 12; frame++)
+        {
+            plan.Make(frame, (BitTrueChannel)design.Channel, isNextWhole: false);
+            encoded += plan.Code.Wanted.Count;
+            Dictionary<(int Group, int Codeword), int> counts = PlainCounts(design, plan);
+            most = int.Max(most, counts.Where(count => !plan.Code.IsWanted(count.Key.Group)).Max(count => count.Value));
+        }
+
+        output.WriteLine($"{most} of {design.Code.IndependentSymbols}, {encoded} groups encoded");
+        Assert.InRange(most, design.Code.IndependentSymbols / 4, design.Code.IndependentSymbols);
+    }
+
+    private static Dictionary<(int Group, int Codeword), int> PlainCounts(LinkDesign design, LookPlan plan)
+    {
+        FrameLayout layout = design.Layout;
+        var channel = (BitTrueChannel)design.Channel;
+        HashSet<SymbolPlace> symbols = [];
+        void Look(int lane, int data)
+        {
+            if (lane >= layout.Lanes && data >= 0 && data < layout.DataUi)
+            {
+                for (int each = 0; each < layout.Lanes; each++)
+                {
+                    Look(each, data);
+                }
+            }
+            else if (lane >= 0 && lane < layout.Lanes && data >= 0 && data < layout.LaneBits(lane))
+            {
+                (int round, int offset) = Math.DivRem(data, layout.UnitBits);
+                long symbol = design.Striping.Map.BitAt(((((long)round * layout.Lanes) + lane) * layout.UnitBits) + offset) / layout.SymbolBits;
+                (long column, long codeword) = Math.DivRem(symbol, layout.Interleave);
+                (long group, long within) = Math.DivRem(column, design.Code.CodewordSymbols);
+                symbols.Add(new SymbolPlace((int)group, (int)codeword, (int)within, 0));
+            }
+        }
+
+        HashSet<int> survivors = [.. plan.Survivors.Select(survivor => survivor.Candidate), .. plan.First!.Survivors];
+        for (int i = 0; i < plan.Candidates.Count; i++)
+        {
+            foreach (LeakagePath path in channel.Probability(plan.Candidates.Lanes[i])!.Paths.Take(survivors.Contains(i) ? int.MaxValue : 1))
+            {
+                for (int shift = path.FirstShift; shift <= path.LastShift; shift++)
+                {
+                    Look(design.BroughtUp.LaneOfChannel[path.Source], plan.Candidates.Ui[i] - shift - AlignmentMarker.LengthUi);
+                }
+            }
+        }
+
+        for (int lane = 0; lane < layout.Lanes; lane++)
+        {
+            for (int ui = layout.DataUi - channel.ReachBack; ui < layout.DataUi; ui++)
+            {
+                Look(lane, ui);
+            }
+        }
+
+        return symbols.GroupBy(symbol => (symbol.Group, symbol.Codeword)).ToDictionary(symbol => symbol.Key, symbol => symbol.Count());
     }
 }
