@@ -34,11 +34,11 @@ internal sealed class CoarseCount
 
     /// <summary>Learns how much candidates may look at.</summary>
     /// <param name="lanes">Where the receivers look.</param>
-    public void Learn(LaneNeighbourhood?[] lanes)
+    /// <param name="reach">UI from the earliest bit that any of them looks at to the latest.</param>
+    public void Learn(LaneNeighbourhood?[] lanes, int reach)
     {
-        int earliest = lanes.Min(lane => lane?.Earliest ?? 0), latest = lanes.Max(lane => lane?.Latest ?? 0);
         _cost = lanes.Max(lane => lane?.Costs.DefaultIfEmpty(Independent + 1).Max() ?? 0);
-        _window = ((_groupUi + latest - earliest) >> _binBits) + 2;
+        _window = ((_groupUi + reach) >> _binBits) + 2;
     }
 
     /// <summary>Learns how far back the next frame may look.</summary>

@@ -45,7 +45,7 @@ internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint tr
         (int[] lanes, int[] ui, _, double[] levels) = candidates.Arrays;
         for (int first = 0; first < candidates.Count; first += Chunk)
         {
-            int count = int.Min(candidates.Count - first, Chunk), steps = (count + SymbolLooks.Step - 1) / SymbolLooks.Step * SymbolLooks.Step;
+            int count = int.Min(candidates.Count - first, Chunk), steps = SymbolLooks.InSteps(count);
             Aim(lanes.AsSpan(first, count), tables.Windows);
             _looks.See(_windows.AsSpan(0, steps), ui.AsSpan(first, steps), (uint)frame, _seen);
             if (!counts.IsEmpty)

@@ -10,7 +10,7 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class LaneNeighbourhood
 {
-    private readonly double[] _ownBounds;
+    private readonly LaneProbability _probability;
 
     /// <param name="probability">What the channel's receiver looks at.</param>
     /// <param name="channel">The channel.</param>
@@ -20,8 +20,7 @@ internal sealed class LaneNeighbourhood
     {
         (Earliest, Latest) = probability.Reach;
         (OwnEarliest, OwnLatest) = (-probability.Paths[0].LastShift, -probability.Paths[0].FirstShift);
-        _ownBounds = probability.OwnBounds.ToArray();
-        Lane = map.LaneOfChannel[channel];
+        _probability = probability;
         Own = Run(map.LaneOfChannel[channel], layout);
         var lanes = new SortedSet<int>(probability.Paths.Select(path => map.LaneOfChannel[path.Source]).Where(lane => lane >= 0));
         var runs = new List<(int First, int Last)>();
@@ -42,9 +41,6 @@ internal sealed class LaneNeighbourhood
         Costs = lanes.Max >= layout.Lanes ? [] : [.. Enumerable.Range(0, layout.SymbolBits).Select(offset => runs.Sum(run => Cost(run, offset, probability, map, layout)))];
     }
 
-    /// <summary>The lane.</summary>
-    public int Lane { get; }
-
     /// <summary>UI of the earliest bit, from the candidate's own on.</summary>
     public int Earliest { get; }
 
@@ -61,7 +57,7 @@ internal sealed class LaneNeighbourhood
     public (int First, int Last) Own { get; }
 
     /// <summary>For each pattern of those bits a bound on p, the other bits at their worst.</summary>
-    public ReadOnlySpan<double> OwnBounds => _ownBounds;
+    public ReadOnlySpan<double> OwnBounds => _probability.OwnBounds;
 
     /// <summary>Lanes, the own among them.</summary>
     public (int First, int Last)[] Runs { get; }

@@ -318,8 +318,8 @@ internal sealed class LookPlan
             if (_first is not null)
             {
                 _tables = looks.Tables;
-                _coarse.Learn(_lanes);
                 int earliest = _lanes.Min(lane => lane?.Earliest ?? 0), latest = _lanes.Max(lane => lane?.Latest ?? 0);
+                _coarse.Learn(_lanes, latest - earliest);
                 Inner = (AlignmentMarker.LengthUi - earliest, AlignmentMarker.LengthUi + _end - latest);
             }
         }

@@ -66,7 +66,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
                 Aim(depth + part, part * stride, candidates.Ui, tables);
             }
 
-            int steps = ((together * stride) + SymbolLooks.Step - 1) / SymbolLooks.Step * SymbolLooks.Step;
+            int steps = SymbolLooks.InSteps(together * stride);
             _looks.See(_windows.AsSpan(0, steps), _ui.AsSpan(0, steps), (uint)code.Frame, _seen);
             if (isEncoded)
             {

@@ -21,6 +21,10 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
     private readonly ulong[] _blocks = new ulong[Chunk], _tags = new ulong[Chunk], _aims = new ulong[Chunk], _flags = new ulong[Chunk];
     private readonly byte[] _late = new byte[Chunk];
 
+    /// <summary>Windows in whole steps.</summary>
+    /// <param name="windows">Of so many.</param>
+    public static int InSteps(int windows) => (windows + Step - 1) / Step * Step;
+
     /// <summary>Looks through windows.</summary>
     /// <param name="windows">The windows; whole steps.</param>
     /// <param name="ui">The UI at which each is looked through; as many.</param>
