@@ -78,4 +78,10 @@ internal interface IWords<TSelf>
 
     /// <summary>One without the bits of the other.</summary>
     static abstract TSelf Without(TSelf value, TSelf bits);
+
+    /// <summary>The numbers where the mask has ones, one after the other; whatever comes behind them.</summary>
+    static abstract TSelf Compress(TSelf value, TSelf mask);
+
+    /// <summary>The first numbers, one after the other, where the mask has ones; zeros where it has none.</summary>
+    static abstract TSelf Expand(TSelf value, TSelf mask);
 }

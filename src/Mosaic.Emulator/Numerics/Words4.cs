@@ -9,6 +9,24 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
 {
     private readonly Vector256<ulong> _value = value;
 
+    /// <summary>By mask: for each half number the one that comes there, a byte each, where those of the mask come first.</summary>
+    private static ReadOnlySpan<ulong> Compressed =>
+    [
+        0x0100010001000100, 0x0100010001000100, 0x0100010001000302, 0x0100010003020100,
+        0x0100010001000504, 0x0100010005040100, 0x0100010005040302, 0x0100050403020100,
+        0x0100010001000706, 0x0100010007060100, 0x0100010007060302, 0x0100070603020100,
+        0x0100010007060504, 0x0100070605040100, 0x0100070605040302, 0x0706050403020100,
+    ];
+
+    /// <summary>The same where the first ones go to those of the mask.</summary>
+    private static ReadOnlySpan<ulong> Expanded =>
+    [
+        0x0100010001000100, 0x0100010001000100, 0x0100010001000100, 0x0100010003020100,
+        0x0100010001000100, 0x0100030201000100, 0x0100030201000100, 0x0100050403020100,
+        0x0100010001000100, 0x0302010001000100, 0x0302010001000100, 0x0504010003020100,
+        0x0302010001000100, 0x0504030201000100, 0x0504030201000100, 0x0706050403020100,
+    ];
+
     /// <summary>Whether they are worth their while.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
@@ -125,6 +143,17 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words4 Without(Words4 value, Words4 bits) => new(Vector256.AndNot(value._value, bits._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 Compress(Words4 value, Words4 mask) => new(Permute(value._value, Compressed[(int)mask.Mask]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 Expand(Words4 value, Words4 mask) => new(Permute(value._value, Expanded[(int)mask.Mask]) & mask._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> Permute(Vector256<ulong> value, ulong order) => Avx2.IsSupported
+        ? Avx2.PermuteVar8x32(value.AsUInt32(), Avx2.ConvertToVector256Int32(Vector128.CreateScalar(order).AsByte()).AsUInt32()).AsUInt64()
+        : Vector256.Create(value[(int)(order & 7) / 2], value[(int)(order >> 16 & 7) / 2], value[(int)(order >> 32 & 7) / 2], value[(int)(order >> 48 & 7) / 2]);
 
     private static Vector256<ulong> OneByOne(Vector256<ulong> value, Vector256<ulong> count, bool left)
     {

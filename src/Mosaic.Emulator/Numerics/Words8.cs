@@ -122,6 +122,29 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words8 Without(Words8 value, Words8 bits) => new(Vector512.AndNot(value._value, bits._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Compress(Words8 value, Words8 mask) =>
+        Avx512F.IsSupported ? new(Avx512F.Compress(Vector512<ulong>.Zero, mask._value, value._value)) : Sort(value, mask, expand: false);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Expand(Words8 value, Words8 mask) =>
+        Avx512F.IsSupported ? new(Avx512F.Expand(Vector512<ulong>.Zero, mask._value, value._value)) : Sort(value, mask, expand: true);
+
+    private static Words8 Sort(Words8 value, Words8 mask, bool expand)
+    {
+        Vector512<ulong> result = Vector512<ulong>.Zero;
+        for (int i = 0, next = 0; i < Count; i++)
+        {
+            if (mask._value[i] != 0)
+            {
+                result = expand ? result.WithElement(i, value._value[next]) : result.WithElement(next, value._value[i]);
+                next++;
+            }
+        }
+
+        return new(result);
+    }
+
     private static Vector512<ulong> OneByOne(Vector512<ulong> value, Vector512<ulong> count, bool left)
     {
         Vector512<ulong> result = Vector512<ulong>.Zero;

@@ -24,6 +24,34 @@ public class WordsTests
         Blocks<Words8>();
     }
 
+    /// <summary>For all masks: what is taken out comes first, in order, and goes back where it was.</summary>
+    [Fact]
+    public void Compress_IsUndoneByExpand()
+    {
+        CompressAndExpand<Words4>();
+        CompressAndExpand<Words8>();
+    }
+
+    private static void CompressAndExpand<TWords>()
+        where TWords : struct, IWords<TWords>
+    {
+        ulong[] ones = new ulong[8], compressed = new ulong[8], expanded = new ulong[8];
+        for (int mask = 0; mask < 1 << TWords.Count; mask++)
+        {
+            for (int i = 0; i < TWords.Count; i++)
+            {
+                ones[i] = (mask >> i & 1) != 0 ? ulong.MaxValue : 0;
+            }
+
+            TWords taken = TWords.Compress(TWords.Load(ref A[0]), TWords.Load(ref ones[0]));
+            taken.Store(ref compressed[0]);
+            TWords.Expand(TWords.Load(ref A[0]), TWords.Load(ref ones[0])).Store(ref expanded[0]);
+            int[] set = [.. Enumerable.Range(0, TWords.Count).Where(i => ones[i] != 0)];
+            Assert.Equal(set.Select(i => A[i]), compressed.Take(set.Length));
+            Assert.Equal(Enumerable.Range(0, TWords.Count).Select(i => ones[i] == 0 ? 0 : A[Array.IndexOf(set, i)]), expanded.Take(TWords.Count));
+        }
+    }
+
     private static void Check<TWords>()
         where TWords : struct, IWords<TWords>
     {
