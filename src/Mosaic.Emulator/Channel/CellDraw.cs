@@ -32,7 +32,7 @@ internal sealed class CellDraw
         {
             for (int cell = 0; lanes[lane] is { Cells: { } some } sampler && cell < some.Count; cell++)
             {
-                cells.Add((new Cell(lane, cell * (int)CandidateCells.Blocks, cell * some.Ui, some.Ui, sampler.Bound), some));
+                cells.Add((new Cell(lane, cell * (int)CandidateCells.Blocks, ((ulong)(uint)lane << 32) | (uint)(cell * some.Ui), some.Ui, sampler.Bound), some));
             }
         }
 
@@ -74,17 +74,10 @@ internal sealed class CellDraw
         }
 
         Spread(list);
-        if (Words8.IsSupported)
-        {
-            Place<Words8>(address, tag, list, points);
-        }
-        else
-        {
-            Place<Words4>(address, tag, list, points);
-        }
-
+        list.Arrays.Places.AsSpan(before + points, Step).Clear(); // so that nothing behind the last one seems to be behind the frame's end
+        bool isOver = Words8.IsSupported ? Place<Words8>(address, tag, list, points) : Place<Words4>(address, tag, list, points);
         list.Extend(points);
-        if (list.Ui[before..].ContainsAnyInRange(_frameUi, int.MaxValue))
+        if (isOver)
         {
             Drop(list, before);
         }
@@ -143,11 +136,10 @@ internal sealed class CellDraw
     [MethodImpl(Kernel.Compiled)]
     private void Spread(CandidateList list)
     {
-        (int[] lanes, int[] uis, int[] block, double[] levels) = list.Arrays;
+        (ulong[] places, int[] block, double[] levels) = list.Arrays;
         nint first = list.Count;
         ref Cell cells = ref MemoryMarshal.GetArrayDataReference(_cells);
-        ref ulong points = ref MemoryMarshal.GetArrayDataReference(_points);
-        ref int lane = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lanes), first), ui = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(uis), first);
+        ref ulong points = ref MemoryMarshal.GetArrayDataReference(_points), place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(places), first);
         ref int blocks = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), first);
         ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
         ref uint within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
@@ -162,8 +154,7 @@ internal sealed class CellDraw
             {
                 number.StoreUnsafe(ref blocks, at);
                 Vector256.Create((uint)cell.Ui).StoreUnsafe(ref within, at);
-                Vector256.Create(cell.Lane).StoreUnsafe(ref lane, at);
-                Vector256.Create(cell.Start).StoreUnsafe(ref ui, at);
+                Vector512.Create(cell.Start).StoreUnsafe(ref place, at);
                 Vector512.Create(cell.Bound).StoreUnsafe(ref level, at);
                 number += Vector256.Create(Eight);
                 at += (nuint)nint.Min(left, Eight);
@@ -174,57 +165,70 @@ internal sealed class CellDraw
     }
 
     /// <summary>Adds to each point's cell its place in it, and turns its bound into its level.</summary>
+    /// <returns>Whether any is behind the frame's end.</returns>
     [MethodImpl(Kernel.Compiled)]
-    private void Place<TWords>(RandomAddress address, uint tag, CandidateList list, int points)
+    private bool Place<TWords>(RandomAddress address, uint tag, CandidateList list, int points)
         where TWords : struct, IWords<TWords>
     {
-        (int[] lanes, int[] uis, int[] block, double[] levels) = list.Arrays;
+        (ulong[] places, int[] block, double[] levels) = list.Arrays;
         nint first = list.Count;
-        ref uint lane = ref Unsafe.As<int, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lanes), first));
+        ref ulong place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(places), first);
         ref uint blocks = ref Unsafe.As<int, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), first)), within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
-        ref int ui = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(uis), first);
         ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
-        TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial);
+        TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial), last = TWords.Create((ulong)_frameUi - 1), over = default;
         int width = TWords.Count;
         for (nint i = 0; i < points; i += 4 * width)
         {
-            PhiloxLanes<TWords> a = new(TWords.Widen(ref blocks, i), TWords.Widen(ref lane, i) | purpose, c2, c3);
-            PhiloxLanes<TWords> b = new(TWords.Widen(ref blocks, i + width), TWords.Widen(ref lane, i + width) | purpose, c2, c3);
-            PhiloxLanes<TWords> c = new(TWords.Widen(ref blocks, i + (2 * width)), TWords.Widen(ref lane, i + (2 * width)) | purpose, c2, c3);
-            PhiloxLanes<TWords> d = new(TWords.Widen(ref blocks, i + (3 * width)), TWords.Widen(ref lane, i + (3 * width)) | purpose, c2, c3);
+            TWords one = TWords.Load(ref place, i), two = TWords.Load(ref place, i + width);
+            TWords three = TWords.Load(ref place, i + (2 * width)), four = TWords.Load(ref place, i + (3 * width));
+            PhiloxLanes<TWords> a = new(TWords.Widen(ref blocks, i), (one >>> 32) | purpose, c2, c3);
+            PhiloxLanes<TWords> b = new(TWords.Widen(ref blocks, i + width), (two >>> 32) | purpose, c2, c3);
+            PhiloxLanes<TWords> c = new(TWords.Widen(ref blocks, i + (2 * width)), (three >>> 32) | purpose, c2, c3);
+            PhiloxLanes<TWords> d = new(TWords.Widen(ref blocks, i + (3 * width)), (four >>> 32) | purpose, c2, c3);
             PhiloxLanes<TWords>.Run(ref a, ref b, ref c, ref d, address.Seed);
-            Place(a, TWords.Widen(ref within, i), ref ui, ref level, i);
-            Place(b, TWords.Widen(ref within, i + width), ref ui, ref level, i + width);
-            Place(c, TWords.Widen(ref within, i + (2 * width)), ref ui, ref level, i + (2 * width));
-            Place(d, TWords.Widen(ref within, i + (3 * width)), ref ui, ref level, i + (3 * width));
+            over |= Place(a, one, TWords.Widen(ref within, i), last, ref place, ref level, i);
+            over |= Place(b, two, TWords.Widen(ref within, i + width), last, ref place, ref level, i + width);
+            over |= Place(c, three, TWords.Widen(ref within, i + (2 * width)), last, ref place, ref level, i + (2 * width));
+            over |= Place(d, four, TWords.Widen(ref within, i + (3 * width)), last, ref place, ref level, i + (3 * width));
         }
+
+        return over.Mask != 0;
     }
 
-    /// <summary>As <see cref="CandidateCells.Place"/> and <see cref="RandomAddress.ToUnit"/>.</summary>
+    /// <summary>As <see cref="CandidateCells.Place"/> and <see cref="RandomAddress.ToUnit"/>; all ones where a place is behind the last UI.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Place<TWords>(in PhiloxLanes<TWords> words, TWords cellUi, ref int ui, ref double level, nint at)
+    private static TWords Place<TWords>(in PhiloxLanes<TWords> words, TWords start, TWords cellUi, TWords last, ref ulong place, ref double level, nint at)
         where TWords : struct, IWords<TWords>
     {
         TWords word = words.Low;
-        ((TWords.Multiply(word >>> 32, cellUi) + (TWords.Multiply(word, cellUi) >>> 32)) >>> 32).AddTo(ref ui, at);
+        TWords found = start + ((TWords.Multiply(word >>> 32, cellUi) + (TWords.Multiply(word, cellUi) >>> 32)) >>> 32);
+        found.Store(ref place, at);
         (words.High >>> 11).Scale(ref level, at, 1.0 / (1UL << 53));
+        return TWords.IsLess(last, found & TWords.Create(uint.MaxValue));
     }
 
     /// <summary>Drops what is behind the frame's end.</summary>
     private void Drop(CandidateList list, int first)
     {
-        Span<int> lanes = list.Lanes, ui = list.Ui, blocks = list.Blocks;
+        Span<ulong> places = list.Places;
+        Span<int> blocks = list.Blocks;
         Span<double> levels = list.Levels;
         int kept = first, dropped = 0; // of a cell
-        for (int i = first; i < lanes.Length; i++)
+        for (int i = first; i < places.Length; i++)
         {
             dropped = CandidateCells.PointOf(blocks[i]) == 0 ? 0 : dropped;
-            (lanes[kept], ui[kept], levels[kept], blocks[kept]) = (lanes[i], ui[i], levels[i], blocks[i] - dropped);
-            (kept, dropped) = ui[i] < _frameUi ? (kept + 1, dropped) : (kept, dropped + 1);
+            (places[kept], levels[kept], blocks[kept]) = (places[i], levels[i], blocks[i] - dropped);
+            (kept, dropped) = CandidateList.UiOf(places[i]) < _frameUi ? (kept + 1, dropped) : (kept, dropped + 1);
         }
 
         list.Shorten(kept);
     }
 
-    private readonly record struct Cell(int Lane, int Block, int Start, int Ui, double Bound);
+    /// <summary>A cell.</summary>
+    /// <param name="Lane">Its lane.</param>
+    /// <param name="Block">Its first block of random numbers.</param>
+    /// <param name="Start">The place of its first UI.</param>
+    /// <param name="Ui">How many UI it has.</param>
+    /// <param name="Bound">p̄ of the lane.</param>
+    private readonly record struct Cell(int Lane, int Block, ulong Start, int Ui, double Bound);
 }

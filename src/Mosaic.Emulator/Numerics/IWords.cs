@@ -84,4 +84,10 @@ internal interface IWords<TSelf>
 
     /// <summary>The first numbers, one after the other, where the mask has ones; zeros where it has none.</summary>
     static abstract TSelf Expand(TSelf value, TSelf mask);
+
+    /// <summary>All ones where one is negative, as a number with a sign; else 0.</summary>
+    static abstract TSelf IsNegative(TSelf value);
+
+    /// <summary>Entries of a table, by what is in the upper halves of numbers from a place on.</summary>
+    static abstract TSelf Gather(ref ulong table, ref ulong indices, nint at);
 }

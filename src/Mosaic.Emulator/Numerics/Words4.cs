@@ -145,6 +145,18 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
     public static Words4 Without(Words4 value, Words4 bits) => new(Vector256.AndNot(value._value, bits._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 IsNegative(Words4 value) => new(Vector256.LessThan(value._value.AsInt64(), Vector256<long>.Zero).AsUInt64());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 Gather(ref ulong table, ref ulong indices, nint at)
+    {
+        ref int index = ref Unsafe.Add(ref Unsafe.As<ulong, int>(ref indices), (2 * at) + 1);
+        return new(Vector256.Create(
+            Unsafe.Add(ref table, Unsafe.Add(ref index, 0)), Unsafe.Add(ref table, Unsafe.Add(ref index, 2)),
+            Unsafe.Add(ref table, Unsafe.Add(ref index, 4)), Unsafe.Add(ref table, Unsafe.Add(ref index, 6))));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words4 Compress(Words4 value, Words4 mask) => new(Permute(value._value, Compressed[(int)mask.Mask]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

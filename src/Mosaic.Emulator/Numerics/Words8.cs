@@ -123,6 +123,20 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
     public static Words8 Without(Words8 value, Words8 bits) => new(Vector512.AndNot(value._value, bits._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 IsNegative(Words8 value) => new(Vector512.LessThan(value._value.AsInt64(), Vector512<long>.Zero).AsUInt64());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Gather(ref ulong table, ref ulong indices, nint at)
+    {
+        ref int index = ref Unsafe.Add(ref Unsafe.As<ulong, int>(ref indices), (2 * at) + 1);
+        return new(Vector512.Create(
+            Unsafe.Add(ref table, Unsafe.Add(ref index, 0)), Unsafe.Add(ref table, Unsafe.Add(ref index, 2)),
+            Unsafe.Add(ref table, Unsafe.Add(ref index, 4)), Unsafe.Add(ref table, Unsafe.Add(ref index, 6)),
+            Unsafe.Add(ref table, Unsafe.Add(ref index, 8)), Unsafe.Add(ref table, Unsafe.Add(ref index, 10)),
+            Unsafe.Add(ref table, Unsafe.Add(ref index, 12)), Unsafe.Add(ref table, Unsafe.Add(ref index, 14))));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words8 Compress(Words8 value, Words8 mask) =>
         Avx512F.IsSupported ? new(Avx512F.Compress(Vector512<ulong>.Zero, mask._value, value._value)) : Sort(value, mask, expand: false);
 

@@ -38,34 +38,34 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
 
     /// <summary>Looks through windows.</summary>
     /// <param name="windows">The windows; whole steps.</param>
-    /// <param name="ui">The UI at which each is looked through; as many.</param>
+    /// <param name="places">Where each is looked through, in the lower half the UI, where all of its bits are code bits; as many.</param>
     /// <param name="frame">The frame.</param>
-    /// <param name="looks">Receives what is seen: see <see cref="Look"/>.</param>
-    public void See(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui, uint frame, Span<ulong> looks)
+    /// <param name="looks">Receives what is seen: see <see cref="Look"/>. What it says of places where bits are others is any.</param>
+    public void See(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> places, uint frame, Span<ulong> looks)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(windows.Length % Step, 0, nameof(windows));
-        ArgumentOutOfRangeException.ThrowIfLessThan(ui.Length, windows.Length, nameof(ui));
+        ArgumentOutOfRangeException.ThrowIfLessThan(places.Length, windows.Length, nameof(places));
         ArgumentOutOfRangeException.ThrowIfLessThan(looks.Length, windows.Length, nameof(looks));
         for (int first = 0; first < windows.Length; first += Chunk)
         {
             int count = int.Min(Chunk, windows.Length - first);
             if (Words8.IsSupported)
             {
-                See<Words8>(windows.Slice(first, count), ui.Slice(first, count), frame, looks.Slice(first, count));
+                See<Words8>(windows.Slice(first, count), places.Slice(first, count), frame, looks.Slice(first, count));
             }
             else
             {
-                See<Words4>(windows.Slice(first, count), ui.Slice(first, count), frame, looks.Slice(first, count));
+                See<Words4>(windows.Slice(first, count), places.Slice(first, count), frame, looks.Slice(first, count));
             }
         }
     }
 
     /// <summary>Looks through up to a chunk of windows.</summary>
-    internal void See<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui, uint frame, Span<ulong> looks)
+    internal void See<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, uint frame, Span<ulong> looks)
         where TWords : struct, IWords<TWords>
     {
         int count = windows.Length, late = 0;
-        int seconds = AimFirst<TWords>(windows, ui, looks, ref late);
+        int seconds = AimFirst<TWords>(windows, at, looks, ref late);
         AimSecond<TWords>(count, seconds, ref late);
         AimLate(count + seconds, late);
         Make<TWords>(count + seconds + late, frame);
@@ -81,13 +81,12 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
     internal ulong SeeOne(ulong window, int ui, uint frame)
     {
         int lane = Window.LaneOf(window), taps = Window.TapsOf(window), data = ui - Window.ShiftOf(window);
-        bool seen = (ulong)(long)data < Window.EndOf(window);
-        SymbolPlace first = places.At(lane, seen ? data : 0);
+        SymbolPlace first = places.At(lane, data);
         int count = int.Min(taps, places.SymbolBits - first.Offset);
         bool isTwo = taps > count;
-        SymbolPlace second = isTwo ? places.At(lane, (seen ? data : 0) - first.Offset + places.SymbolBits) : default;
+        SymbolPlace second = isTwo ? places.At(lane, data - first.Offset + places.SymbolBits) : default;
         ulong pattern = Bits(first, count, frame) | (isTwo ? Bits(second, taps - count, frame) << count : 0);
-        return Look.Of(pattern, seen, IsParity(first), isTwo && IsParity(second), isTwo, first.Group, second.Group);
+        return Look.Of(pattern, IsParity(first), isTwo && IsParity(second), isTwo, first.Group, second.Group);
     }
 
     private bool IsParity(in SymbolPlace place) => place.Symbol >= places.MessageSymbols;
@@ -111,28 +110,28 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
 
     /// <summary>Where windows begin; and how many second symbols there are, which are listed.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private int AimFirst<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui, Span<ulong> looks, ref int late)
+    private int AimFirst<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, Span<ulong> looks, ref int late)
         where TWords : struct, IWords<TWords>
     {
         var shape = new Shape<TWords>(places);
         ref ulong window = ref MemoryMarshal.GetReference(windows), flags = ref MemoryMarshal.GetReference(looks);
         ref ulong isTwo = ref MemoryMarshal.GetArrayDataReference(_isTwo), seconds = ref MemoryMarshal.GetArrayDataReference(_seconds);
-        ref uint at = ref Unsafe.As<int, uint>(ref MemoryMarshal.GetReference(ui));
+        ref ulong place = ref MemoryMarshal.GetReference(at);
         nint second = 0;
         for (nint i = 0; i < windows.Length; i += TWords.Count)
         {
             TWords through = TWords.Load(ref window, i);
-            TWords data = TWords.Widen(ref at, i) - ((through >>> Window.ShiftAt) & TWords.Create(Window.ShiftMask));
-            TWords seen = TWords.IsLess(data, through >>> Window.EndAt), taps = (through >>> Window.TapsAt) & TWords.Create(Window.TapsMask);
-            data &= seen;
+            // Of what is not looked at numbers are any, but none is so large that it would not be a number.
+            TWords data = (TWords.Load(ref place, i) - ((through >>> Window.ShiftAt) & TWords.Create(Window.ShiftMask))) & TWords.Create(int.MaxValue);
+            TWords taps = (through >>> Window.TapsAt) & TWords.Create(Window.TapsMask);
             TWords round = shape.Round(data), offset = data - TWords.Multiply(round, shape.SymbolBits), left = shape.SymbolBits - offset;
             TWords slot = TWords.Multiply(round, shape.Lanes) + (through & TWords.Create(Window.LaneMask));
             TWords count = TWords.Min(taps, left), two = TWords.IsLess(left, taps);
             TWords bit = shape.Place(slot, out TWords group, out TWords isParity) + offset;
             Piece(bit, isParity, count, default, (int)i, TWords.Count, ref late);
-            (TWords.Without(TWords.Create(Look.Unseen), seen) | (isParity & TWords.Create(Look.FirstIsParity)) | (group << Look.FirstGroupAt)).Store(ref flags, i);
+            ((isParity & TWords.Create(Look.FirstIsParity)) | (group << Look.FirstGroupAt)).Store(ref flags, i);
             two.Store(ref isTwo, i);
-            TWords.Compress((slot + shape.Lanes) | (count << SecondToAt) | ((taps - count) << SecondCountAt), two).Store(ref seconds, second);
+            TWords.Compress(((slot + shape.Lanes) & TWords.Create((1UL << SecondToAt) - 1)) | (count << SecondToAt) | ((taps - count) << SecondCountAt), two).Store(ref seconds, second);
             second += BitOperations.PopCount(two.Mask);
         }
 

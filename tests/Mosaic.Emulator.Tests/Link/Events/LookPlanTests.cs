@@ -89,14 +89,20 @@ public class LookPlanTests(ITestOutputHelper output)
             }
         }
 
-        HashSet<int> survivors = [.. plan.Survivors.Select(survivor => survivor.Candidate), .. plan.First!.Survivors];
+        HashSet<int> survivors = [.. plan.Survivors.Select(survivor => survivor.Candidate)];
+        foreach (ulong number in plan.First!.Numbers)
+        {
+            survivors.Add((int)number);
+        }
+
         for (int i = 0; i < plan.Candidates.Count; i++)
         {
-            foreach (LeakagePath path in channel.Probability(plan.Candidates.Lanes[i])!.Paths.Take(survivors.Contains(i) ? int.MaxValue : 1))
+            ulong place = plan.Candidates.Places[i];
+            foreach (LeakagePath path in channel.Probability(CandidateList.LaneOf(place))!.Paths.Take(survivors.Contains(i) ? int.MaxValue : 1))
             {
                 for (int shift = path.FirstShift; shift <= path.LastShift; shift++)
                 {
-                    Look(design.BroughtUp.LaneOfChannel[path.Source], plan.Candidates.Ui[i] - shift - AlignmentMarker.LengthUi);
+                    Look(design.BroughtUp.LaneOfChannel[path.Source], CandidateList.UiOf(place) - shift - AlignmentMarker.LengthUi);
                 }
             }
         }

@@ -30,7 +30,7 @@ public class MarginGapTests
             if (tables.IsPlain[lane])
             {
                 lanes++;
-                double[] levels = [.. Enumerable.Range(0, 11).Select(i => i switch { 0 => 0, 1 => 1e-40, 2 => 0.99, 3 => Math.BitDecrement(1), 4 => random.NextDouble(), _ => probability.Model.ErrorBound * Math.Pow(random.NextDouble(), 4) })];
+                double[] levels = [.. Enumerable.Range(0, 16).Select(i => i switch { 0 => 0, 1 => 1e-40, 2 => 0.99, 3 => Math.BitDecrement(1), 4 => random.NextDouble(), _ => probability.Model.ErrorBound * Math.Pow(random.NextDouble(), 4) })];
                 close += AreOnTheirSides(probability, tables, lane, levels, random);
                 all += levels.Length;
             }
@@ -43,31 +43,48 @@ public class MarginGapTests
 
     private static int AreOnTheirSides(LaneProbability probability, LaneTables tables, int lane, double[] levels, Random random)
     {
-        int patterns = probability.OwnBounds.Length;
-        SecondStage.Pending[] pending = [.. levels.Select((_, i) => new SecondStage.Pending { Candidate = i, Lane = lane, Pattern = random.Next(patterns) })];
-        MarginGap.Find(pending, levels, tables);
+        int patterns = probability.OwnBounds.Length, close = 0;
         LaneDecisionModel model = probability.Model;
-        LaneTables.Receiver receiver = tables.Receivers[lane];
-        int close = 0;
-        foreach (SecondStage.Pending one in pending)
+        long lowest = tables.Lowest[lane], span = (long)tables.Total[lane];
+        for (int first = 0; first < levels.Length; first += MarginGap.Eight)
         {
-            close += one.Above - one.Below < 0.1 * (Math.Abs(one.Below - tables.Owns[(lane << tables.PatternBits) + one.Pattern].Short) + model.Sigma(model.Threshold)) ? 1 : 0;
-            int bit = one.Pattern >> probability.CursorBit & 1;
-            bool IsError(long sum)
+            double[] some = levels[first..(first + MarginGap.Eight)];
+            int[] own = [.. some.Select(_ => random.Next(patterns))];
+            ulong[] least = new ulong[MarginGap.Eight], most = new ulong[MarginGap.Eight], v = new ulong[MarginGap.Eight], w = new ulong[MarginGap.Eight], c = new ulong[MarginGap.Eight];
+            for (int i = 0; i < some.Length; i++)
             {
-                long current = probability.OwnCurrents[one.Pattern] + (bit == 1 ? receiver.Lowest + sum : receiver.Highest - sum);
-                return levels[one.Candidate] < Gaussian.Q(model.Margin(current, model.HasJitter ? probability.OwnDisplacements[one.Pattern] : 0, bit));
+                int entry = (lane << tables.PatternBits) + own[i], bracket = MarginBracket.Index(some[i]);
+                (most[i], least[i]) = (Bits(MarginBracket.Table[bracket]), Bits(MarginBracket.Table[bracket + 1]));
+                v[i] = Bits(Number(tables.Variance[lane]) + Number(tables.Jitter[entry]));
+                (w[i], c[i]) = (tables.Slope[lane] ^ (tables.Short[entry] & LaneTables.ShortOfZero), tables.Curvature[lane]);
             }
 
-            Assert.Equal(bit - 1, one.Inverted);
-            Assert.True(one.Below <= one.Above);
-            long span = receiver.Highest - receiver.Lowest;
-            foreach (long sum in new[] { one.Below - 1, one.Below - 1 - (span / 7), one.Above, one.Above + (span / 7) }.Where(sum => sum >= 0 && sum <= span))
+            MarginGap.Find(ref least[0], ref most[0], ref v[0], ref w[0], ref c[0]);
+            for (int i = 0; i < some.Length; i++)
             {
-                Assert.Equal(sum < one.Below, IsError(sum));
+                int bit = own[i] >> probability.CursorBit & 1;
+                ulong entry = tables.Short[(lane << tables.PatternBits) + own[i]];
+                Assert.Equal(bit == 0, (entry & LaneTables.ShortOfZero) != 0);
+                long missing = (long)(entry & ~LaneTables.ShortOfZero) - LaneTables.ShortBias, below = (long)least[i] + missing, above = (long)most[i] + missing;
+                close += above - below < 0.1 * (Math.Abs(below - missing) + model.Sigma(model.Threshold)) ? 1 : 0;
+                bool IsError(long sum)
+                {
+                    long current = probability.OwnCurrents[own[i]] + lowest + (bit == 1 ? sum : span - sum);
+                    return some[i] < Gaussian.Q(model.Margin(current, model.HasJitter ? probability.OwnDisplacements[own[i]] : 0, bit));
+                }
+
+                Assert.True(below <= above);
+                foreach (long sum in new[] { below - 1, below - 1 - (span / 7), above, above + (span / 7) }.Where(sum => sum >= 0 && sum <= span))
+                {
+                    Assert.Equal(sum < below, IsError(sum));
+                }
             }
         }
 
         return close;
     }
+
+    private static ulong Bits(double number) => BitConverter.DoubleToUInt64Bits(number);
+
+    private static double Number(ulong bits) => BitConverter.UInt64BitsToDouble(bits);
 }
