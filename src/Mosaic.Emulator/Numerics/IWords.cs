@@ -88,6 +88,6 @@ internal interface IWords<TSelf>
     /// <summary>All ones where one is negative, as a number with a sign; else 0.</summary>
     static abstract TSelf IsNegative(TSelf value);
 
-    /// <summary>Entries of a table, by what is in the upper halves of numbers from a place on.</summary>
-    static abstract TSelf Gather(ref ulong table, ref ulong indices, nint at);
+    /// <summary>Entries of a table, which must not move (<see cref="GC.AllocateArray{T}(int, bool)"/>).</summary>
+    static abstract TSelf Gather(ref ulong table, TSelf index);
 }

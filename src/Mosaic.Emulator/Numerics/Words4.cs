@@ -148,12 +148,16 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
     public static Words4 IsNegative(Words4 value) => new(Vector256.LessThan(value._value.AsInt64(), Vector256<long>.Zero).AsUInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words4 Gather(ref ulong table, ref ulong indices, nint at)
+    public static unsafe Words4 Gather(ref ulong table, Words4 index)
     {
-        ref int index = ref Unsafe.Add(ref Unsafe.As<ulong, int>(ref indices), (2 * at) + 1);
+        if (Avx2.IsSupported)
+        {
+            return new(Avx2.GatherVector256((ulong*)Unsafe.AsPointer(ref table), index._value.AsInt64(), sizeof(ulong)));
+        }
+
         return new(Vector256.Create(
-            Unsafe.Add(ref table, Unsafe.Add(ref index, 0)), Unsafe.Add(ref table, Unsafe.Add(ref index, 2)),
-            Unsafe.Add(ref table, Unsafe.Add(ref index, 4)), Unsafe.Add(ref table, Unsafe.Add(ref index, 6))));
+            Unsafe.Add(ref table, (nint)index._value[0]), Unsafe.Add(ref table, (nint)index._value[1]),
+            Unsafe.Add(ref table, (nint)index._value[2]), Unsafe.Add(ref table, (nint)index._value[3])));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -126,14 +126,20 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
     public static Words8 IsNegative(Words8 value) => new(Vector512.LessThan(value._value.AsInt64(), Vector512<long>.Zero).AsUInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words8 Gather(ref ulong table, ref ulong indices, nint at)
+    public static unsafe Words8 Gather(ref ulong table, Words8 index)
     {
-        ref int index = ref Unsafe.Add(ref Unsafe.As<ulong, int>(ref indices), (2 * at) + 1);
+        if (Avx2.IsSupported)
+        {
+            ulong* entries = (ulong*)Unsafe.AsPointer(ref table);
+            return new(Vector512.Create(
+                Avx2.GatherVector256(entries, index._value.GetLower().AsInt64(), sizeof(ulong)), Avx2.GatherVector256(entries, index._value.GetUpper().AsInt64(), sizeof(ulong))));
+        }
+
         return new(Vector512.Create(
-            Unsafe.Add(ref table, Unsafe.Add(ref index, 0)), Unsafe.Add(ref table, Unsafe.Add(ref index, 2)),
-            Unsafe.Add(ref table, Unsafe.Add(ref index, 4)), Unsafe.Add(ref table, Unsafe.Add(ref index, 6)),
-            Unsafe.Add(ref table, Unsafe.Add(ref index, 8)), Unsafe.Add(ref table, Unsafe.Add(ref index, 10)),
-            Unsafe.Add(ref table, Unsafe.Add(ref index, 12)), Unsafe.Add(ref table, Unsafe.Add(ref index, 14))));
+            Unsafe.Add(ref table, (nint)index._value[0]), Unsafe.Add(ref table, (nint)index._value[1]),
+            Unsafe.Add(ref table, (nint)index._value[2]), Unsafe.Add(ref table, (nint)index._value[3]),
+            Unsafe.Add(ref table, (nint)index._value[4]), Unsafe.Add(ref table, (nint)index._value[5]),
+            Unsafe.Add(ref table, (nint)index._value[6]), Unsafe.Add(ref table, (nint)index._value[7])));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

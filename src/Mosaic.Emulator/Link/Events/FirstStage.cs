@@ -18,7 +18,6 @@ internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint tr
 
     private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
     private readonly ulong[] _windows = new ulong[Chunk + SymbolLooks.Step], _seen = new ulong[Chunk + SymbolLooks.Step];
-    private readonly ulong[] _entries = new ulong[SymbolLooks.Step];
     private readonly List<int> _ends = [];
     private ulong[] _numbers = new ulong[1024], _places = new ulong[1024], _levels = new ulong[1024], _survivorLooks = new ulong[1024];
 
@@ -99,7 +98,7 @@ internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint tr
         where TWords : struct, IWords<TWords>
     {
         ref ulong bounds = ref MemoryMarshal.GetArrayDataReference(tables.Bounds), place = ref MemoryMarshal.GetReference(places);
-        ref ulong level = ref Unsafe.As<double, ulong>(ref MemoryMarshal.GetReference(levels)), entries = ref MemoryMarshal.GetArrayDataReference(_entries);
+        ref ulong level = ref Unsafe.As<double, ulong>(ref MemoryMarshal.GetReference(levels));
         ref ulong seen = ref MemoryMarshal.GetArrayDataReference(_seen), windows = ref MemoryMarshal.GetArrayDataReference(_windows);
         ref ulong number = ref MemoryMarshal.GetArrayDataReference(_numbers), left = ref MemoryMarshal.GetArrayDataReference(_survivorLooks);
         ref ulong leftPlace = ref MemoryMarshal.GetArrayDataReference(_places), leftLevel = ref MemoryMarshal.GetArrayDataReference(_levels);
@@ -108,9 +107,8 @@ internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint tr
         for (nint i = 0; i < places.Length; i += TWords.Count)
         {
             TWords look = TWords.Load(ref seen, i), window = TWords.Load(ref windows, i), at = TWords.Load(ref place, i), u = TWords.Load(ref level, i);
-            (TWords.Without(window, TWords.Create(uint.MaxValue)) + ((look & TWords.Create(Look.Pattern)) << 32)).Store(ref entries);
             // Numbers that are not negative are in the order of their bits.
-            TWords isBelow = TWords.IsLess(u, TWords.Gather(ref bounds, ref entries, 0));
+            TWords isBelow = TWords.IsLess(u, TWords.Gather(ref bounds, (window >>> Window.TableAt) + (look & TWords.Create(Look.Pattern))));
             TWords isInner = TWords.IsLess((at & TWords.Create(uint.MaxValue)) - from, length) & TWords.IsLess(default, window);
             TWords numbers = TWords.Numbers + TWords.Create((ulong)(first + i)), isOne = TWords.IsLess(numbers, end);
             TWords isLeft = (isBelow | TWords.IsLess(default, look & TWords.Create(Look.HasParity))) & isInner & isOne;

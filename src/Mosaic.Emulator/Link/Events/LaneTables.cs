@@ -40,9 +40,9 @@ internal sealed class LaneTables
         (PatternBits, Channels) = (taps, channels);
         Reaches = [.. lanes.Select(lane => lane is null ? default : new Reach(lane.Earliest, lane.Latest, lane.FirstLane, lane.LastLane, lane.Costs.Length == 0))];
         Costs = [.. lanes.SelectMany(lane => lane is { Costs.Length: > 0 } ? lane.Costs : new int[layout.SymbolBits])];
-        (Windows, IsPlain, Depths, Lowest, Total) = (new ulong[channels], new bool[channels], new int[channels], new long[channels], new ulong[channels]);
-        (Variance, Slope, Curvature) = (new ulong[channels], new ulong[channels], new ulong[channels]);
-        (Bounds, Short, Jitter) = (new ulong[channels << taps], new ulong[channels << taps], new ulong[channels << taps]);
+        (Windows, IsPlain, Depths, Lowest, Total) = (new ulong[channels], new bool[channels], new int[channels], new long[channels], Table(channels));
+        (Variance, Slope, Curvature) = (Table(channels), Table(channels), Table(channels));
+        (Bounds, Short, Jitter) = (Table(channels << taps), Table(channels << taps), new ulong[channels << taps]);
         var paths = new List<LeakagePath>[channels];
         for (int at = 0; at < channels; at++)
         {
@@ -54,7 +54,7 @@ internal sealed class LaneTables
         }
 
         Depth = int.Min(paths.Max(of => of.Count), Deepest);
-        (PathWindows, Rests, _ends) = (new ulong[Depth * channels], new ulong[Depth * channels], new bool[Depth + 1]);
+        (PathWindows, Rests, _ends) = (Table(Depth * channels), Table(Depth * channels), new bool[Depth + 1]);
         _ends[0] = Enumerable.Range(0, channels).Any(at => IsPlain[at] && paths[at].Count == 0);
         var currents = new List<ulong>();
         long[] rest = [.. Total.Select(total => (long)total)];
@@ -74,7 +74,8 @@ internal sealed class LaneTables
             }
         }
 
-        Currents = [.. currents];
+        Currents = Table(currents.Count);
+        currents.CopyTo(Currents);
         IsPlainEverywhere = !IsPlain.Where((isPlain, at) => !isPlain && Windows[at] != 0).Any();
         HasJitter = Jitter.Any(jitter => jitter != 0);
     }
@@ -177,6 +178,9 @@ internal sealed class LaneTables
 
         return IsPlain[at] ? paths : [];
     }
+
+    /// <summary>A table that stays where it is, so that it can be gathered from.</summary>
+    private static ulong[] Table(int entries) => GC.AllocateArray<ulong>(entries, pinned: true);
 
     private static long LowestOf(LeakagePath path)
     {

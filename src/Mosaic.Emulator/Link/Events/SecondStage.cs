@@ -148,20 +148,20 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
                 TWords look = TWords.Load(ref looks, i + part), lane = TWords.Load(ref at, i + part) >>> 32;
                 TWords isLeft = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)(i + part)), end) & TWords.IsLess(look & TWords.Create(Look.IsAbove), TWords.Create(1));
                 isLeft.Store(ref left, part);
-                (((lane << bits) + (look & TWords.Create(Look.Pattern))) << 32).Store(ref entries, part);
-                TWords need = TWords.Gather(ref shorts, ref entries, part);
+                TWords entry = (lane << bits) + (look & TWords.Create(Look.Pattern)), need = TWords.Gather(ref shorts, entry);
+                entry.Store(ref entries, part);
                 need.Store(ref needs, part);
-                TWords.Gather(ref variance, ref at, i + part).Store(ref v, part);
+                TWords.Gather(ref variance, lane).Store(ref v, part);
                 for (int j = part; hasJitter && j < part + TWords.Count; j++)
                 {
-                    Unsafe.As<ulong, double>(ref Unsafe.Add(ref v, j)) += Unsafe.As<ulong, double>(ref Unsafe.Add(ref jitter, (nint)(Unsafe.Add(ref entries, j) >> 32)));
+                    Unsafe.As<ulong, double>(ref Unsafe.Add(ref v, j)) += Unsafe.As<ulong, double>(ref Unsafe.Add(ref jitter, (nint)Unsafe.Add(ref entries, j)));
                 }
 
-                (TWords.Gather(ref slope, ref at, i + part) ^ (need & TWords.Create(LaneTables.ShortOfZero))).Store(ref w, part);
-                TWords.Gather(ref curvature, ref at, i + part).Store(ref c, part);
-                MarginBracket.Entry(TWords.Load(ref levels, i + part)).Store(ref entries, part);
-                TWords.Gather(ref brackets, ref entries, part).Store(ref most, part);
-                TWords.Gather(ref Unsafe.Add(ref brackets, 1), ref entries, part).Store(ref least, part);
+                (TWords.Gather(ref slope, lane) ^ (need & TWords.Create(LaneTables.ShortOfZero))).Store(ref w, part);
+                TWords.Gather(ref curvature, lane).Store(ref c, part);
+                TWords bracket = MarginBracket.Index(TWords.Load(ref levels, i + part));
+                TWords.Gather(ref brackets, bracket).Store(ref most, part);
+                TWords.Gather(ref Unsafe.Add(ref brackets, 1), bracket).Store(ref least, part);
             }
 
             if (isScreened)
@@ -174,7 +174,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
             {
                 TWords need = TWords.Load(ref needs, part), shortOf = TWords.Without(need, TWords.Create(LaneTables.ShortOfZero)) - TWords.Create((ulong)LaneTables.ShortBias);
                 TWords below = TWords.Load(ref least, part) + shortOf, above = TWords.Load(ref most, part) + shortOf;
-                TWords isLeft = TWords.Load(ref left, part), isError = TWords.IsNegative(TWords.Gather(ref total, ref at, i + part) - below);
+                TWords isLeft = TWords.Load(ref left, part), isError = TWords.IsNegative(TWords.Gather(ref total, TWords.Load(ref at, i + part) >>> 32) - below);
                 TWords isNone = TWords.IsNegative(above - TWords.Create(1));
                 TWords own = (TWords.Load(ref looks, i + part) & TWords.Create(Look.Pattern)) << OwnAt;
                 TWords numbered = (TWords.Load(ref number, i + part) << NumberAt) | own | (TWords.IsNegative(need) & TWords.Create(Look.Pattern));
@@ -230,19 +230,18 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         int steps = SymbolLooks.InSteps(_count);
         for (nint i = 0; i < steps; i += TWords.Count)
         {
-            TWords.Gather(ref windows, ref at, i).Store(ref window, i);
+            TWords.Gather(ref windows, TWords.Load(ref at, i) >>> 32).Store(ref window, i);
         }
     }
 
     /// <summary>What was seen along a path adds so much.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TWords Current<TWords>(nint i, int first, TWords numbered, ref ulong currents, ref ulong entries)
+    private TWords Current<TWords>(nint i, int first, TWords numbered, ref ulong currents)
         where TWords : struct, IWords<TWords>
     {
         TWords window = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_windows), first + i), seen = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_seen), first + i);
         TWords mask = TWords.ShiftRight(TWords.Ones, TWords.Create(64) - ((window >>> Window.TapsAt) & TWords.Create(Window.TapsMask)));
-        (TWords.Without(window, TWords.Create(uint.MaxValue)) + (((seen ^ numbered) & mask) << 32)).Store(ref entries);
-        return TWords.Gather(ref currents, ref entries, 0);
+        return TWords.Gather(ref currents, (window >>> Window.TableAt) + ((seen ^ numbered) & mask));
     }
 
     /// <summary>Adds what was seen along a path.</summary>
@@ -251,10 +250,10 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         where TWords : struct, IWords<TWords>
     {
         ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref MemoryMarshal.GetArrayDataReference(_pending.Numbers);
-        ref ulong sums = ref MemoryMarshal.GetArrayDataReference(_pending.Sums), entries = ref MemoryMarshal.GetArrayDataReference(_eight);
+        ref ulong sums = ref MemoryMarshal.GetArrayDataReference(_pending.Sums);
         for (nint i = 0; i < _count; i += TWords.Count)
         {
-            (TWords.Load(ref sums, i) + Current(i, first, TWords.Load(ref numbers, i), ref currents, ref entries)).Store(ref sums, i);
+            (TWords.Load(ref sums, i) + Current(i, first, TWords.Load(ref numbers, i), ref currents)).Store(ref sums, i);
         }
     }
 
@@ -267,17 +266,16 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref MemoryMarshal.GetArrayDataReference(_pending.Numbers);
         ref ulong sums = ref MemoryMarshal.GetArrayDataReference(_pending.Sums), at = ref MemoryMarshal.GetArrayDataReference(_pending.Places);
         ref ulong belows = ref MemoryMarshal.GetArrayDataReference(_pending.Below), aboves = ref MemoryMarshal.GetArrayDataReference(_pending.Above);
-        ref ulong entries = ref MemoryMarshal.GetArrayDataReference(_eight);
         int count = _count, left = 0;
         TWords end = TWords.Create((ulong)count);
         for (nint i = 0; i < count; i += TWords.Count)
         {
-            TWords numbered = TWords.Load(ref numbers, i), below = TWords.Load(ref belows, i), above = TWords.Load(ref aboves, i);
-            TWords sum = TWords.Load(ref sums, i) + Current(i, first, numbered, ref currents, ref entries);
+            TWords place = TWords.Load(ref at, i), numbered = TWords.Load(ref numbers, i), below = TWords.Load(ref belows, i), above = TWords.Load(ref aboves, i);
+            TWords sum = TWords.Load(ref sums, i) + Current(i, first, numbered, ref currents);
             TWords isOne = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end);
-            TWords isError = TWords.IsNegative(sum + TWords.Gather(ref rests, ref at, i) - below), isNone = TWords.IsNegative(above - TWords.Create(1) - sum);
+            TWords isError = TWords.IsNegative(sum + TWords.Gather(ref rests, place >>> 32) - below), isNone = TWords.IsNegative(above - TWords.Create(1) - sum);
             AddErrors(numbered, isError & isOne);
-            Keep(TWords.Load(ref at, i), numbered, sum, below, above, TWords.Without(TWords.Without(isOne, isError), isNone), ref left);
+            Keep(place, numbered, sum, below, above, TWords.Without(TWords.Without(isOne, isError), isNone), ref left);
         }
 
         _count = left;
