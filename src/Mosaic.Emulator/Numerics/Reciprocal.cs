@@ -33,5 +33,5 @@ internal readonly struct Reciprocal
     /// <summary>The quotients of many, each 0 … 2³¹−1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TWords Divide<TWords>(TWords x)
-        where TWords : struct, IWords<TWords> => TWords.Multiply(x, TWords.Create(_multiplier)) >>> _shift;
+        where TWords : struct, IWords<TWords> => TWords.ShiftRight(TWords.Multiply(x, TWords.Create(_multiplier)), TWords.Create((ulong)_shift));
 }

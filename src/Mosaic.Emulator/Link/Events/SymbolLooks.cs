@@ -30,7 +30,7 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
     private readonly ulong[] _seconds = new ulong[Chunk + Step]; // second symbols
     private readonly ulong[] _isTwo = new ulong[Chunk]; // all ones for windows of two symbols
     private readonly ulong[] _counters = new ulong[Room], _aims = new ulong[Room], _pieces = new ulong[Room];
-    private readonly int[] _late = new int[2 * Chunk]; // pieces that reach into a further block
+    private readonly ulong[] _late = new ulong[(2 * Chunk) + Step]; // pieces that reach into a further block
 
     /// <summary>Windows in whole steps.</summary>
     /// <param name="windows">Of so many.</param>
@@ -170,10 +170,9 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
         ((bit >>> 7) | TWords.Select(isParity, TWords.Create((ulong)Parity << 32), TWords.Create((ulong)Payload << 32)))
             .Store(ref MemoryMarshal.GetArrayDataReference(_counters), at);
         (from | (count << CountAt) | (to << ToAt)).Store(ref MemoryMarshal.GetArrayDataReference(_aims), at);
-        for (uint over = TWords.IsLess(TWords.Create(BlockBits), from + count).Mask & ((1u << int.Min(valid, TWords.Count)) - 1); over != 0; over &= over - 1)
-        {
-            _late[late++] = at + BitOperations.TrailingZeroCount(over);
-        }
+        TWords over = TWords.IsLess(TWords.Create(BlockBits), from + count) & TWords.IsLess(TWords.Numbers, TWords.Create((ulong)valid));
+        TWords.Compress(TWords.Numbers + TWords.Create((ulong)at), over).Store(ref MemoryMarshal.GetArrayDataReference(_late), late);
+        late += BitOperations.PopCount(over.Mask);
     }
 
     /// <summary>The pieces that are in the blocks behind those of others.</summary>
