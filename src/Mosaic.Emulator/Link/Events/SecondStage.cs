@@ -16,6 +16,9 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     // A pending candidate's number, above its own bits and ones that invert.
     private const int NumberAt = 16, OwnAt = 8;
 
+    // So many looks are worth their overhead.
+    private const int Few = 16;
+
     private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
     private readonly List<int> _others = [];
     private readonly ulong[] _eight = new ulong[8 * MarginGap.Eight]; // what is known of eight survivors
@@ -37,7 +40,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     /// <param name="code">The frame's code, in which it is decided which groups are encoded.</param>
     public void Run(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
     {
-        int room = first.Count + (2 * SymbolLooks.Step);
+        int room = first.Count + (2 * Few);
         if (_errors.Length < room)
         {
             room *= 2;
@@ -102,7 +105,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     /// <summary>How many paths to look along at once: a few survivors have room for several within a step.</summary>
     private int Together(int depth, LaneTables tables)
     {
-        int most = SymbolLooks.Step / _count, together = 1;
+        int most = Few / _count, together = 1;
         while (together < most && depth + together < tables.Depth && !tables.EndsAt(depth + together))
         {
             together++;

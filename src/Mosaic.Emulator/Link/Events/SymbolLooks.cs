@@ -14,7 +14,7 @@ namespace Mosaic.Emulator.Link.Events;
 internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
 {
     /// <summary>Windows of a step: the lists have room for whole steps, whatever is in them behind the end.</summary>
-    public const int Step = 16;
+    public const int Step = 8;
 
     private const uint Payload = (uint)RandomPurpose.Payload << 24, Parity = (uint)RandomPurpose.DrawnParity << 24;
     private const int Chunk = 256, Most = 4; // pieces of a window
@@ -195,7 +195,8 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
         ref ulong pieces = ref MemoryMarshal.GetArrayDataReference(_pieces);
         TWords c2 = TWords.Create(frame), c3 = TWords.Create(trial);
         int width = TWords.Count;
-        for (nint i = 0; i < count; i += Together * width)
+        nint i = 0;
+        for (; i + (2 * width) < count; i += Together * width)
         {
             // What is above the lower halves of counter words does no harm.
             TWords one = TWords.Load(ref counters, i), two = TWords.Load(ref counters, i + width);
@@ -207,6 +208,15 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
             Take(b, TWords.Load(ref aims, i + width)).Store(ref pieces, i + width);
             Take(c, TWords.Load(ref aims, i + (2 * width))).Store(ref pieces, i + (2 * width));
             Take(d, TWords.Load(ref aims, i + (3 * width))).Store(ref pieces, i + (3 * width));
+        }
+
+        if (i < count)
+        {
+            TWords one = TWords.Load(ref counters, i), two = TWords.Load(ref counters, i + width);
+            PhiloxLanes<TWords> a = new(one, one >>> 32, c2, c3), b = new(two, two >>> 32, c2, c3);
+            PhiloxLanes<TWords>.Run(ref a, ref b, seed);
+            Take(a, TWords.Load(ref aims, i)).Store(ref pieces, i);
+            Take(b, TWords.Load(ref aims, i + width)).Store(ref pieces, i + width);
         }
     }
 
