@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Mosaic.Emulator.Channel;
 
 /// <summary>Candidates of all lanes in a frame, those of a lane one after the other. Holds the memory of one worker.</summary>
@@ -52,6 +54,24 @@ internal sealed class CandidateList
     public void Shorten(int count) => Count = count;
 
     /// <summary>Whether an earlier candidate of the same lane has the same UI, which makes this one none.</summary>
-    public bool IsRepeated(int index) =>
-        CandidateCells.PointOf(_blocks[index]) is var earlier and > 0 && _places.AsSpan(index - earlier, earlier).Contains(_places[index]);
+    public bool IsRepeated(int index)
+    {
+        ulong place = _places[index];
+        // Those before its cell are elsewhere, so that they may be compared too.
+        for (int earlier = CandidateCells.PointOf(_blocks[index]); earlier > 0; earlier -= Vector256<ulong>.Count)
+        {
+            index -= Vector256<ulong>.Count;
+            if (index < 0)
+            {
+                return _places.AsSpan(0, index + Vector256<ulong>.Count).Contains(place);
+            }
+
+            if (Vector256.EqualsAny(Vector256.LoadUnsafe(ref _places[index]), Vector256.Create(place)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -30,18 +30,18 @@ internal static class MarginBracket
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Index(double level) => (int)Math.Max((BitConverter.DoubleToInt64Bits(level) >> Shift) - FirstBin, 0) * 2;
 
-    /// <summary>The same of many levels, given as the bits of numbers.</summary>
+    /// <summary>Half of that, of many levels, given as the bits of numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TWords Index<TWords>(TWords levels)
+    public static TWords Bin<TWords>(TWords levels)
         where TWords : struct, IWords<TWords>
     {
         TWords bin = levels >>> Shift, first = TWords.Create((ulong)FirstBin);
-        return TWords.Without(bin - first, TWords.IsLess(bin, first)) << 1;
+        return TWords.Without(bin - first, TWords.IsLess(bin, first));
     }
 
     private static double[] Make()
     {
-        double[] table = GC.AllocateArray<double>(2 * Bins, pinned: true);
+        var table = new double[2 * Bins];
         for (int bin = 0; bin < Bins; bin++)
         {
             table[2 * bin] = bin == 0 ? double.PositiveInfinity : Square(bin, 1);

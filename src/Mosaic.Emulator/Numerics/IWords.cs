@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Mosaic.Emulator.Numerics;
 
 /// <summary>Numbers of 64 bits side by side, worked on as one: <see cref="Words8"/> and <see cref="Words4"/> differ in how many these are.</summary>
@@ -87,6 +89,12 @@ internal interface IWords<TSelf>
 
     /// <summary>All ones where one is negative, as a number with a sign; else 0.</summary>
     static abstract TSelf IsNegative(TSelf value);
+
+    /// <summary>The lower halves as numbers of single precision; zeros where there are fewer than eight.</summary>
+    Vector256<float> Singles();
+
+    /// <summary>Integers from numbers of single precision, as many as there are of these.</summary>
+    static abstract TSelf Of(Vector256<float> integers);
 
     /// <summary>Entries of a table, which must not move (<see cref="GC.AllocateArray{T}(int, bool)"/>).</summary>
     static abstract TSelf Gather(ref ulong table, TSelf index);

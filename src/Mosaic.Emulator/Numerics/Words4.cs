@@ -148,6 +148,12 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
     public static Words4 IsNegative(Words4 value) => new(Vector256.LessThan(value._value.AsInt64(), Vector256<long>.Zero).AsUInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Singles() => Vector256.Create(Vector128.Narrow(_value.GetLower(), _value.GetUpper()).AsSingle(), Vector128<float>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 Of(Vector256<float> integers) => new(Vector256.ConvertToInt64Native(Vector256.WidenLower(integers)).AsUInt64());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Words4 Gather(ref ulong table, Words4 index)
     {
         if (Avx2.IsSupported)

@@ -126,6 +126,22 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
     public static Words8 IsNegative(Words8 value) => new(Vector512.LessThan(value._value.AsInt64(), Vector512<long>.Zero).AsUInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Singles() =>
+        (Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt32(_value) : Vector256.Narrow(_value.GetLower(), _value.GetUpper())).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Of(Vector256<float> integers)
+    {
+        if (Avx512DQ.IsSupported)
+        {
+            return new(Avx512DQ.ConvertToVector512Int64(integers).AsUInt64());
+        }
+
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(integers);
+        return new(Vector512.Create(Vector256.ConvertToInt64Native(lower), Vector256.ConvertToInt64Native(upper)).AsUInt64());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Words8 Gather(ref ulong table, Words8 index)
     {
         if (Avx2.IsSupported)

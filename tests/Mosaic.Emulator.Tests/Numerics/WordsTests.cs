@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Tests.Numerics;
@@ -91,6 +92,12 @@ public class WordsTests
         {
             TWords.StorePairs(TWords.Load(ref A[0], i), TWords.Load(ref B[0], i), ref pairs[0], 2 * i);
             (TWords.Numbers + TWords.Create((ulong)i)).Store(ref numbers[0], i);
+            float[] singles = [.. Enumerable.Range(i, TWords.Count).Select(j => (3 - j) * 1e12f)], halves = new float[8];
+            ulong[] integers = new ulong[8];
+            TWords.Of(Vector256.Create([.. singles, .. new float[8 - TWords.Count]])).Store(ref integers[0]);
+            Assert.Equal(singles.Select(x => (long)x), integers.Take(TWords.Count).Select(x => (long)x));
+            TWords.Load(ref A[0], i).Singles().CopyTo(halves);
+            Assert.Equal(Enumerable.Range(i, TWords.Count).Select(j => (uint)A[j]), halves.Take(TWords.Count).Select(BitConverter.SingleToUInt32Bits));
             TWords.Gather(ref table[0], TWords.Load(ref indices[0], i)).Store(ref entries[0], i);
         }
 

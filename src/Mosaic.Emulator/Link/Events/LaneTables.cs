@@ -38,11 +38,12 @@ internal sealed class LaneTables
         }
 
         (PatternBits, Channels) = (taps, channels);
+        HasJitter = Enumerable.Range(0, channels).Any(at => channel.Probability(at)?.Model.HasJitter ?? false);
         Reaches = [.. lanes.Select(lane => lane is null ? default : new Reach(lane.Earliest, lane.Latest, lane.FirstLane, lane.LastLane, lane.Costs.Length == 0))];
         Costs = [.. lanes.SelectMany(lane => lane is { Costs.Length: > 0 } ? lane.Costs : new int[layout.SymbolBits])];
         (Windows, IsPlain, Depths, Lowest, Total) = (new ulong[channels], new bool[channels], new int[channels], new long[channels], Table(channels));
-        (Variance, Slope, Curvature) = (Table(channels), Table(channels), Table(channels));
-        (Bounds, Short, Jitter) = (Table(channels << taps), Table(channels << taps), new ulong[channels << taps]);
+        Curvature = Table(channels);
+        (Bounds, Short, Noise) = (Table(channels << taps), Table(channels << taps), Table(HasJitter ? channels << taps : channels));
         var paths = new List<LeakagePath>[channels];
         for (int at = 0; at < channels; at++)
         {
@@ -77,7 +78,6 @@ internal sealed class LaneTables
         Currents = Table(currents.Count);
         currents.CopyTo(Currents);
         IsPlainEverywhere = !IsPlain.Where((isPlain, at) => !isPlain && Windows[at] != 0).Any();
-        HasJitter = Jitter.Any(jitter => jitter != 0);
     }
 
     /// <summary>Bits of a pattern of own bits.</summary>
@@ -104,10 +104,13 @@ internal sealed class LaneTables
     /// </summary>
     public ulong[] Short { get; }
 
-    /// <summary>By channel and pattern of own bits, as bits of a number: what jitter adds to the variance.</summary>
-    public ulong[] Jitter { get; }
+    /// <summary>
+    /// By channel, or where there is jitter by channel and pattern of own bits, as bits of two numbers of single precision: the noise's variance where the
+    /// current is the threshold, and above it how fast it grows with the current there.
+    /// </summary>
+    public ulong[] Noise { get; }
 
-    /// <summary>Whether it adds anything.</summary>
+    /// <summary>Whether there is jitter.</summary>
     public bool HasJitter { get; }
 
     /// <summary>By channel: whether it may be looked at path by path.</summary>
@@ -125,13 +128,7 @@ internal sealed class LaneTables
     /// <summary>By channel: the most, counted from the least.</summary>
     public ulong[] Total { get; }
 
-    /// <summary>By channel, as bits of a number: the noise's variance where the current is the threshold.</summary>
-    public ulong[] Variance { get; }
-
-    /// <summary>By channel, as bits of a number: how fast it grows with the current there.</summary>
-    public ulong[] Slope { get; }
-
-    /// <summary>By channel, as bits of a number: its quadratic term.</summary>
+    /// <summary>By channel, likewise: its quadratic term.</summary>
     public ulong[] Curvature { get; }
 
     /// <summary>How many paths behind the first any channel has.</summary>
@@ -162,22 +159,26 @@ internal sealed class LaneTables
         double threshold = model.Threshold;
         Depths[at] = paths.Count;
         (Lowest[at], Total[at]) = (paths.Sum(LowestOf), (ulong)paths.Sum(Span));
-        Variance[at] = BitConverter.DoubleToUInt64Bits(model.NoiseA + (threshold * (model.NoiseB + (threshold * model.NoiseC))));
-        Slope[at] = BitConverter.DoubleToUInt64Bits(model.NoiseB + (2 * threshold * model.NoiseC));
-        Curvature[at] = BitConverter.DoubleToUInt64Bits(model.NoiseC);
+        double variance = model.NoiseA + (threshold * (model.NoiseB + (threshold * model.NoiseC))), slope = model.NoiseB + (2 * threshold * model.NoiseC);
+        Curvature[at] = Pair(model.NoiseC, 0);
         for (int pattern = 0; pattern < 1 << own.Coefficients.Length; pattern++)
         {
             int entry = (at << PatternBits) + pattern;
             long current = probability.OwnCurrents[pattern];
             double displacement = model.HasJitter ? probability.OwnDisplacements[pattern] : 0;
             Bounds[entry] = BitConverter.DoubleToUInt64Bits(probability.OwnBounds[pattern]);
-            Jitter[entry] = BitConverter.DoubleToUInt64Bits(displacement * displacement);
-            Short[entry] = (pattern >> probability.CursorBit & 1) != 0
+            bool isOne = (pattern >> probability.CursorBit & 1) != 0;
+            Noise[HasJitter ? entry : at] = Pair(variance + (displacement * displacement), slope);
+            Short[entry] = isOne
                 ? (ulong)(model.Threshold - current - Lowest[at] + ShortBias) : (ulong)(current + Lowest[at] + (long)Total[at] - model.Threshold + ShortBias) | ShortOfZero;
         }
 
         return IsPlain[at] ? paths : [];
     }
+
+    /// <summary>Two numbers of single precision, the first below.</summary>
+    public static ulong Pair(double first, double second) =>
+        BitConverter.SingleToUInt32Bits((float)first) | ((ulong)BitConverter.SingleToUInt32Bits((float)second) << 32);
 
     /// <summary>A table that stays where it is, so that it can be gathered from.</summary>
     private static ulong[] Table(int entries) => GC.AllocateArray<ulong>(entries, pinned: true);

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Events;
 
@@ -7,7 +9,7 @@ namespace Mosaic.Emulator.Link.Events;
 /// How much current the neighbours must add for a candidate to be none, from both sides. An error has the margin m below q·σ, with q = Q⁻¹(level) and
 /// σ² = V + W·m + C·m² (V where the current is the threshold): m·|m| &lt; S·σ² with S = q·|q|. For a = |S| and 1 − aC above 0 that is so exactly where m is below
 /// the root of (1 − aC)m² − aWm − aV that has the sign of S: (aW ± √(a²W² + 4(1 − aC)aV)) / 2(1 − aC). S lies between two bounds
-/// (<see cref="Channel.MarginBracket"/>), hence the root between two.
+/// (<see cref="MarginBracket"/>), hence the root between two.
 /// </summary>
 /// <remarks>
 /// Single precision does: the bounds on S are some percent apart. Each operation and each rounding of a number that is handed in is off by 2⁻²⁴ at most, 1 − aC
@@ -16,43 +18,37 @@ namespace Mosaic.Emulator.Link.Events;
 /// </remarks>
 internal static class MarginGap
 {
-    /// <summary>So many at a time.</summary>
-    public const int Eight = 8;
-
     /// <summary>Where 1 − aC is smaller, nothing is said.</summary>
     private const float LeastFactor = 1f / 8;
 
     // More than any sum of currents, which stay below 2⁵⁴.
     private const float Unknown = 1L << 58, Headroom = 1e-5f;
 
-    /// <summary>Finds the margins that are surely too small for each, and those that are surely not.</summary>
-    /// <param name="least">Eight lower bounds on S; receives the largest margin, or less, that is too small whatever S is.</param>
-    /// <param name="most">Eight upper bounds on S; receives the least margin, or more, that is large enough.</param>
-    /// <param name="v">V.</param>
-    /// <param name="w">W.</param>
-    /// <param name="c">C.</param>
+    /// <summary>For each entry of <see cref="MarginBracket.Table"/> its lower bound on S in single precision, and the upper one above that.</summary>
+    public static readonly ulong[] Brackets = Make();
+
+    /// <summary>The largest margins, or less, that are surely too small, and the least, or more, that are surely large enough.</summary>
+    /// <param name="brackets">Bounds on S, pairs as in <see cref="Brackets"/>.</param>
+    /// <param name="noise">V, and above it W.</param>
+    /// <param name="curvature">C, and above it anything.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Find(ref ulong least, ref ulong most, ref ulong v, ref ulong w, ref ulong c)
+    public static (TWords Below, TWords Above) Find<TWords>(TWords brackets, TWords noise, TWords curvature)
+        where TWords : struct, IWords<TWords>
     {
-        Vector256<float> variance = Narrow(ref v), slope = Narrow(ref w), curvature = Narrow(ref c);
-        Write(Vector256.Floor(Root(Narrow(ref least), variance, slope, curvature, -1)), ref least);
-        Write(Vector256.Ceiling(Root(Narrow(ref most), variance, slope, curvature, 1)), ref most);
+        Vector256<float> v = noise.Singles(), w = (noise >>> 32).Singles(), c = curvature.Singles();
+        return (TWords.Of(Vector256.Floor(Root(brackets.Singles(), v, w, c, -1))), TWords.Of(Vector256.Ceiling(Root((brackets >>> 32).Singles(), v, w, c, 1))));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Narrow(ref ulong numbers)
+    private static ulong[] Make()
     {
-        ref double first = ref Unsafe.As<ulong, double>(ref numbers);
-        return Vector256.Narrow(Vector256.LoadUnsafe(ref first), Vector256.LoadUnsafe(ref first, (nuint)Vector256<double>.Count));
-    }
+        double[] bounds = MarginBracket.Table;
+        ulong[] brackets = GC.AllocateArray<ulong>(bounds.Length / 2, pinned: true);
+        for (int i = 0; i < brackets.Length; i++)
+        {
+            brackets[i] = LaneTables.Pair(bounds[(2 * i) + 1], bounds[2 * i]);
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(Vector256<float> numbers, ref ulong to)
-    {
-        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(numbers);
-        ref long first = ref Unsafe.As<ulong, long>(ref to);
-        Vector256.ConvertToInt64Native(lower).StoreUnsafe(ref first);
-        Vector256.ConvertToInt64Native(upper).StoreUnsafe(ref first, (nuint)Vector256<long>.Count);
+        return brackets;
     }
 
     /// <summary>The margin at which Q is the level, moved away by the headroom, which is far more than what rounding can do.</summary>

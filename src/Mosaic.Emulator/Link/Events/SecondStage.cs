@@ -21,7 +21,6 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
 
     private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
     private readonly List<int> _others = [];
-    private readonly ulong[] _eight = new ulong[8 * MarginGap.Eight]; // what is known of eight survivors
     private Pending _pending = new(1024);
     private ulong[] _windows = new ulong[1024], _seen = new ulong[1024], _at = new ulong[1024], _errors = new ulong[1024];
     private int _count, _errorCount;
@@ -134,71 +133,51 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     {
         ref ulong looks = ref MemoryMarshal.GetReference(first.Looks), at = ref MemoryMarshal.GetReference(first.Places);
         ref ulong number = ref MemoryMarshal.GetReference(first.Numbers), levels = ref MemoryMarshal.GetReference(first.Levels);
-        ref ulong shorts = ref MemoryMarshal.GetArrayDataReference(tables.Short), jitter = ref MemoryMarshal.GetArrayDataReference(tables.Jitter);
-        ref ulong variance = ref MemoryMarshal.GetArrayDataReference(tables.Variance), slope = ref MemoryMarshal.GetArrayDataReference(tables.Slope);
-        ref ulong curvature = ref MemoryMarshal.GetArrayDataReference(tables.Curvature), total = ref MemoryMarshal.GetArrayDataReference(tables.Total);
-        ref ulong brackets = ref Unsafe.As<double, ulong>(ref MemoryMarshal.GetArrayDataReference(MarginBracket.Table));
-        ref ulong left = ref MemoryMarshal.GetArrayDataReference(_eight), entries = ref Unsafe.Add(ref left, MarginGap.Eight), needs = ref Unsafe.Add(ref entries, MarginGap.Eight);
-        ref ulong least = ref Unsafe.Add(ref needs, MarginGap.Eight), most = ref Unsafe.Add(ref least, MarginGap.Eight);
-        ref ulong v = ref Unsafe.Add(ref most, MarginGap.Eight), w = ref Unsafe.Add(ref v, MarginGap.Eight), c = ref Unsafe.Add(ref w, MarginGap.Eight);
+        ref ulong shorts = ref MemoryMarshal.GetArrayDataReference(tables.Short), noises = ref MemoryMarshal.GetArrayDataReference(tables.Noise);
+        ref ulong curvatures = ref MemoryMarshal.GetArrayDataReference(tables.Curvature), total = ref MemoryMarshal.GetArrayDataReference(tables.Total);
+        ref ulong brackets = ref MemoryMarshal.GetArrayDataReference(MarginGap.Brackets);
         bool isScreened = code is not null || !tables.IsPlainEverywhere, hasJitter = tables.HasJitter;
         int count = first.Count, bits = tables.PatternBits;
         TWords end = TWords.Create((ulong)count);
-        for (nint i = 0; i < count; i += MarginGap.Eight)
+        for (nint i = 0; i < count; i += TWords.Count)
         {
-            for (int part = 0; part < MarginGap.Eight; part += TWords.Count)
-            {
-                TWords look = TWords.Load(ref looks, i + part), lane = TWords.Load(ref at, i + part) >>> 32;
-                TWords isLeft = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)(i + part)), end) & TWords.IsLess(look & TWords.Create(Look.IsAbove), TWords.Create(1));
-                isLeft.Store(ref left, part);
-                TWords entry = (lane << bits) + (look & TWords.Create(Look.Pattern)), need = TWords.Gather(ref shorts, entry);
-                entry.Store(ref entries, part);
-                need.Store(ref needs, part);
-                TWords.Gather(ref variance, lane).Store(ref v, part);
-                for (int j = part; hasJitter && j < part + TWords.Count; j++)
-                {
-                    Unsafe.As<ulong, double>(ref Unsafe.Add(ref v, j)) += Unsafe.As<ulong, double>(ref Unsafe.Add(ref jitter, (nint)Unsafe.Add(ref entries, j)));
-                }
-
-                (TWords.Gather(ref slope, lane) ^ (need & TWords.Create(LaneTables.ShortOfZero))).Store(ref w, part);
-                TWords.Gather(ref curvature, lane).Store(ref c, part);
-                TWords bracket = MarginBracket.Index(TWords.Load(ref levels, i + part));
-                TWords.Gather(ref brackets, bracket).Store(ref most, part);
-                TWords.Gather(ref Unsafe.Add(ref brackets, 1), bracket).Store(ref least, part);
-            }
-
+            TWords look = TWords.Load(ref looks, i), place = TWords.Load(ref at, i), lane = place >>> 32, own = look & TWords.Create(Look.Pattern);
+            TWords isOne = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end), isLeft = isOne & TWords.IsLess(look & TWords.Create(Look.IsAbove), TWords.Create(1));
             if (isScreened)
             {
-                Screen(first, (int)i, tables, code);
+                // Also if what is drawn says no: that is not what is sent.
+                uint screened = (tables.IsPlainEverywhere ? isOne & TWords.IsLess(default, look & TWords.Create(Look.HasParity)) : isOne).Mask;
+                for (uint each = screened; each != 0; each &= each - 1)
+                {
+                    int one = BitOperations.TrailingZeroCount(each);
+                    screened -= Leaves(first, (int)i + one, tables, code) ? 0 : 1u << one;
+                }
+
+                isLeft = TWords.Without(isLeft, default(TWords) - (TWords.ShiftRight(TWords.Create(screened), TWords.Numbers) & TWords.Create(1)));
             }
 
-            MarginGap.Find(ref least, ref most, ref v, ref w, ref c);
-            for (int part = 0; part < MarginGap.Eight; part += TWords.Count)
-            {
-                TWords need = TWords.Load(ref needs, part), shortOf = TWords.Without(need, TWords.Create(LaneTables.ShortOfZero)) - TWords.Create((ulong)LaneTables.ShortBias);
-                TWords below = TWords.Load(ref least, part) + shortOf, above = TWords.Load(ref most, part) + shortOf;
-                TWords isLeft = TWords.Load(ref left, part), isError = TWords.IsNegative(TWords.Gather(ref total, TWords.Load(ref at, i + part) >>> 32) - below);
-                TWords isNone = TWords.IsNegative(above - TWords.Create(1));
-                TWords own = (TWords.Load(ref looks, i + part) & TWords.Create(Look.Pattern)) << OwnAt;
-                TWords numbered = (TWords.Load(ref number, i + part) << NumberAt) | own | (TWords.IsNegative(need) & TWords.Create(Look.Pattern));
-                AddErrors(numbered, isError & isLeft);
-                Keep(TWords.Load(ref at, i + part), numbered, default, below, above, TWords.Without(TWords.Without(isLeft, isError), isNone), ref _count);
-            }
+            TWords entry = (lane << bits) + own, need = TWords.Gather(ref shorts, entry), isZero = need & TWords.Create(LaneTables.ShortOfZero);
+            TWords noise = TWords.Gather(ref noises, hasJitter ? entry : lane) ^ isZero; // of a 0 all is turned round
+            (TWords below, TWords above) = MarginGap.Find(TWords.Gather(ref brackets, MarginBracket.Bin(TWords.Load(ref levels, i))), noise, TWords.Gather(ref curvatures, lane));
+            need = (need ^ isZero) - TWords.Create((ulong)LaneTables.ShortBias);
+            (below, above) = (below + need, above + need);
+            TWords isError = TWords.IsNegative(TWords.Gather(ref total, lane) - below), isNone = TWords.IsNegative(above - TWords.Create(1));
+            TWords numbered = (TWords.Load(ref number, i) << NumberAt) | (own << OwnAt) | (TWords.IsNegative(isZero) & TWords.Create(Look.Pattern));
+            AddErrors(numbered, isError & isLeft);
+            Keep(place, numbered, default, below, above, TWords.Without(TWords.Without(isLeft, isError), isNone), ref _count);
         }
     }
 
-    /// <summary>Leaves those of eight survivors that have to be looked at bit by bit.</summary>
-    private void Screen(FirstStage first, int from, LaneTables tables, FrameCode? code)
+    /// <summary>Leaves a survivor to be looked at bit by bit, if it has to be.</summary>
+    private bool Leaves(FirstStage first, int index, LaneTables tables, FrameCode? code)
     {
-        for (int i = from; i < int.Min(from + MarginGap.Eight, first.Count); i++)
+        bool leaves = !tables.IsPlain[CandidateList.LaneOf(first.Places[index])] || (code is not null && IsEncoded(first.Looks[index], code));
+        if (leaves)
         {
-            // Also if what is drawn says no: that is not what is sent.
-            if (!tables.IsPlain[CandidateList.LaneOf(first.Places[i])] || (code is not null && (first.Looks[i] & Look.HasParity) != 0 && IsEncoded(first.Looks[i], code)))
-            {
-                _others.Add((int)first.Numbers[i]);
-                _eight[i - from] = 0;
-            }
+            _others.Add((int)first.Numbers[index]);
         }
+
+        return leaves;
     }
 
     private static bool IsEncoded(ulong look, FrameCode code) =>

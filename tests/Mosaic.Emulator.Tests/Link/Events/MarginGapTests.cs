@@ -11,6 +11,8 @@ namespace Mosaic.Emulator.Tests.Link.Events;
 [Trait("Isa", "true")]
 public class MarginGapTests
 {
+    private const int Eight = 8;
+
     [Theory]
     [InlineData("receiver.jitterPs", "0")]
     [InlineData("receiver.jitterPs", "25")]
@@ -46,20 +48,17 @@ public class MarginGapTests
         int patterns = probability.OwnBounds.Length, close = 0;
         LaneDecisionModel model = probability.Model;
         long lowest = tables.Lowest[lane], span = (long)tables.Total[lane];
-        for (int first = 0; first < levels.Length; first += MarginGap.Eight)
+        for (int first = 0; first < levels.Length; first += Eight)
         {
-            double[] some = levels[first..(first + MarginGap.Eight)];
+            double[] some = levels[first..(first + Eight)];
             int[] own = [.. some.Select(_ => random.Next(patterns))];
-            ulong[] least = new ulong[MarginGap.Eight], most = new ulong[MarginGap.Eight], v = new ulong[MarginGap.Eight], w = new ulong[MarginGap.Eight], c = new ulong[MarginGap.Eight];
-            for (int i = 0; i < some.Length; i++)
-            {
-                int entry = (lane << tables.PatternBits) + own[i], bracket = MarginBracket.Index(some[i]);
-                (most[i], least[i]) = (Bits(MarginBracket.Table[bracket]), Bits(MarginBracket.Table[bracket + 1]));
-                v[i] = Bits(Number(tables.Variance[lane]) + Number(tables.Jitter[entry]));
-                (w[i], c[i]) = (tables.Slope[lane] ^ (tables.Short[entry] & LaneTables.ShortOfZero), tables.Curvature[lane]);
-            }
-
-            MarginGap.Find(ref least[0], ref most[0], ref v[0], ref w[0], ref c[0]);
+            ulong[] least = [.. some.Select(level => MarginGap.Brackets[MarginBracket.Index(level) / 2])];
+            ulong[] most = [.. own.Select(pattern => (lane << tables.PatternBits) + pattern).Select(entry => tables.Noise[tables.HasJitter ? entry : lane] ^ (tables.Short[entry] & LaneTables.ShortOfZero))], curvature = [.. own.Select(_ => tables.Curvature[lane])];
+            (ulong[] least4, ulong[] most4) = ([.. least], [.. most]);
+            Find<Words8>(least, most, curvature);
+            Find<Words4>(least4, most4, curvature);
+            Assert.Equal(least, least4);
+            Assert.Equal(most, most4);
             for (int i = 0; i < some.Length; i++)
             {
                 int bit = own[i] >> probability.CursorBit & 1;
@@ -84,7 +83,14 @@ public class MarginGapTests
         return close;
     }
 
-    private static ulong Bits(double number) => BitConverter.DoubleToUInt64Bits(number);
-
-    private static double Number(ulong bits) => BitConverter.UInt64BitsToDouble(bits);
+    private static void Find<TWords>(ulong[] brackets, ulong[] noise, ulong[] curvature)
+        where TWords : struct, IWords<TWords>
+    {
+        for (int i = 0; i < brackets.Length; i += TWords.Count)
+        {
+            (TWords below, TWords above) = MarginGap.Find(TWords.Load(ref brackets[0], i), TWords.Load(ref noise[0], i), TWords.Load(ref curvature[0], i));
+            below.Store(ref brackets[0], i);
+            above.Store(ref noise[0], i);
+        }
+    }
 }
