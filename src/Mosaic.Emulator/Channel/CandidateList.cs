@@ -56,22 +56,16 @@ internal sealed class CandidateList
     /// <summary>Whether an earlier candidate of the same lane has the same UI, which makes this one none.</summary>
     public bool IsRepeated(int index)
     {
-        ulong place = _places[index];
-        // Those before its cell are elsewhere, so that they may be compared too.
-        for (int earlier = CandidateCells.PointOf(_blocks[index]); earlier > 0; earlier -= Vector256<ulong>.Count)
+        // Those before its cell are elsewhere, so that they may be compared too; most have sixteen at most before them, for which there is no branch.
+        const int Close = 16;
+        int earlier = CandidateCells.PointOf(_blocks[index]);
+        Vector512<ulong> place = Vector512.Create(_places[index]);
+        if (earlier > Close || index < Close)
         {
-            index -= Vector256<ulong>.Count;
-            if (index < 0)
-            {
-                return _places.AsSpan(0, index + Vector256<ulong>.Count).Contains(place);
-            }
-
-            if (Vector256.EqualsAny(Vector256.LoadUnsafe(ref _places[index]), Vector256.Create(place)))
-            {
-                return true;
-            }
+            return _places.AsSpan(index - earlier, earlier).Contains(_places[index]);
         }
 
-        return false;
+        return Vector512.EqualsAny(Vector512.LoadUnsafe(ref _places[index - Close]), place)
+            | Vector512.EqualsAny(Vector512.LoadUnsafe(ref _places[index - (Close / 2)]), place);
     }
 }
