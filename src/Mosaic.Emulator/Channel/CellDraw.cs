@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -18,9 +19,11 @@ internal sealed class CellDraw
     private readonly Cell[] _cells;
     private readonly uint[] _block, _lane; // of the cells, in whole steps
     private readonly ulong[] _points; // of each
+    private readonly ulong[] _filled; // those that have any
     private readonly ulong[] _tails; // eight cells at a time: their first tails, their second ones …
     private readonly int[] _firstTail, _sureTails; // of each eight cells; so many are looked at in any case, since one of the words is most often below the one before
     private uint[] _pointUi = new uint[1024]; // of each point's cell
+    private int _filledCount;
 
     /// <param name="lanes">The lanes; those without cells are left out.</param>
     /// <param name="ui">UI of a frame.</param>
@@ -39,7 +42,7 @@ internal sealed class CellDraw
         _cells = [.. cells.Select(cell => cell.Cell)];
         _count = cells.Count;
         int room = (_count + Step - 1) / Step * Step;
-        (_block, _lane, _points) = (new uint[room], new uint[room], new ulong[room]);
+        (_block, _lane, _points, _filled) = (new uint[room], new uint[room], new ulong[room], new ulong[room + Eight]);
         (_firstTail, _sureTails) = (new int[room / Eight], new int[room / Eight]);
         var tails = new List<ulong>();
         for (int first = 0; first < room; first += Eight)
@@ -91,6 +94,8 @@ internal sealed class CellDraw
         ref uint block = ref MemoryMarshal.GetArrayDataReference(_block), lane = ref MemoryMarshal.GetArrayDataReference(_lane);
         ref ulong tails = ref MemoryMarshal.GetArrayDataReference(_tails), points = ref MemoryMarshal.GetArrayDataReference(_points);
         TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial), sum = default;
+        ref ulong filled = ref MemoryMarshal.GetArrayDataReference(_filled);
+        nint filledCount = 0;
         int width = TWords.Count;
         for (nint i = 0; i < _block.Length; i += 4 * width)
         {
@@ -105,9 +110,13 @@ internal sealed class CellDraw
                 TWords count = Count(part switch { 0 => a.Low, 1 => b.Low, 2 => c.Low, _ => d.Low }, ref tails, cell);
                 count.Store(ref points, cell);
                 sum += count;
+                TWords isFilled = TWords.IsLess(default, count);
+                TWords.Compress(TWords.Numbers + TWords.Create((ulong)cell), isFilled).Store(ref filled, filledCount);
+                filledCount += BitOperations.PopCount(isFilled.Mask);
             }
         }
 
+        _filledCount = (int)filledCount;
         return (int)sum.Sum;
     }
 
@@ -145,10 +154,10 @@ internal sealed class CellDraw
         ref uint within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
         nuint at = 0;
         Vector256<int> numbers = Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8);
-        for (int i = 0; i < _count; i++)
+        foreach (ulong i in _filled.AsSpan(0, _filledCount))
         {
-            ref readonly Cell cell = ref Unsafe.Add(ref cells, i);
-            nint left = (nint)Unsafe.Add(ref points, i);
+            ref readonly Cell cell = ref Unsafe.Add(ref cells, (nint)i);
+            nint left = (nint)Unsafe.Add(ref points, (nint)i);
             Vector256<int> number = numbers + Vector256.Create(cell.Block);
             do
             {

@@ -30,6 +30,8 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
     private readonly ulong[] _seconds = new ulong[Chunk + Step]; // second symbols
     private readonly ulong[] _isTwo = new ulong[Chunk]; // all ones for windows of two symbols
     private readonly ulong[] _counters = new ulong[Room], _aims = new ulong[Room], _pieces = new ulong[Room];
+    private readonly Shape<Words4> _shape4 = new(places);
+    private readonly Shape<Words8> _shape8 = new(places);
     private readonly ulong[] _late = new ulong[(2 * Chunk) + Step]; // pieces that reach into a further block
 
     /// <summary>Windows in whole steps.</summary>
@@ -108,12 +110,17 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
         return bits & ((1UL << count) - 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref readonly Shape<TWords> ShapeOf<TWords>()
+        where TWords : struct, IWords<TWords> => ref typeof(TWords) == typeof(Words8)
+            ? ref Unsafe.As<Shape<Words8>, Shape<TWords>>(ref Unsafe.AsRef(in _shape8)) : ref Unsafe.As<Shape<Words4>, Shape<TWords>>(ref Unsafe.AsRef(in _shape4));
+
     /// <summary>Where windows begin; and how many second symbols there are, which are listed.</summary>
     [MethodImpl(Kernel.Compiled)]
     private int AimFirst<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, Span<ulong> looks, ref int late)
         where TWords : struct, IWords<TWords>
     {
-        var shape = new Shape<TWords>(places);
+        ref readonly Shape<TWords> shape = ref ShapeOf<TWords>();
         ref ulong window = ref MemoryMarshal.GetReference(windows), flags = ref MemoryMarshal.GetReference(looks);
         ref ulong isTwo = ref MemoryMarshal.GetArrayDataReference(_isTwo), seconds = ref MemoryMarshal.GetArrayDataReference(_seconds);
         ref ulong place = ref MemoryMarshal.GetReference(at);
@@ -143,7 +150,7 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
     private void AimSecond<TWords>(int first, int seconds, ref int late)
         where TWords : struct, IWords<TWords>
     {
-        var shape = new Shape<TWords>(places);
+        ref readonly Shape<TWords> shape = ref ShapeOf<TWords>();
         ref ulong symbols = ref MemoryMarshal.GetArrayDataReference(_seconds);
         for (nint i = 0; i < seconds; i += TWords.Count)
         {
