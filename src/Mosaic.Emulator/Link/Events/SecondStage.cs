@@ -17,7 +17,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     private const int NumberAt = 16, OwnAt = 8;
 
     // So many looks are worth their overhead.
-    private const int Few = 16;
+    private const int Few = 32;
 
     private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
     private readonly List<int> _others = [];
