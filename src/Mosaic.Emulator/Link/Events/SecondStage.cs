@@ -13,15 +13,12 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint trial)
 {
-    // A pending candidate's number, above its own bits and ones that invert.
-    private const int NumberAt = 16, OwnAt = 8;
-
     // So many looks are worth their overhead.
     private const int Few = 32;
 
     private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
     private readonly List<int> _others = [];
-    private Pending _pending = new(1024);
+    private PendingSurvivors _pending = new(1024);
     private ulong[] _windows = new ulong[1024], _seen = new ulong[1024], _at = new ulong[1024], _errors = new ulong[1024];
     private int _count, _errorCount;
 
@@ -43,7 +40,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         if (_errors.Length < room)
         {
             room *= 2;
-            (_pending, _errors) = (new Pending(room), new ulong[room]);
+            (_pending, _errors) = (new PendingSurvivors(room), new ulong[room]);
             (_windows, _seen, _at) = (new ulong[room], new ulong[room], new ulong[room]);
         }
 
@@ -162,9 +159,9 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
             need = (need ^ isZero) - TWords.Create((ulong)LaneTables.ShortBias);
             (below, above) = (below + need, above + need);
             TWords isError = TWords.IsNegative(TWords.Gather(ref total, lane) - below), isNone = TWords.IsNegative(above - TWords.Create(1));
-            TWords numbered = (TWords.Load(ref number, i) << NumberAt) | (own << OwnAt) | (TWords.IsNegative(isZero) & TWords.Create(Look.Pattern));
+            TWords numbered = (TWords.Load(ref number, i) << PendingSurvivors.NumberAt) | (own << PendingSurvivors.OwnAt) | (TWords.IsNegative(isZero) & TWords.Create(Look.Pattern));
             AddErrors(numbered, isError & isLeft);
-            Keep(place, numbered, default, below, above, TWords.Without(TWords.Without(isLeft, isError), isNone), ref _count);
+            _pending.Keep(place, numbered, default, below, above, TWords.Without(TWords.Without(isLeft, isError), isNone), ref _count);
         }
     }
 
@@ -187,20 +184,8 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     private void AddErrors<TWords>(TWords numbered, TWords isError)
         where TWords : struct, IWords<TWords>
     {
-        TWords.Compress(numbered >>> NumberAt, isError).Store(ref MemoryMarshal.GetArrayDataReference(_errors), _errorCount);
+        TWords.Compress(numbered >>> PendingSurvivors.NumberAt, isError).Store(ref MemoryMarshal.GetArrayDataReference(_errors), _errorCount);
         _errorCount += BitOperations.PopCount(isError.Mask);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Keep<TWords>(TWords at, TWords numbered, TWords sum, TWords below, TWords above, TWords isLeft, ref int count)
-        where TWords : struct, IWords<TWords>
-    {
-        TWords.Compress(at, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(_pending.Places), count);
-        TWords.Compress(numbered, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(_pending.Numbers), count);
-        TWords.Compress(sum, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(_pending.Sums), count);
-        TWords.Compress(below, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(_pending.Below), count);
-        TWords.Compress(above, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(_pending.Above), count);
-        count += BitOperations.PopCount(isLeft.Mask);
     }
 
     [MethodImpl(Kernel.Compiled)]
@@ -257,7 +242,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
             TWords isOne = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end);
             TWords isError = TWords.IsNegative(sum + TWords.Gather(ref rests, place >>> 32) - below), isNone = TWords.IsNegative(above - TWords.Create(1) - sum);
             AddErrors(numbered, isError & isOne);
-            Keep(place, numbered, sum, below, above, TWords.Without(TWords.Without(isOne, isError), isNone), ref left);
+            _pending.Keep(place, numbered, sum, below, above, TWords.Without(TWords.Without(isOne, isError), isNone), ref left);
         }
 
         _count = left;
@@ -313,7 +298,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
             {
                 long sum = (long)_pending.Sums[i];
                 bool isInverted = (_pending.Numbers[i] & Look.Pattern) != 0;
-                if (channel.Probability(lane)!.IsAboveOfAll((int)(_pending.Numbers[i] >> OwnAt & Look.Pattern), isInverted ? tables.Lowest[lane] + (long)tables.Total[lane] - sum : tables.Lowest[lane] + sum, candidates.Levels[number]))
+                if (channel.Probability(lane)!.IsAboveOfAll((int)(_pending.Numbers[i] >> PendingSurvivors.OwnAt & Look.Pattern), isInverted ? tables.Lowest[lane] + (long)tables.Total[lane] - sum : tables.Lowest[lane] + sum, candidates.Levels[number]))
                 {
                     _errors[_errorCount++] = (ulong)number;
                 }
@@ -321,29 +306,5 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         }
 
         _count = left;
-    }
-
-    /// <summary>Survivors that are not decided about.</summary>
-    private sealed class Pending(int room)
-    {
-        /// <summary>Their places.</summary>
-        public readonly ulong[] Places = new ulong[room];
-
-        /// <summary>Which candidates they are, above their own bits, and eight bits that are ones for a 0, which sees its neighbours' bits inverted.</summary>
-        public readonly ulong[] Numbers = new ulong[room];
-
-        /// <summary>What the paths have added, from their least on.</summary>
-        public readonly ulong[] Sums = new ulong[room];
-
-        /// <summary>Surely an error while the sum is below this.</summary>
-        public readonly ulong[] Below = new ulong[room];
-
-        /// <summary>Surely none from this sum on.</summary>
-        public readonly ulong[] Above = new ulong[room];
-
-        public int NumberOf(int index) => (int)(Numbers[index] >> NumberAt);
-
-        public void Move(int from, int to) =>
-            (Places[to], Numbers[to], Sums[to], Below[to], Above[to]) = (Places[from], Numbers[from], Sums[from], Below[from], Above[from]);
     }
 }
