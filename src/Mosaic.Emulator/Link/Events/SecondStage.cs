@@ -59,7 +59,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     private void Run<TWords>(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
         where TWords : struct, IWords<TWords>
     {
-        bool isEncoded = code.EncodesAll || code.Wanted.Count > 0;
+        bool isEncoded = code.EncodesAll || code.Wanted.Length > 0;
         Start<TWords>(first, tables, isEncoded ? code : null);
         for (int depth = 0, together; _count > 0; depth += together)
         {

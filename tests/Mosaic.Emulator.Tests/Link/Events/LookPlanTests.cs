@@ -28,10 +28,10 @@ public class LookPlanTests(ITestOutputHelper output)
             {
                 plan.Make(frame, (BitTrueChannel)design.Channel, isNextWhole: false);
                 bool areFew = plan.AreFew();
-                Assert.False(areFew && plan.Code.Wanted.Count > 0);
+                Assert.False(areFew && plan.Code.Wanted.Length > 0);
                 few += areFew ? 1 : 0;
-                encoded += plan.Code.Wanted.Count > 0 ? 1 : 0;
-                neither += areFew || plan.Code.Wanted.Count > 0 ? 0 : 1;
+                encoded += plan.Code.Wanted.Length > 0 ? 1 : 0;
+                neither += areFew || plan.Code.Wanted.Length > 0 ? 0 : 1;
             }
         }
 
@@ -56,7 +56,7 @@ public class LookPlanTests(ITestOutputHelper output)
         for (long frame = 0; frame < 12; frame++)
         {
             plan.Make(frame, (BitTrueChannel)design.Channel, isNextWhole: false);
-            encoded += plan.Code.Wanted.Count;
+            encoded += plan.Code.Wanted.Length;
             Dictionary<(int Group, int Codeword), int> counts = PlainCounts(design, plan);
             most = int.Max(most, counts.Where(count => !plan.Code.IsWanted(count.Key.Group)).Max(count => count.Value));
         }
