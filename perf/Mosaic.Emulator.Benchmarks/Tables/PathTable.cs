@@ -17,7 +17,7 @@ internal static class PathTable
         {
             log.WriteLine($"// Whole path: {cases.Key}");
             PathCase[] paths = [.. cases];
-            Path[] measured = Measure(paths);
+            (Path[] measured, _) = Measure(paths);
             for (int i = 0; i < paths.Length; i++)
             {
                 table.Add(
@@ -38,12 +38,12 @@ internal static class PathTable
     /// <summary>Measures paths, and other things with them.</summary>
     /// <param name="paths">The paths: each is run with its frames, and with three times as many.</param>
     /// <param name="others">What else to time in turn with them.</param>
-    /// <returns>The paths, then others: these with their nanoseconds only.</returns>
-    public static Path[] Measure(PathCase[] paths, params Action[] others)
+    /// <returns>The paths; and nanoseconds that the others take.</returns>
+    public static (Path[] Paths, double[] Others) Measure(PathCase[] paths, params Action[] others)
     {
         LinkEmulator[] emulators = [.. paths.SelectMany(path => new[] { path.Emulator(path.Frames), path.Emulator(3 * path.Frames) })];
         double[] nanoseconds = InTurn.Best(paths[0].Rounds, 0, [.. emulators.Select(emulator => new Action(() => emulator.Run())), .. others]);
-        return
+        Path[] measured =
         [
             .. paths.Select((path, i) =>
             {
@@ -51,11 +51,10 @@ internal static class PathTable
                 return new Path(
                     path.Frames * PathCase.FrameBits / run,
                     2.0 * path.Frames * PathCase.FrameBits / (runOn - run),
-                    AllocatedBytes(emulators[(2 * i) + 1], path.Frames),
-                    run);
+                    AllocatedBytes(emulators[(2 * i) + 1], path.Frames));
             }),
-            .. nanoseconds[(2 * paths.Length)..].Select(other => new Path(0, 0, 0, other)),
         ];
+        return (measured, nanoseconds[(2 * paths.Length)..]);
     }
 
     /// <summary>Bytes that a frame allocates on all threads, of those behind the first ones.</summary>
@@ -74,6 +73,5 @@ internal static class PathTable
     /// <param name="GbpsWithBringUp">Payload over the time of a run.</param>
     /// <param name="GbpsOnceUp">More payload over more time.</param>
     /// <param name="AllocatedBytes">Of a frame, once up, on all threads.</param>
-    /// <param name="Nanoseconds">Of a run.</param>
-    public readonly record struct Path(double GbpsWithBringUp, double GbpsOnceUp, double AllocatedBytes, double Nanoseconds);
+    public readonly record struct Path(double GbpsWithBringUp, double GbpsOnceUp, double AllocatedBytes);
 }
