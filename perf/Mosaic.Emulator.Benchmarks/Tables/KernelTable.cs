@@ -32,8 +32,8 @@ internal sealed class KernelTable
     /// <param name="log">What is told of how it goes.</param>
     public KernelTable(TextWriter log)
     {
-        // Two processes for each, compiled as the tool is: where code and data come to lie may decide a tenth.
-        Job job = Job.Default.WithLaunchCount(2).WithWarmupCount(4).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(50))
+        // Three processes for each, compiled as the tool is: where code and data come to lie may decide a tenth.
+        Job job = Job.Default.WithLaunchCount(3).WithWarmupCount(4).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(50))
             .WithEnvironmentVariables(new EnvironmentVariable("DOTNET_TieredPGO", "0"), new EnvironmentVariable("DOTNET_TC_QuickJitForLoops", "0"));
         IConfig config = ManualConfig.CreateEmpty().AddJob(job).AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "mosaic-benchmarks")).AddLogger(new TextLogger(log)).WithOptions(ConfigOptions.DisableLogFile);

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec.BitSliced;
