@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bits;
+
 namespace Mosaic.Emulator.Channel;
 
 /// <summary>Errors that wait until nobody looks at what was sent any more: bits of words that are to be turned over.</summary>

@@ -37,9 +37,6 @@ internal interface IWords<TSelf>
     /// <summary>Writes two, each number of the first before its number of the second.</summary>
     static abstract void StorePairs(TSelf first, TSelf second, ref ulong target, nint at);
 
-    /// <summary>Adds the lower halves to numbers.</summary>
-    void AddTo(ref int target, nint at);
-
     /// <summary>Multiplies numbers by them, which are below 2⁵³, and by a factor, in this order: (number·factor)·target.</summary>
     void Scale(ref double target, nint at, double factor);
 

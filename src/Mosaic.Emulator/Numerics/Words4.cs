@@ -87,13 +87,6 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(ref int target, nint at)
-    {
-        Vector128<int> lower = Vector128.Narrow(_value.GetLower(), _value.GetUpper()).AsInt32();
-        (Vector128.LoadUnsafe(ref target, (nuint)at) + lower).StoreUnsafe(ref target, (nuint)at);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Scale(ref double target, nint at, double factor) =>
         (Vector256.ConvertToDouble(_value) * Vector256.Create(factor) * Vector256.LoadUnsafe(ref target, (nuint)at)).StoreUnsafe(ref target, (nuint)at);
 

@@ -65,13 +65,6 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(ref int target, nint at)
-    {
-        Vector256<int> lower = Vector256.Narrow(_value.GetLower(), _value.GetUpper()).AsInt32();
-        (Vector256.LoadUnsafe(ref target, (nuint)at) + lower).StoreUnsafe(ref target, (nuint)at);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Scale(ref double target, nint at, double factor) =>
         (Vector512.ConvertToDouble(_value) * Vector512.Create(factor) * Vector512.LoadUnsafe(ref target, (nuint)at)).StoreUnsafe(ref target, (nuint)at);
 

@@ -59,17 +59,17 @@ internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint tr
         for (int first = 0; first < candidates.Count; first += Chunk)
         {
             int count = int.Min(candidates.Count - first, Chunk), steps = SymbolLooks.InSteps(count);
-            (ulong[] places, _, double[] levels) = candidates.Arrays;
-            Aim(places.AsSpan(first, count), tables.Windows);
+            (ulong[] at, _, double[] levels) = candidates.Arrays;
+            Aim(at.AsSpan(first, count), tables.Windows);
             _windows.AsSpan(count, SymbolLooks.Step).Clear(); // nothing is seen through these, of tables that there are
-            _looks.See(_windows.AsSpan(0, steps), places.AsSpan(first, steps), (uint)frame, _seen);
+            _looks.See(_windows.AsSpan(0, steps), at.AsSpan(first, steps), (uint)frame, _seen);
             if (Words8.IsSupported)
             {
-                Sift<Words8>(first, places.AsSpan(first, count), levels.AsSpan(first, count), tables, inner);
+                Sift<Words8>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner);
             }
             else
             {
-                Sift<Words4>(first, places.AsSpan(first, count), levels.AsSpan(first, count), tables, inner);
+                Sift<Words4>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner);
             }
 
             if (!counts.IsEmpty)

@@ -110,6 +110,9 @@ internal sealed class LaneTables
     /// </summary>
     public ulong[] Noise { get; }
 
+    /// <summary>By channel, as bits of a number of single precision: the quadratic term of the noise.</summary>
+    public ulong[] Curvature { get; }
+
     /// <summary>Whether there is jitter.</summary>
     public bool HasJitter { get; }
 
@@ -128,10 +131,7 @@ internal sealed class LaneTables
     /// <summary>By channel: the most, counted from the least.</summary>
     public ulong[] Total { get; }
 
-    /// <summary>By channel, likewise: its quadratic term.</summary>
-    public ulong[] Curvature { get; }
-
-    /// <summary>How many paths behind the first any channel has.</summary>
+    /// <summary>How many paths behind the first any channel has, at most <see cref="Deepest"/>: survivors of channels with more are left to be looked at bit by bit.</summary>
     public int Depth { get; }
 
     /// <summary>By depth and channel: the window of the next path, whose table is among <see cref="Currents"/>.</summary>

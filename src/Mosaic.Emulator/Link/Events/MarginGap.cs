@@ -12,16 +12,16 @@ namespace Mosaic.Emulator.Link.Events;
 /// (<see cref="MarginBracket"/>), hence the root between two.
 /// </summary>
 /// <remarks>
-/// Single precision does: the bounds on S are some percent apart. Each operation and each rounding of a number that is handed in is off by 2⁻²⁴ at most, 1 − aC
-/// by 8 times as much where it is above <see cref="LeastFactor"/>: all together by less than 40·2⁻²⁴ of |aW| + √…, over 2(1 − aC), which is a quarter of the headroom. Where numbers
-/// are too small for this (below 2⁻¹²⁶) the root is far below the one unit that is added.
+/// Single precision does: the bounds on S are some percent apart. V is above 0, as the threshold lies between currents that are reached. In units of 2⁻²⁴, of which
+/// each operation and each number that is handed in is off by one, 1 − aC is off by 22 where it is above <see cref="LeastFactor"/>, the root by 15, and all together by 41
+/// of (|aW| + √…) / 2(1 − aC): a quarter of the headroom. Where numbers are too small for this (below 2⁻¹²⁶) the root is far below the one unit that is added.
 /// </remarks>
 internal static class MarginGap
 {
     /// <summary>Where 1 − aC is smaller, nothing is said.</summary>
     private const float LeastFactor = 1f / 8;
 
-    // More than any sum of currents, which stay below 2⁵⁴.
+    // Currents stay below 2⁵², and margins that are known below 2⁵⁶: so this is more than any, and differences stay below 2⁶⁰.
     private const float Unknown = 1L << 58, Headroom = 1e-5f;
 
     /// <summary>For each entry of <see cref="MarginBracket.Table"/> its lower bound on S in single precision, and the upper one above that.</summary>

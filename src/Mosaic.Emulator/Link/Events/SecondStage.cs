@@ -36,7 +36,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     /// <param name="code">The frame's code, in which it is decided which groups are encoded.</param>
     public void Run(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
     {
-        int room = first.Count + (2 * Few);
+        int room = first.Count + (2 * Few); // windows that are looked through together are so few at most, or as many as are pending, and a step
         if (_errors.Length < room)
         {
             room *= 2;

@@ -13,7 +13,7 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
 {
-    /// <summary>Windows of a step: the lists have room for whole steps, whatever is in them behind the end.</summary>
+    /// <summary>Windows of a step, as many as the widest vectors hold: the lists have room for whole steps, whatever is in them behind the end.</summary>
     public const int Step = 8;
 
     private const uint Payload = (uint)RandomPurpose.Payload << 24, Parity = (uint)RandomPurpose.DrawnParity << 24;
@@ -26,6 +26,7 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
     // A second symbol: its slot, where in the window its bits go, and how many there are.
     private const int SecondToAt = 40, SecondCountAt = 48;
 
+    // All first and second symbols, what of both reaches further, and what is made with the last of them.
     private const int Room = (Most * Chunk) + (8 * Together);
     private readonly ulong[] _seconds = new ulong[Chunk + Step]; // second symbols
     private readonly ulong[] _isTwo = new ulong[Chunk]; // all ones for windows of two symbols
@@ -40,24 +41,24 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
 
     /// <summary>Looks through windows.</summary>
     /// <param name="windows">The windows; whole steps.</param>
-    /// <param name="places">Where each is looked through, in the lower half the UI, where all of its bits are code bits; as many.</param>
+    /// <param name="at">Where each is looked through, in the lower half the UI, where all of its bits are code bits; as many.</param>
     /// <param name="frame">The frame.</param>
-    /// <param name="looks">Receives what is seen: see <see cref="Look"/>. What it says of places where bits are others is any.</param>
-    public void See(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> places, uint frame, Span<ulong> looks)
+    /// <param name="looks">Receives what is seen: see <see cref="Look"/>. What it says of places where bits are others is any, but never more bits than a window has.</param>
+    public void See(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, uint frame, Span<ulong> looks)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(windows.Length % Step, 0, nameof(windows));
-        ArgumentOutOfRangeException.ThrowIfLessThan(places.Length, windows.Length, nameof(places));
+        ArgumentOutOfRangeException.ThrowIfLessThan(at.Length, windows.Length, nameof(at));
         ArgumentOutOfRangeException.ThrowIfLessThan(looks.Length, windows.Length, nameof(looks));
         for (int first = 0; first < windows.Length; first += Chunk)
         {
             int count = int.Min(Chunk, windows.Length - first);
             if (Words8.IsSupported)
             {
-                See<Words8>(windows.Slice(first, count), places.Slice(first, count), frame, looks.Slice(first, count));
+                See<Words8>(windows.Slice(first, count), at.Slice(first, count), frame, looks.Slice(first, count));
             }
             else
             {
-                See<Words4>(windows.Slice(first, count), places.Slice(first, count), frame, looks.Slice(first, count));
+                See<Words4>(windows.Slice(first, count), at.Slice(first, count), frame, looks.Slice(first, count));
             }
         }
     }

@@ -57,6 +57,27 @@ public class SymbolLooksTests
         Compare(design, windows, at, Frame, expected);
     }
 
+    /// <summary>Where there is no code, no more bits are shown than a window has: tables are gathered from by them without being asked how long they are.</summary>
+    [Fact]
+    public void Looks_OutsideTheCode_HaveNoMoreBits()
+    {
+        LinkDesign design = new(LinkEmulatorTests.Small(("engine", "event")).Build());
+        var looks = new SymbolLooks(SymbolPlaces.Of(design)!, design.Options.Seed, 3);
+        var random = new Random(5);
+        (ulong[] windows, ulong[] at) = (new ulong[256], new ulong[256]);
+        for (int i = 0; i < windows.Length; i++)
+        {
+            var path = new LeakagePath(0, random.Next(-7, 9), [.. new long[random.Next(1, LeakagePath.MaxTaps + 1)]]);
+            windows[i] = i % 8 == 0 ? 0 : Window.Of(path, random.Next(1 << 16), random.Next())!.Value;
+            at[i] = (i % 5) switch { 0 => 0, 1 => uint.MaxValue, 2 => (ulong)random.Next(200), 3 => (uint)(design.Layout.FrameUi + random.Next(200)), _ => (ulong)random.NextInt64() };
+        }
+
+        ulong[] four = new ulong[windows.Length], eight = new ulong[windows.Length];
+        looks.See<Words4>(windows, at, 9, four);
+        looks.See<Words8>(windows, at, 9, eight);
+        Assert.All(four.Concat(eight).Select((look, i) => (look, taps: Window.TapsOf(windows[i % windows.Length]))), one => Assert.True((one.look & Look.Pattern) < 1UL << one.taps));
+    }
+
     /// <summary>The bits are those that are looked up one by one, by the striping's own map; and so are their groups.</summary>
     private static void Compare(LinkDesign design, ulong[] windows, ulong[] at, uint frame, ulong[] looks)
     {
