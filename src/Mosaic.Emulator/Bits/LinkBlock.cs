@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Mosaic.Emulator.Bits;
 
@@ -31,8 +29,7 @@ public sealed class LinkBlock
         MarginWords = marginWords;
         Stride = StrideOf(words, marginWords);
         // One word more, so that any bit can be read as part of two words. The array itself is kept: a memory has to find out what is behind it, row by row.
-        bool isArray = MemoryMarshal.TryGetArray(AlignedWords.Allocate(checked((lanes * Stride) + 1)), out ArraySegment<ulong> segment);
-        Debug.Assert(isArray, "Aligned words are those of an array.");
+        ArraySegment<ulong> segment = AlignedWords.AllocateSegment(checked((lanes * Stride) + 1));
         (_words, _first, _length) = (segment.Array!, segment.Offset, segment.Count);
     }
 

@@ -15,7 +15,7 @@ internal sealed class CellDraw
 {
     private const int Eight = 8, Step = 32;
     private const ulong RareTail = 1UL << 57; // 1 in 128
-    private readonly int _frameUi, _count;
+    private readonly int _frameUi;
     private readonly Cell[] _cells;
     private readonly uint[] _block, _lane; // of the cells, in whole steps
     private readonly ulong[] _points; // of each
@@ -35,13 +35,12 @@ internal sealed class CellDraw
         {
             for (int cell = 0; lanes[lane] is { Cells: { } some } sampler && cell < some.Count; cell++)
             {
-                cells.Add((new Cell(lane, cell * (int)CandidateCells.Blocks, ((ulong)(uint)lane << 32) | (uint)(cell * some.Ui), some.Ui, sampler.Bound), some));
+                cells.Add((new Cell(cell * (int)CandidateCells.Blocks, ((ulong)(uint)lane << 32) | (uint)(cell * some.Ui), some.Ui, sampler.Bound), some));
             }
         }
 
         _cells = [.. cells.Select(cell => cell.Cell)];
-        _count = cells.Count;
-        int room = (_count + Step - 1) / Step * Step;
+        int count = cells.Count, room = (count + Step - 1) / Step * Step;
         (_block, _lane, _points, _filled) = (new uint[room], new uint[room], new ulong[room], new ulong[room + Eight]);
         (_firstTail, _sureTails) = (new int[room / Eight], new int[room / Eight]);
         var tails = new List<ulong>();
@@ -50,16 +49,16 @@ internal sealed class CellDraw
             _firstTail[first / Eight] = tails.Count;
             for (int n = 0; n == 0 || tails.Skip(tails.Count - Eight).Any(tail => tail > 0); n++)
             {
-                ulong[] row = [.. Enumerable.Range(first, Eight).Select(cell => cell < _count ? cells[cell].Of.Tail(n) : 0)];
+                ulong[] row = [.. Enumerable.Range(first, Eight).Select(cell => cell < count ? cells[cell].Of.Tail(n) : 0)];
                 tails.AddRange(row);
                 _sureTails[first / Eight] += row.Max() > RareTail / Eight ? Eight : 0;
             }
         }
 
         _tails = [.. tails];
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < count; i++)
         {
-            (_block[i], _lane[i]) = ((uint)_cells[i].Block, (uint)_cells[i].Lane);
+            (_block[i], _lane[i]) = ((uint)_cells[i].Block, (uint)CandidateList.LaneOf(_cells[i].Start));
         }
     }
 
@@ -234,10 +233,9 @@ internal sealed class CellDraw
     }
 
     /// <summary>A cell.</summary>
-    /// <param name="Lane">Its lane.</param>
     /// <param name="Block">Its first block of random numbers.</param>
     /// <param name="Start">The place of its first UI.</param>
     /// <param name="Ui">How many UI it has.</param>
     /// <param name="Bound">p̄ of the lane.</param>
-    private readonly record struct Cell(int Lane, int Block, ulong Start, int Ui, double Bound);
+    private readonly record struct Cell(int Block, ulong Start, int Ui, double Bound);
 }
