@@ -42,8 +42,8 @@ public enum RandomPurpose : byte
     /// <summary>Which channels are dead from the start.</summary>
     DeadChannel = 12,
 
-    /// <summary>Parity symbols that are drawn instead of encoded.</summary>
-    DrawnParity = 13,
+    /// <summary>Bits of lanes in engine <c>event</c>, which are drawn where they are sent: messages, and parity that is not encoded.</summary>
+    LaneBits = 13,
 
     /// <summary>Noise of the samples that probes take.</summary>
     Probe = 20,

@@ -14,7 +14,7 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class CoarseCount
 {
-    // Only what is tried first depends on these: the share of candidates that is left, about, and up to where in the mean to ask.
+    // Only what is tried first depends on these: the share of candidates that the first stage leaves, about, and up to where in the mean to ask.
     private const double ShareLeft = 0.4, LargestMean = 0.4;
     private readonly int _groupUi, _binBits; // a group is on the way for eight bins or so
     private readonly int[] _bins;
@@ -37,7 +37,7 @@ internal sealed class CoarseCount
     /// <param name="reach">UI from the earliest bit that any of them looks at to the latest.</param>
     public void Learn(LaneNeighbourhood?[] lanes, int reach)
     {
-        _cost = lanes.Max(lane => lane?.Costs.DefaultIfEmpty(Independent + 1).Max() ?? 0);
+        _cost = int.Min(lanes.Max(lane => lane?.MostLooks ?? 0), Independent + 1);
         _window = ((_groupUi + reach) >> _binBits) + 2;
     }
 
@@ -45,12 +45,16 @@ internal sealed class CoarseCount
     /// <param name="reachBack">UI at the frame's end.</param>
     public void LearnNext(int reachBack) => _end = (2 * _groupUi) + reachBack;
 
-    /// <summary>Whether it pays to ask.</summary>
+    /// <summary>Whether it pays to ask, as if all candidates looked at all that they can.</summary>
+    /// <param name="candidates">Candidates to expect of a frame.</param>
+    public bool MaybeFewWhateverIsLeft(double candidates) => candidates * _window / _bins.Length * _cost < LargestMean * Independent;
+
+    /// <summary>Whether it pays to ask when first stages are done.</summary>
     /// <param name="candidates">Candidates to expect of a frame.</param>
     public bool MaybeFew(double candidates) => candidates * _window / _bins.Length * (2 + (ShareLeft * _cost)) < LargestMean * Independent;
 
     /// <summary>Whether no codeword can have been looked at more than so much, nor one of the last, at which the next frame may look too, more than is left to it.</summary>
-    /// <param name="candidates">Places of the candidates, each of which has looked at two symbols at most.</param>
+    /// <param name="candidates">Places of candidates that have looked at two symbols at most.</param>
     /// <param name="survivors">Places of those that may look at their neighbours too.</param>
     /// <param name="most">So much.</param>
     /// <param name="mostAtEnd">That less what the next frame may look at.</param>

@@ -5,7 +5,6 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
-using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link.Events;
 
@@ -26,21 +25,18 @@ internal sealed class EventFrame
     private readonly Lazy<FrameTransmitter> _transmitter;
     private readonly Lazy<FrameSlot> _slot;
     private readonly byte[] _patterns;
-    private readonly SecondStage? _second;
+    private readonly SecondStage _second;
 
-    public EventFrame(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
+    public EventFrame(LinkDesign design, uint trial, LaneMapHistory maps)
     {
         (_design, _trial, _maps) = (design, trial, maps);
-        _plan = new LookPlan(design, source, scrambler, trial, maps);
+        var payload = new LanePayload(design, trial);
+        _plan = new LookPlan(design, payload, trial, maps);
         _plan.Before.Deciding = DecideBefore;
-        _planBefore = new(() => new LookPlan(design, source, scrambler, trial, maps));
-        _transmitter = new(() => new FrameTransmitter(design, source, scrambler, trial, maps, keepsSent: true));
+        _planBefore = new(() => new LookPlan(design, payload, trial, maps));
+        _transmitter = new(() => new FrameTransmitter(design, payload, null, trial, maps, keepsSent: true));
         _slot = new(() => new FrameSlot(design));
-        if (_plan.Places is { } places)
-        {
-            _second = new SecondStage(design, places, trial);
-        }
-
+        _second = new SecondStage(design, trial);
         _patterns = new byte[design.Optics.Lanes.Max(lane => lane.Paths.Length)];
     }
 
@@ -90,12 +86,7 @@ internal sealed class EventFrame
 
     private void FindAmongCandidates(long frame, BitTrueChannel channel)
     {
-        _plan.Make(frame, channel, IsWhole(frame + 1));
-        if (EncodesAll)
-        {
-            _plan.Code.EncodeAll();
-        }
-
+        _plan.Make(frame, channel, IsWhole(frame + 1), EncodesAll);
         ReadOnlySpan<int> laneOf = _maps.At(frame).LaneOfChannel;
         if (LooksOneByOne)
         {
@@ -112,15 +103,15 @@ internal sealed class EventFrame
             Judge(survivor.Candidate, survivor.OwnPattern, channel, laneOf);
         }
 
-        if (_plan.First is { } first && _second is { } second)
+        if (_plan.First is { } first)
         {
-            second.Run(first, _plan.Candidates, channel, _plan.Tables, _plan.Code);
-            foreach (int candidate in second.Others)
+            _second.Run(first, _plan.Candidates, channel, _plan.Tables, _plan.Code);
+            foreach (int candidate in _second.Others)
             {
                 Judge(candidate, Survivor.Unknown, channel, laneOf);
             }
 
-            Errors.Add(second.Errors, _plan.Candidates, laneOf);
+            Errors.Add(_second.Errors, _plan.Candidates, laneOf);
         }
     }
 

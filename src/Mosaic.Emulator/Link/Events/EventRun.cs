@@ -1,6 +1,5 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Measurement;
-using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link.Events;
 
@@ -27,12 +26,10 @@ internal sealed class EventRun
     public EventRun(LinkDesign design, uint trial, int workers)
     {
         (_design, _trial) = (design, trial);
-        IPayloadSource source = PayloadSources.Create(design, trial, null);
-        Scrambler? scrambler = source is RandomPayload ? null : new Scrambler(design.Options.Seed, trial);
         Repair = BringUp(design);
         Repairs = new RepairLog(design);
         Repairs.MappedOut([.. Repair.BadChannels]);
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => new EventFrame(design, source, scrambler, trial, Repair.Maps))];
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => new EventFrame(design, trial, Repair.Maps))];
         _tallies = [.. Enumerable.Range(0, workers).Select(_ => new FrameTally(design, Repair))];
         // What is decided of a frame is known a batch later, as in a run of the other engines.
         double candidates = ((Channel.BitTrueChannel)design.Channel).ExpectedCandidates;

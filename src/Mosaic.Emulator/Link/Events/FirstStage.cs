@@ -8,16 +8,16 @@ using Mosaic.Emulator.Numerics;
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
-/// What the first stage leaves of a frame's candidates, where a lane carries symbols of random payload: those whose level is below the bound that
-/// their own bits set, and those that need parity for it. Those at an end of the frame are for others. Holds the memory of one worker.
+/// What the first stage leaves of a frame's candidates: those whose level is below the bound that their own bits set; and those that need parity for
+/// it, where that is asked. Those at an end of the frame are for others. Holds the memory of one worker.
 /// </summary>
-internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint trial)
+internal sealed class FirstStage(LinkDesign design, uint trial)
 {
     /// <summary>So many at a time, for which there is room close by.</summary>
     private const int Chunk = 2048;
 
-    private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
-    private readonly ulong[] _windows = new ulong[Chunk + SymbolLooks.Step], _seen = new ulong[Chunk + SymbolLooks.Step];
+    private readonly LaneLooks _looks = new(design.Options.Seed, trial);
+    private readonly ulong[] _windows = new ulong[Chunk + LaneLooks.Step], _seen = new ulong[Chunk + LaneLooks.Step];
     private readonly List<int> _ends = [];
     private ulong[] _numbers = new ulong[1024], _places = new ulong[1024], _levels = new ulong[1024], _survivorLooks = new ulong[1024];
 
@@ -44,25 +44,27 @@ internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint tr
     /// <param name="tables">Where the receivers look.</param>
     /// <param name="inner">The UI between which all that they may look at is code.</param>
     /// <param name="frame">The frame.</param>
+    /// <param name="places">Where symbols are, if it is asked which groups are looked at; else null.</param>
     /// <param name="counts">By group: how many symbols were looked at, which is added to; empty: nobody asks.</param>
-    public void Run(CandidateList candidates, LaneTables tables, (int From, int To) inner, long frame, Span<int> counts)
+    public void Run(CandidateList candidates, LaneTables tables, (int From, int To) inner, long frame, SymbolPlaces? places, Span<int> counts)
     {
         Count = 0;
         _ends.Clear();
-        candidates.Reserve(SymbolLooks.Step);
-        if (_numbers.Length < candidates.Count + SymbolLooks.Step)
+        candidates.Reserve(LaneLooks.Step);
+        if (_numbers.Length < candidates.Count + LaneLooks.Step)
         {
-            int room = 2 * (candidates.Count + SymbolLooks.Step);
+            int room = 2 * (candidates.Count + LaneLooks.Step);
             (_numbers, _places, _levels, _survivorLooks) = (new ulong[room], new ulong[room], new ulong[room], new ulong[room]);
         }
 
         for (int first = 0; first < candidates.Count; first += Chunk)
         {
-            int count = int.Min(candidates.Count - first, Chunk), steps = SymbolLooks.InSteps(count);
+            int count = int.Min(candidates.Count - first, Chunk), steps = LaneLooks.InSteps(count);
             (ulong[] at, _, double[] levels) = candidates.Arrays;
             Aim(at.AsSpan(first, count), tables.Windows);
-            _windows.AsSpan(count, SymbolLooks.Step).Clear(); // nothing is seen through these, of tables that there are
+            _windows.AsSpan(count, LaneLooks.Step).Clear(); // nothing is seen through these, of tables that there are
             _looks.See(_windows.AsSpan(0, steps), at.AsSpan(first, steps), (uint)frame, _seen);
+            places?.Mark(_windows.AsSpan(0, steps), at.AsSpan(first, steps), _seen.AsSpan(0, steps));
             if (Words8.IsSupported)
             {
                 Sift<Words8>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner);
@@ -78,8 +80,8 @@ internal sealed class FirstStage(LinkDesign design, SymbolPlaces places, uint tr
             }
         }
 
-        _places.AsSpan(Count, SymbolLooks.Step).Clear();
-        _survivorLooks.AsSpan(Count, SymbolLooks.Step).Clear();
+        _places.AsSpan(Count, LaneLooks.Step).Clear();
+        _survivorLooks.AsSpan(Count, LaneLooks.Step).Clear();
     }
 
     [MethodImpl(Kernel.Compiled)]

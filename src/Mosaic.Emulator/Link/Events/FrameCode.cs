@@ -1,25 +1,23 @@
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
-using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
-/// Bits of one frame's code stream, here and there: those of messages are the payload's, made where they are looked at; parity is
-/// drawn from a stream of its own, or encoded for groups of which that is wanted. Holds the memory of one worker.
+/// Code bits of one frame, here and there: those of the lanes' own streams, messages as well as parity, but for the parity of groups that are
+/// encoded. Holds the memory of one worker.
 /// </summary>
 internal sealed class FrameCode
 {
     private const int CacheBlocks = 1024;
 
     private readonly LinkDesign _design;
-    private readonly IPayloadSource _source;
-    private readonly Scrambler? _scrambler;
+    private readonly LanePayload _payload;
     private readonly uint _trial;
     private readonly int _groupCode, _groupMessage, _groupParity;
     private readonly ulong[] _words = new ulong[2 * CacheBlocks];
-    private readonly long[] _cached = new long[CacheBlocks]; // block of the messages, or ~block of drawn parity; by its lowest bits
+    private readonly long[] _cached = new long[CacheBlocks]; // which lane's which block
     private readonly int[] _encoded; // by group: its place among those encoded, Drawn, or Wanted
     private readonly List<int> _wanted = [];
     private readonly List<ulong[]> _codes = [];
@@ -29,9 +27,9 @@ internal sealed class FrameCode
 
     private const int Drawn = -1, ToEncode = -2;
 
-    public FrameCode(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial)
+    public FrameCode(LinkDesign design, LanePayload payload, uint trial)
     {
-        (_design, _source, _scrambler, _trial) = (design, source, scrambler, trial);
+        (_design, _payload, _trial) = (design, payload, trial);
         (_groupCode, _groupMessage) = (design.Code.GroupCodeBits, design.Code.GroupMessageBits);
         _groupParity = _groupCode - _groupMessage;
         _encoded = new int[design.Groups];
@@ -94,28 +92,24 @@ internal sealed class FrameCode
         _allEncoded = true;
     }
 
-    /// <summary>Bits of the code stream.</summary>
-    /// <param name="bit">The first.</param>
+    /// <summary>Code bits of a lane.</summary>
+    /// <param name="bit">The first one's place in the code stream.</param>
     /// <param name="count">How many: within one symbol, up to 16.</param>
-    public uint Bits(long bit, int count)
+    /// <param name="lane">The lane.</param>
+    /// <param name="data">The first one's UI behind the marker.</param>
+    public uint Bits(long bit, int count, int lane, int data)
     {
         int group = (int)(bit / _groupCode), within = (int)(bit - ((long)group * _groupCode));
-        return within < _groupMessage
-            ? Read(((long)group * _groupMessage) + within, count, isParity: false)
-            : OfParity(group, within - _groupMessage, count);
+        return within >= _groupMessage && IsEncoded(group) ? (uint)BitString.ReadBits(_codes[_encoded[group]], within - _groupMessage, count) : Read(lane, data, count);
     }
 
-    private uint OfParity(int group, int within, int count)
+    /// <summary>Whether a group's parity is encoded; which it is from here on where that is wanted.</summary>
+    private bool IsEncoded(int group)
     {
         if (!_isDecided)
         {
             _isDecided = true;
             Deciding?.Invoke();
-        }
-
-        if (_encoded[group] == Drawn)
-        {
-            return Read(((long)group * _groupParity) + within, count, isParity: true);
         }
 
         if (_encoded[group] == ToEncode)
@@ -128,12 +122,12 @@ internal sealed class FrameCode
             EncodeWanted();
         }
 
-        return (uint)BitString.ReadBits(_codes[_encoded[group]], within, count);
+        return _encoded[group] != Drawn;
     }
 
     private void EncodeWanted()
     {
-        ReadOnlySpan<int> wanted = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_wanted)[EncodedGroups..];
+        ReadOnlySpan<int> wanted = CollectionsMarshal.AsSpan(_wanted)[EncodedGroups..];
         int all = wanted.Length;
         if (_messages.Length < BitString.WordCount((long)all * _groupMessage) + 1)
         {
@@ -141,13 +135,9 @@ internal sealed class FrameCode
             _code = new ulong[BitString.WordCount((long)all * _groupCode)];
         }
 
-        var message = new ulong[BitString.WordCount(_groupMessage) + 1];
         for (int i = 0; i < all; i++)
         {
-            long first = (long)wanted[i] * _groupMessage;
-            int word = (int)(first / 64), words = (int)((first + _groupMessage + 63) / 64) - word;
-            Fill(word, message.AsSpan(0, words));
-            BitString.Copy(message, first % 64, _messages, (long)i * _groupMessage, _groupMessage);
+            _payload.Make(Frame, wanted[i], _messages, (long)i * _groupMessage);
         }
 
         _design.Code.Encode(_messages, _code, all);
@@ -164,45 +154,29 @@ internal sealed class FrameCode
         }
     }
 
-    private uint Read(long bit, int count, bool isParity)
+    private uint Read(int lane, int data, int count)
     {
-        int within = (int)bit & 127;
-        long block = bit >> 7;
-        ref ulong words = ref Block(block, isParity);
-        ulong low = words, high = System.Runtime.CompilerServices.Unsafe.Add(ref words, 1);
-        ulong bits = within < 64 ? (low >> within) | (high << 1 << ~within) : high >> within;
-        if (within + count > 128)
+        int within = data % LaneStream.BlockBits, block = data / LaneStream.BlockBits;
+        ulong bits = LaneStream.Within(Block(lane, block), within);
+        if (within + count > LaneStream.BlockBits)
         {
-            bits |= Block(block + 1, isParity) << (128 - within);
+            bits |= Block(lane, block + 1).Low << (LaneStream.BlockBits - within);
         }
 
         return (uint)bits & ((1u << count) - 1);
     }
 
-    private ref ulong Block(long block, bool isParity)
+    private (ulong Low, ulong High) Block(int lane, int block)
     {
-        int place = (int)(block ^ (isParity ? 0x155 : 0)) & (CacheBlocks - 1);
-        long tag = isParity ? ~block : block;
+        int place = (block + (lane * 37)) & (CacheBlocks - 1);
+        long tag = ((long)lane << 32) | (uint)block;
+        Span<ulong> words = _words.AsSpan(2 * place, 2);
         if (_cached[place] != tag)
         {
             (_cached[place], _hasCached) = (tag, true);
-            Span<ulong> words = _words.AsSpan(2 * place, 2);
-            if (isParity)
-            {
-                (words[0], words[1]) = new RandomAddress(_design.Options.Seed, RandomPurpose.DrawnParity, _trial, checked((uint)Frame)).Block((uint)block);
-            }
-            else
-            {
-                Fill((int)block * 2, words[..int.Min(2, _design.MessageWords - ((int)block * 2))]);
-            }
+            (words[0], words[1]) = LaneStream.Of(_design.Options.Seed, _trial, Frame, lane).Block((uint)block);
         }
 
-        return ref _words[2 * place];
-    }
-
-    private void Fill(int word, Span<ulong> words)
-    {
-        _source.Fill(Frame, word, words);
-        _scrambler?.Apply(Frame, word, words);
+        return (words[0], words[1]);
     }
 }

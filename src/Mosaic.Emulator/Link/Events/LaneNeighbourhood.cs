@@ -38,6 +38,7 @@ internal sealed class LaneNeighbourhood
 
         Runs = [.. runs];
         (FirstLane, LastLane) = (runs[0].First, runs[^1].Last);
+        MostLooks = lanes.Max >= layout.Lanes ? int.MaxValue : runs.Sum(run => Cost(run, layout));
         Costs = lanes.Max >= layout.Lanes ? [] : [.. Enumerable.Range(0, layout.SymbolBits).Select(offset => runs.Sum(run => Cost(run, offset, probability, map, layout)))];
     }
 
@@ -73,6 +74,20 @@ internal sealed class LaneNeighbourhood
     /// the lanes. Units on lanes next to each other have no more of a codeword than they touch columns of the code stream.
     /// </summary>
     public int[] Costs { get; }
+
+    /// <summary>The most symbols of a codeword among all bits, however lanes are striped and wherever the candidate is; no bound where check lanes are among the lanes.</summary>
+    public int MostLooks { get; }
+
+    /// <summary>The most symbols of a codeword that a run of lanes can have between the earliest bit and the latest.</summary>
+    private int Cost((int First, int Last) run, FrameLayout layout)
+    {
+        bool codewords = layout.Unit == StripingUnit.Codeword;
+        int ui = Latest - Earliest + 1, rounds = ((ui + layout.UnitBits - 2) / layout.UnitBits) + 1;
+        int columnUnits = codewords ? layout.Interleave : layout.Interleave * (layout.SymbolBits / layout.UnitBits);
+        // A unit that is a codeword has as many symbols as there are in all of its bits, and at a border of two units one more.
+        int symbols = codewords ? ((ui + layout.SymbolBits - 2) / layout.SymbolBits) + rounds : rounds;
+        return symbols * (((run.Last - run.First + columnUnits - 1) / columnUnits) + 1);
+    }
 
     private static int Cost((int First, int Last) run, int offset, LaneProbability probability, LaneMap map, FrameLayout layout)
     {

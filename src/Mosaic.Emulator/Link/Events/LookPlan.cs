@@ -4,7 +4,6 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Numerics;
-using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link.Events;
 
@@ -26,35 +25,29 @@ internal sealed class LookPlan
     private LaneMap? _map;
     private CellDraw? _cells;
     private readonly SymbolPlaces? _places;
-    private readonly FirstStage? _first;
+    private readonly FirstStage _first;
     private readonly int[] _counts; // by group, with some more that may be looked up
     private readonly CoarseCount _coarse;
     private readonly int _end;
     private LaneTables? _tables;
 
-    public LookPlan(LinkDesign design, IPayloadSource source, Scrambler? scrambler, uint trial, LaneMapHistory maps)
+    public LookPlan(LinkDesign design, LanePayload payload, uint trial, LaneMapHistory maps)
     {
         (_design, _maps, _trial) = (design, maps, trial);
-        Code = new FrameCode(design, source, scrambler, trial);
-        Before = new FrameCode(design, source, scrambler, trial);
+        Code = new FrameCode(design, payload, trial);
+        Before = new FrameCode(design, payload, trial);
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
         _counts = new int[design.Groups + 2 + (design.Layout.Lanes * design.Layout.SymbolBits / design.Code.GroupCodeBits)];
         _coarse = new CoarseCount(design);
         _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
         // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
-        if (source is RandomPayload && design.Code.IndependentSymbols > 0 && design.Looks.Places is { } places)
-        {
-            _places = places;
-            _first = new FirstStage(design, places, trial);
-        }
+        _places = design.Code.IndependentSymbols > 0 ? design.Looks.Places : null;
+        _first = new FirstStage(design, trial);
     }
 
     /// <summary>Whether looks are counted group by group even where it is plain that they are few.</summary>
     public bool CountsAlways { get; init; }
-
-    /// <summary>Where symbols are, where their bits can be made side by side; else null.</summary>
-    public SymbolPlaces? Places => _places;
 
     /// <summary>The frame's code.</summary>
     public FrameCode Code { get; }
@@ -71,10 +64,10 @@ internal sealed class LookPlan
     /// <summary>Those looked at one by one that the first stage has left, or that need for it what is not decided yet.</summary>
     public List<Survivor> Survivors => _survivors;
 
-    /// <summary>What the first stage has left of all others; null where bits are looked at one by one.</summary>
-    public FirstStage? First => _first;
+    /// <summary>What the first stage has left of all others; null where all are looked at one by one.</summary>
+    public FirstStage? First { get; private set; }
 
-    /// <summary>Where the receivers look, where there is a first stage for all.</summary>
+    /// <summary>Where the receivers look.</summary>
     public LaneTables Tables => _tables!;
 
     /// <summary>The UI between which a candidate's receiver looks at code bits alone.</summary>
@@ -87,7 +80,8 @@ internal sealed class LookPlan
     /// <param name="frame">The frame.</param>
     /// <param name="channel">Its channel, none of whose lanes is dense.</param>
     /// <param name="isNextWhole">Whether the next frame is made whole, so that what it looks at in this one's end is the real parity.</param>
-    public void Make(long frame, BitTrueChannel channel, bool isNextWhole)
+    /// <param name="encodesAll">Whether all parity that is looked at is encoded.</param>
+    public void Make(long frame, BitTrueChannel channel, bool isNextWhole, bool encodesAll = false)
     {
         Learn(_maps.At(frame), channel);
         Code.Start(frame);
@@ -97,18 +91,10 @@ internal sealed class LookPlan
         _looks.Clear();
         LookAhead((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
         channel.Draw(new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)), _cells!, Candidates);
-        if (_first is null)
+        First = _first;
+        if (isNextWhole || encodesAll || !AreFewWhateverIsLeft(frame))
         {
-            for (int i = 0; i < Candidates.Count; i++)
-            {
-                LookAt(i);
-            }
-
-            Decide();
-        }
-        else
-        {
-            LookAtAll(frame);
+            Choose(frame);
         }
 
         for (int group = 0; isNextWhole && group < _design.Groups; group++)
@@ -118,6 +104,44 @@ internal sealed class LookPlan
                 Code.Encode(group);
             }
         }
+
+        if (encodesAll)
+        {
+            Code.EncodeAll();
+        }
+    }
+
+    /// <summary>Tries whether all looks together are few even if no candidate falls to the first stage: then nobody asks which parity is.</summary>
+    private bool AreFewWhateverIsLeft(long frame)
+    {
+        if (CountsAlways || _later.IsEverywhere || !_coarse.MaybeFewWhateverIsLeft(Channel.ExpectedCandidates))
+        {
+            return false;
+        }
+
+        _first.Run(Candidates, _tables!, Inner, frame, null, []);
+        LookAtEnds();
+        return AreFew([], Candidates.Places);
+    }
+
+    /// <summary>Finds out which groups are encoded from what first stages leave.</summary>
+    private void Choose(long frame)
+    {
+        _survivors.Clear();
+        _looks.Clear();
+        if (_places is not null)
+        {
+            LookAtAll(frame);
+            return;
+        }
+
+        First = null;
+        for (int i = 0; i < Candidates.Count; i++)
+        {
+            LookAt(i);
+        }
+
+        Decide();
     }
 
     /// <summary>One candidate's first stage, wherever it is.</summary>
@@ -142,32 +166,38 @@ internal sealed class LookPlan
     /// <summary>All candidates' first stage. Looks are counted group by group where it is not plain that they are few.</summary>
     private void LookAtAll(long frame)
     {
-        bool areFew = !CountsAlways && !_later.IsEverywhere && _coarse.MaybeFew(Channel.ExpectedCandidates);
-        _first!.Run(Candidates, _tables!, Inner, frame, areFew ? [] : Counts());
-        foreach (int end in _first.Ends)
-        {
-            LookAt(end);
-        }
-
-        if (areFew && AreFew())
+        bool maybeFew = !CountsAlways && !_later.IsEverywhere && _coarse.MaybeFew(Channel.ExpectedCandidates);
+        _first.Run(Candidates, _tables!, Inner, frame, _places, maybeFew ? [] : Counts());
+        LookAtEnds();
+        if (maybeFew && AreFew())
         {
             return;
         }
 
-        if (areFew)
+        if (maybeFew)
         {
-            _first.Run(Candidates, _tables!, Inner, frame, Counts());
+            _first.Run(Candidates, _tables!, Inner, frame, _places, Counts());
         }
 
         Count(_first.Places);
         Decide();
     }
 
+    private void LookAtEnds()
+    {
+        foreach (int end in _first.Ends)
+        {
+            LookAt(end);
+        }
+    }
+
     /// <summary>Whether it is plain without counting that no group has to be encoded.</summary>
-    internal bool AreFew()
+    internal bool AreFew() => AreFew(Candidates.Places, _first.Places);
+
+    private bool AreFew(ReadOnlySpan<ulong> candidates, ReadOnlySpan<ulong> survivors)
     {
         int most = _design.Code.IndependentSymbols - _looks.Most;
-        return _coarse.AreFew(Candidates.Places, _first!.Places, most, most - _later.Most);
+        return _coarse.AreFew(candidates, survivors, most, most - _later.Most);
     }
 
     private int[] Counts()
@@ -224,7 +254,7 @@ internal sealed class LookPlan
             Decide(group);
         }
 
-        if (_first is null)
+        if (First is null)
         {
             return;
         }
@@ -245,7 +275,7 @@ internal sealed class LookPlan
     private void Decide(int group)
     {
         int looks = _looks.Of(group) + _counts[group];
-        if (looks > _design.Code.IndependentSymbols - _later.Of(group) && (_first is not null || _looks.HasParity(group)))
+        if (looks > _design.Code.IndependentSymbols - _later.Of(group) && (First is not null || _looks.HasParity(group)))
         {
             Code.Encode(group);
         }
@@ -273,14 +303,10 @@ internal sealed class LookPlan
             _cells = ReferenceEquals(channel, Channel) ? _cells : channel.MakeCells();
             (Channel, _map) = (channel, map);
             EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
-            _lanes = looks.Lanes;
-            if (_first is not null)
-            {
-                _tables = looks.Tables;
-                int earliest = _lanes.Min(lane => lane?.Earliest ?? 0), latest = _lanes.Max(lane => lane?.Latest ?? 0);
-                _coarse.Learn(_lanes, latest - earliest);
-                Inner = (AlignmentMarker.LengthUi - earliest, AlignmentMarker.LengthUi + _end - latest);
-            }
+            (_lanes, _tables) = (looks.Lanes, looks.Tables);
+            int earliest = _lanes.Min(lane => lane?.Earliest ?? 0), latest = _lanes.Max(lane => lane?.Latest ?? 0);
+            _coarse.Learn(_lanes, latest - earliest);
+            Inner = (AlignmentMarker.LengthUi - earliest, AlignmentMarker.LengthUi + _end - latest);
         }
     }
 }

@@ -8,15 +8,15 @@ using Mosaic.Emulator.Numerics;
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
-/// Whether survivors of the first stage are errors, where lanes carry symbols of random payload: all of them look along the path that
-/// matters most to them, then those that this has not decided along the next, and so on. Holds the memory of one worker.
+/// Whether survivors of the first stage are errors: all of them look along the path that matters most to them, then those that this has not decided
+/// along the next, and so on. Those that need parity which is encoded are left to others. Holds the memory of one worker.
 /// </summary>
-internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint trial)
+internal sealed class SecondStage(LinkDesign design, uint trial)
 {
     // So many looks are worth their overhead.
     private const int Few = 32;
 
-    private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
+    private readonly LaneLooks _looks = new(design.Options.Seed, trial);
     private readonly List<int> _others = [];
     private PendingSurvivors _pending = new(1024);
     private ulong[] _windows = new ulong[1024], _seen = new ulong[1024], _at = new ulong[1024], _errors = new ulong[1024];
@@ -74,7 +74,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
             }
 
             // What is behind the last one is taken along, so it has to be of tables that there are.
-            _pending.Places.AsSpan(_count, SymbolLooks.Step).Clear();
+            _pending.Places.AsSpan(_count, LaneLooks.Step).Clear();
             together = Together(depth, tables);
             int stride = _count;
             for (int part = 0; part < together; part++)
@@ -82,10 +82,12 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
                 Aim<TWords>(depth + part, part * stride, tables);
             }
 
-            int steps = SymbolLooks.InSteps(together * stride);
-            _looks.See(_windows.AsSpan(0, steps), together == 1 ? _pending.Places.AsSpan(0, steps) : Repeat(stride, together, steps), (uint)code.Frame, _seen);
+            int steps = LaneLooks.InSteps(together * stride);
+            ReadOnlySpan<ulong> at = together == 1 ? _pending.Places.AsSpan(0, steps) : Repeat(stride, together, steps);
+            _looks.See(_windows.AsSpan(0, steps), at, (uint)code.Frame, _seen);
             if (isEncoded)
             {
+                design.Looks.Places!.Mark(_windows.AsSpan(0, steps), at, _seen.AsSpan(0, steps));
                 LeaveEncoded(code, together);
             }
 
@@ -194,7 +196,7 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     {
         ref ulong windows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.PathWindows), depth * tables.Channels);
         ref ulong at = ref MemoryMarshal.GetArrayDataReference(_pending.Places), window = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_windows), first);
-        int steps = SymbolLooks.InSteps(_count);
+        int steps = LaneLooks.InSteps(_count);
         for (nint i = 0; i < steps; i += TWords.Count)
         {
             TWords.Gather(ref windows, TWords.Load(ref at, i) >>> 32).Store(ref window, i);

@@ -125,7 +125,7 @@ internal sealed class SentBits(LinkDesign design, FrameCode code, FrameCode befo
             (int round, int offset) = Math.DivRem(data + done, _layout.UnitBits);
             long slot = ((((long)round * _layout.Lanes) + lane) * _layout.UnitBits) + offset;
             int piece = int.Min(count - done, int.Min(_layout.UnitBits - offset, _layout.SymbolBits - (offset % _layout.SymbolBits)));
-            bits |= (int)source.Bits(_striping.BitAt(slot), piece) << done;
+            bits |= (int)source.Bits(_striping.BitAt(slot), piece, lane, data + done) << done;
             done += piece;
         }
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
@@ -7,7 +9,7 @@ namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
 /// Where in the code stream the symbol is that a lane carries in a round, where symbols are dealt: <see cref="StripingMap.BitAt"/> with
-/// products in place of quotients. <see cref="SymbolLooks"/> does the same eight at a time.
+/// products in place of quotients.
 /// </summary>
 internal sealed class SymbolPlaces
 {
@@ -77,6 +79,55 @@ internal sealed class SymbolPlaces
         codeword -= codeword >= Interleave ? Interleave : 0;
         int group = ByColumns.Divide(column);
         return new SymbolPlace(group, codeword, column - (group * ByColumns.Divisor), data - (round * SymbolBits));
+    }
+
+    /// <summary>Adds to looks which groups their symbols are of, and whether these are parity: <see cref="MarkOne"/> for many.</summary>
+    /// <param name="windows">Their windows; whole steps of <see cref="LaneLooks.Step"/>.</param>
+    /// <param name="at">Where each was looked through, in the lower half the UI; as many.</param>
+    /// <param name="looks">The looks; as many.</param>
+    public void Mark(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, Span<ulong> looks)
+    {
+        if (Words8.IsSupported)
+        {
+            Mark<Words8>(windows, at, looks);
+        }
+        else
+        {
+            Mark<Words4>(windows, at, looks);
+        }
+    }
+
+    /// <summary>As <see cref="Mark(ReadOnlySpan{ulong}, ReadOnlySpan{ulong}, Span{ulong})"/>, so many at a time.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    internal void Mark<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, Span<ulong> looks)
+        where TWords : struct, IWords<TWords>
+    {
+        ref ulong window = ref MemoryMarshal.GetReference(windows), place = ref MemoryMarshal.GetReference(at), look = ref MemoryMarshal.GetReference(looks);
+        (Reciprocal bySymbol, Reciprocal byGroup) = (BySymbol, ByGroup);
+        TWords symbolBits = TWords.Create((ulong)SymbolBits), lanes = TWords.Create((ulong)Lanes), slots = TWords.Create((ulong)byGroup.Divisor);
+        TWords lastMessage = TWords.Create((ulong)(MessageSymbols * Interleave) - 1);
+        for (nint i = 0; i < windows.Length; i += TWords.Count)
+        {
+            TWords through = TWords.Load(ref window, i), data = LaneLooks.Start(through, TWords.Load(ref place, i));
+            TWords round = bySymbol.Divide(data), isTwo = TWords.IsLess(symbolBits - data + TWords.Multiply(round, symbolBits), Window.Taps(through));
+            // Of what is not code numbers are any, but none is so large that it would not be a number.
+            TWords slot = (TWords.Multiply(round, lanes) + (through & TWords.Create(Window.LaneMask))) & TWords.Create(int.MaxValue / 2), next = slot + lanes;
+            TWords first = byGroup.Divide(slot), second = byGroup.Divide(next);
+            TWords firstIsParity = TWords.IsLess(lastMessage, slot - TWords.Multiply(first, slots)) & TWords.Create(Look.FirstIsParity);
+            TWords secondIsParity = TWords.IsLess(lastMessage, next - TWords.Multiply(second, slots)) & TWords.Create(Look.SecondIsParity);
+            (TWords.Load(ref look, i) | firstIsParity | (first << Look.FirstGroupAt)
+                | (isTwo & (secondIsParity | TWords.Create(Look.IsTwo) | (second << Look.SecondGroupAt)))).Store(ref look, i);
+        }
+    }
+
+    /// <summary>The definition: what is added to one look.</summary>
+    internal ulong MarkOne(ulong window, int ui)
+    {
+        int data = ui - Window.ShiftOf(window), taps = Window.TapsOf(window);
+        SymbolPlace first = At(Window.LaneOf(window), data);
+        bool isTwo = first.Offset + taps > SymbolBits;
+        SymbolPlace second = isTwo ? At(Window.LaneOf(window), data - first.Offset + SymbolBits) : default;
+        return Look.Of(0, first.Symbol >= MessageSymbols, isTwo && second.Symbol >= MessageSymbols, isTwo, first.Group, second.Group);
     }
 }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link.Events;
@@ -33,6 +35,11 @@ internal static class Window
 
     /// <summary>UI from the earliest bit, counted behind the marker, to the candidate, counted from the frame's start.</summary>
     public static int ShiftOf(ulong window) => (int)(window >> ShiftAt & ShiftMask);
+
+    /// <summary>Bits of many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords Taps<TWords>(TWords windows)
+        where TWords : struct, IWords<TWords> => (windows >>> TapsAt) & TWords.Create(TapsMask);
 
     /// <summary>Bits.</summary>
     public static int TapsOf(ulong window) => (int)(window >> TapsAt & TapsMask);

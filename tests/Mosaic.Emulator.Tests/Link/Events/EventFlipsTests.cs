@@ -5,12 +5,11 @@ using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Numerics;
-using Mosaic.Emulator.Traffic;
 using Xunit.Abstractions;
 
 namespace Mosaic.Emulator.Tests.Link.Events;
 
-/// <summary>With all parity encoded, engine <c>event</c> has the errors of <c>bit-true</c>, bit for bit, and judges them as the decoders do.</summary>
+/// <summary>With all parity encoded, engine <c>event</c> has the errors that <c>bit-true</c> has when it sends the same messages, bit for bit, and judges them as the decoders do.</summary>
 public class EventFlipsTests(ITestOutputHelper output)
 {
     private const int Frames = 3;
@@ -22,12 +21,10 @@ public class EventFlipsTests(ITestOutputHelper output)
     public void ErrorsAndCounts_AreThoseOfBitTrue(string name)
     {
         LinkDesign design = EventConfigurations.Design(name);
-        IPayloadSource source = PayloadSources.Create(design, 0, null);
-        Scrambler? scrambler = source is RandomPayload ? null : new Scrambler(design.Options.Seed, 0);
         var maps = new LaneMapHistory(design.BroughtUp);
-        var events = new EventFrame(design, source, scrambler, 0, maps) { EncodesAll = true };
+        var events = new EventFrame(design, 0, maps) { EncodesAll = true };
         var tally = new FrameTally(design, design.CreateRepair());
-        var reference = new PlainReceiver(design, source, scrambler, maps);
+        var reference = new PlainReceiver(design, new LanePayload(design, 0), maps);
         int errors = 0;
         for (long frame = 0; frame < Frames; frame++)
         {
@@ -65,8 +62,8 @@ public class EventFlipsTests(ITestOutputHelper output)
             LinkDesign design = new(LinkEmulatorTests.Small(
                 ("engine", "event"), ("bonding.dataLanes", lanes), ("fec.interleave", interleave), ("fec.code", code), ("fiber.lengthM", lengthM), ("led.powerSpreadDb", "0.3")).Build());
             var maps = new LaneMapHistory(design.BroughtUp);
-            var together = new EventFrame(design, new RandomPayload(1, 0), null, 0, maps);
-            var single = new EventFrame(design, new RandomPayload(1, 0), null, 0, maps) { LooksOneByOne = true };
+            var together = new EventFrame(design, 0, maps);
+            var single = new EventFrame(design, 0, maps) { LooksOneByOne = true };
             int errors = 0, encoded = 0;
             for (long frame = 0; frame < 2; frame++)
             {
@@ -89,11 +86,9 @@ public class EventFlipsTests(ITestOutputHelper output)
     public void Corners_SeeWhatIsThere(string name)
     {
         LinkDesign design = EventConfigurations.Design(name);
-        IPayloadSource source = PayloadSources.Create(design, 0, null);
-        Scrambler? scrambler = source is RandomPayload ? null : new Scrambler(design.Options.Seed, 0);
         var maps = new LaneMapHistory(design.BroughtUp);
-        var together = new EventFrame(design, source, scrambler, 0, maps);
-        var single = new EventFrame(design, source, scrambler, 0, maps) { LooksOneByOne = true };
+        var together = new EventFrame(design, 0, maps);
+        var single = new EventFrame(design, 0, maps) { LooksOneByOne = true };
         for (long frame = 0; frame < 2; frame++)
         {
             together.Find(frame);
@@ -104,9 +99,9 @@ public class EventFlipsTests(ITestOutputHelper output)
     }
 
     /// <summary>Sends and receives a whole frame, all lanes in place.</summary>
-    private sealed class PlainReceiver(LinkDesign design, IPayloadSource source, Scrambler? scrambler, LaneMapHistory maps)
+    private sealed class PlainReceiver(LinkDesign design, LanePayload source, LaneMapHistory maps)
     {
-        private readonly FrameTransmitter _transmitter = new(design, source, scrambler, 0, maps);
+        private readonly FrameTransmitter _transmitter = new(design, source, null, 0, maps);
         private readonly FrameSlot _slot = new(design, keepsSent: true);
         private readonly ulong[] _message = new ulong[design.MessageWords];
 
@@ -115,7 +110,6 @@ public class EventFlipsTests(ITestOutputHelper output)
             LaneMap map = maps.At(frame);
             _transmitter.Transmit(frame, frame, _slot);
             source.Fill(frame, 0, _message);
-            scrambler?.Apply(frame, 0, _message);
             var rows = new LinkBlock(design.Lanes, design.Layout.BodyWords);
             var meant = new LinkBlock(design.Lanes, design.Layout.FrameWords);
             design.Striping.Stripe(_slot.Sent.Code.Span, meant);

@@ -3,7 +3,6 @@ using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Optics;
-using Mosaic.Emulator.Traffic;
 using Xunit.Abstractions;
 
 namespace Mosaic.Emulator.Tests.Link.Events;
@@ -23,7 +22,7 @@ public class LookPlanTests(ITestOutputHelper output)
         {
             LinkDesign design = new(LinkEmulatorTests.Small(
                 ("engine", "event"), ("bonding.dataLanes", lanes), ("fec.code", code), ("fec.interleave", interleave), ("fiber.lengthM", lengthM)).Build());
-            var plan = new LookPlan(design, new RandomPayload(1, 0), null, 0, new LaneMapHistory(design.BroughtUp)) { CountsAlways = true };
+            var plan = new LookPlan(design, new LanePayload(design, 0), 0, new LaneMapHistory(design.BroughtUp)) { CountsAlways = true };
             for (long frame = 0; frame < (lanes.Length > 1 ? 40 : 4); frame++)
             {
                 plan.Make(frame, (BitTrueChannel)design.Channel, isNextWhole: false);
@@ -51,7 +50,7 @@ public class LookPlanTests(ITestOutputHelper output)
     public void Looks_CountedPlainly_AreIndependentWhereNothingIsEncoded(string name, string lengthM)
     {
         LinkDesign design = new(LinkEmulatorTests.Small([("engine", "event"), .. EventConfigurations.All[name], ("fiber.lengthM", lengthM)]).Build());
-        var plan = new LookPlan(design, new RandomPayload(1, 0), null, 0, new LaneMapHistory(design.BroughtUp));
+        var plan = new LookPlan(design, new LanePayload(design, 0), 0, new LaneMapHistory(design.BroughtUp));
         int most = 0, encoded = 0;
         for (long frame = 0; frame < 12; frame++)
         {

@@ -2,26 +2,24 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;
-using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Tests.Link.Events;
 
 /// <summary>Bits made where they are looked at are those of the frame as it is sent, before its start and behind its end too.</summary>
 public class SentBitsTests
 {
-    public static TheoryData<string> Names => ["as shipped", "striped by bit", "37 lanes by bit", "13 lanes by codeword", "rs-255-239 x 2", "two codes", "lane secded by bit, spares", "lane parity, spares", "prbs31"];
+    public static TheoryData<string> Names => ["as shipped", "striped by bit", "37 lanes by bit", "13 lanes by codeword", "rs-255-239 x 2", "two codes", "lane secded by bit, spares", "lane parity, spares", "short words"];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Window_IsWhatIsSent(string name)
     {
         LinkDesign design = EventConfigurations.Design(name);
-        IPayloadSource source = PayloadSources.Create(design, 0, null);
-        Scrambler? scrambler = source is RandomPayload ? null : new Scrambler(design.Options.Seed, 0);
+        var payload = new LanePayload(design, 0);
         var maps = new LaneMapHistory(design.BroughtUp);
-        var transmitter = new FrameTransmitter(design, source, scrambler, 0, maps);
+        var transmitter = new FrameTransmitter(design, payload, null, 0, maps);
         var slot = new FrameSlot(design);
-        FrameCode code = new(design, source, scrambler, 0), before = new(design, source, scrambler, 0);
+        FrameCode code = new(design, payload, 0), before = new(design, payload, 0);
         var bits = new SentBits(design, code, before, 0, maps);
         int margin = design.Channel.MarginWords * 64, end = design.Layout.FrameUi, step = 0;
         foreach (long frame in (long[])[0, 1, 5])
