@@ -45,7 +45,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     /// <param name="inner">The UI between which all that they may look at is code.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="places">Where symbols are, if it is asked which groups are looked at; else null.</param>
-    /// <param name="counts">By group: how many symbols were looked at, which is added to; empty: nobody asks.</param>
+    /// <param name="counts">By group, <see cref="SymbolPlaces.NoGroup"/> among them: how many symbols were looked at, which is added to; empty: nobody asks.</param>
     public void Run(CandidateList candidates, LaneTables tables, (int From, int To) inner, long frame, SymbolPlaces? places, Span<int> counts)
     {
         Count = 0;
@@ -57,6 +57,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
             (_numbers, _places, _levels, _survivorLooks) = (new ulong[room], new ulong[room], new ulong[room], new ulong[room]);
         }
 
+        ulong unseen = places is null ? 0 : Look.Of(false, false, places.NoGroup, places.NoGroup);
         for (int first = 0; first < candidates.Count; first += Chunk)
         {
             int count = int.Min(candidates.Count - first, Chunk), steps = LaneLooks.InSteps(count);
@@ -67,11 +68,11 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
             places?.Mark(_windows.AsSpan(0, steps), at.AsSpan(first, steps), _seen.AsSpan(0, steps));
             if (Words8.IsSupported)
             {
-                Sift<Words8>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner);
+                Sift<Words8>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner, unseen);
             }
             else
             {
-                Sift<Words4>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner);
+                Sift<Words4>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner, unseen);
             }
 
             if (!counts.IsEmpty)
@@ -96,7 +97,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     }
 
     [MethodImpl(Kernel.Compiled)]
-    private void Sift<TWords>(int first, ReadOnlySpan<ulong> places, ReadOnlySpan<double> levels, LaneTables tables, (int From, int To) inner)
+    private void Sift<TWords>(int first, ReadOnlySpan<ulong> places, ReadOnlySpan<double> levels, LaneTables tables, (int From, int To) inner, ulong unseen)
         where TWords : struct, IWords<TWords>
     {
         ref ulong bounds = ref MemoryMarshal.GetArrayDataReference(tables.Bounds), place = ref MemoryMarshal.GetReference(places);
@@ -122,7 +123,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
             uint outer = TWords.Without(isOne, isInner).Mask;
             if (outer != 0)
             {
-                (look | TWords.Without(TWords.Create(Look.Unseen), isInner)).Store(ref seen, i);
+                TWords.Select(isInner, look, TWords.Create(unseen)).Store(ref seen, i);
                 for (; outer != 0; outer &= outer - 1)
                 {
                     _ends.Add(first + (int)i + BitOperations.TrailingZeroCount(outer));
@@ -139,10 +140,8 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
         ref int count = ref MemoryMarshal.GetReference(counts);
         foreach (ulong look in looks)
         {
-            // What is not seen has no group.
-            int isSeen = (int)(~look >> Look.UnseenAt & 1);
-            Unsafe.Add(ref count, Look.FirstGroup(look) & -isSeen) += isSeen;
-            Unsafe.Add(ref count, Look.SecondGroup(look) & -isSeen) += isSeen & (int)(look >> Look.IsTwoAt);
+            Unsafe.Add(ref count, Look.FirstGroup(look))++;
+            Unsafe.Add(ref count, (nint)(look >> Look.SecondGroupAt))++;
         }
     }
 }

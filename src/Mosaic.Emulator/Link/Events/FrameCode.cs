@@ -49,6 +49,12 @@ internal sealed class FrameCode
     /// <summary>Whether all groups are encoded of which parity is looked at.</summary>
     public bool EncodesAll => _allEncoded;
 
+    /// <summary>
+    /// Of each group that is to be encoded, or is already, the bit at its number modulo 64: a group whose bit is not there is none of them, which is known
+    /// without looking it up.
+    /// </summary>
+    public ulong WantedModulo64 { get; private set; }
+
     /// <summary>Whether a group is to be encoded, or is already.</summary>
     public bool IsWanted(int group) => _encoded[group] != Drawn;
 
@@ -72,7 +78,7 @@ internal sealed class FrameCode
         }
 
         _wanted.Clear();
-        (EncodedGroups, _allEncoded, _isDecided) = (0, false, false);
+        (EncodedGroups, WantedModulo64, _allEncoded, _isDecided) = (0, 0, false, false);
     }
 
     /// <summary>Has a group encoded, before any of its parity is looked at.</summary>
@@ -82,6 +88,7 @@ internal sealed class FrameCode
         {
             _encoded[group] = ToEncode;
             _wanted.Add(group);
+            WantedModulo64 |= 1UL << group;
         }
     }
 
@@ -89,7 +96,7 @@ internal sealed class FrameCode
     public void EncodeAll()
     {
         Array.Fill(_encoded, ToEncode);
-        _allEncoded = true;
+        (_allEncoded, WantedModulo64) = (true, ulong.MaxValue);
     }
 
     /// <summary>Code bits of a lane.</summary>

@@ -39,8 +39,17 @@ internal sealed class LaneTables
 
         (PatternBits, Channels) = (taps, channels);
         HasJitter = Enumerable.Range(0, channels).Any(at => channel.Probability(at)?.Model.HasJitter ?? false);
-        Reaches = [.. lanes.Select(lane => lane is null ? default : new Reach(lane.Earliest, lane.Latest, lane.FirstLane, lane.LastLane, lane.Costs.Length == 0))];
-        Costs = [.. lanes.SelectMany(lane => lane is { Costs.Length: > 0 } ? lane.Costs : new int[layout.SymbolBits])];
+        (Reaches, Costs) = (Table(channels), Table(channels * layout.SymbolBits));
+        for (int at = 0; at < channels; at++)
+        {
+            if (lanes[at] is { } lane)
+            {
+                Reaches[at] = Reach.Of(lane);
+                lane.Costs.Select(cost => (ulong)cost).ToArray().CopyTo(Costs, at * layout.SymbolBits);
+                HasEverywhere |= lane.Costs.Length == 0;
+            }
+        }
+
         (Windows, IsPlain, Depths, Lowest, Total) = (new ulong[channels], new bool[channels], new int[channels], new long[channels], Table(channels));
         Curvature = Table(channels);
         (Bounds, Short, Noise) = (Table(channels << taps), Table(channels << taps), Table(HasJitter ? channels << taps : channels));
@@ -89,11 +98,14 @@ internal sealed class LaneTables
     /// <summary>By channel: the window on its own bits, whose table is that of the channel's patterns; 0 where nothing is seen through it.</summary>
     public ulong[] Windows { get; }
 
-    /// <summary>By channel: where it may look.</summary>
-    public Reach[] Reaches { get; }
+    /// <summary>By channel: where it may look, a <see cref="Reach"/>.</summary>
+    public ulong[] Reaches { get; }
 
-    /// <summary>By channel and UI within a symbol: see <see cref="LaneNeighbourhood.Costs"/>.</summary>
-    public int[] Costs { get; }
+    /// <summary>By channel and UI within a symbol: see <see cref="LaneNeighbourhood.Costs"/>; zeros where check lanes are among what it looks at.</summary>
+    public ulong[] Costs { get; }
+
+    /// <summary>Whether some channel may look at check lanes, which are sums over all.</summary>
+    public bool HasEverywhere { get; }
 
     /// <summary>By channel and pattern of own bits, as bits of a number: a bound on p, whatever the neighbours send.</summary>
     public ulong[] Bounds { get; }
@@ -204,12 +216,4 @@ internal sealed class LaneTables
 
         return span;
     }
-
-    /// <summary>Where a candidate's receiver may look.</summary>
-    /// <param name="Earliest">UI of the earliest bit, from the candidate's own on.</param>
-    /// <param name="Latest">UI of the latest.</param>
-    /// <param name="FirstLane">The lowest lane.</param>
-    /// <param name="LastLane">The highest.</param>
-    /// <param name="IsEverywhere">Whether there are check lanes among them, which are sums over all.</param>
-    internal readonly record struct Reach(int Earliest, int Latest, int FirstLane, int LastLane, bool IsEverywhere);
 }

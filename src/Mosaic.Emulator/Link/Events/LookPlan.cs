@@ -14,6 +14,9 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class LookPlan
 {
+    private const int CountedAtOnce = 512, SpanLastAt = 24, SpanCostAt = 48;
+    private const ulong SpanField = 0xFFFFFF;
+
     private readonly LinkDesign _design;
     private readonly LaneMapHistory _maps;
     private readonly uint _trial;
@@ -26,7 +29,8 @@ internal sealed class LookPlan
     private CellDraw? _cells;
     private readonly SymbolPlaces? _places;
     private readonly FirstStage _first;
-    private readonly int[] _counts; // by group, with some more that may be looked up
+    private readonly int[] _counts, _changes; // by group, with some more that may be looked up; and from the group before
+    private readonly ulong[] _spans = new ulong[CountedAtOnce + LaneLooks.Step]; // of survivors: the first group, the last, the cost
     private readonly CoarseCount _coarse;
     private readonly int _end;
     private LaneTables? _tables;
@@ -39,6 +43,7 @@ internal sealed class LookPlan
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
         _counts = new int[design.Groups + 2 + (design.Layout.Lanes * design.Layout.SymbolBits / design.Code.GroupCodeBits)];
+        _changes = new int[_counts.Length + 1];
         _coarse = new CoarseCount(design);
         _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
         // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
@@ -206,33 +211,67 @@ internal sealed class LookPlan
         return _counts;
     }
 
-    /// <summary>Counts what survivors may look at.</summary>
-    [MethodImpl(Kernel.Compiled)]
+    /// <summary>Counts what survivors may look at: from the first group on that they may so many symbols more, behind the last one as many fewer.</summary>
     private void Count(ReadOnlySpan<ulong> survivors)
     {
-        ref LaneTables.Reach reaches = ref MemoryMarshal.GetArrayDataReference(_tables!.Reaches);
-        ref int costs = ref MemoryMarshal.GetArrayDataReference(_tables.Costs), counts = ref MemoryMarshal.GetArrayDataReference(_counts);
-        SymbolPlaces at = _places!;
-        (Reciprocal bySymbol, Reciprocal byGroup, int lanes, int bits) = (at.BySymbol, at.ByGroup, at.Lanes, at.SymbolBits);
-        foreach (ulong place in survivors)
+        Span<int> changes = _changes;
+        changes.Clear();
+        for (int first = 0; first < survivors.Length; first += CountedAtOnce)
         {
-            int channel = CandidateList.LaneOf(place), data = CandidateList.UiOf(place) - AlignmentMarker.LengthUi;
-            ref readonly LaneTables.Reach reach = ref Unsafe.Add(ref reaches, channel);
-            if (reach.IsEverywhere)
+            ReadOnlySpan<ulong> some = survivors.Slice(first, int.Min(CountedAtOnce, survivors.Length - first));
+            if (Words8.IsSupported)
             {
-                _looks.Add(_lanes[channel]!.Runs, data + reach.Earliest, data + reach.Latest);
-                continue;
+                FindSpans<Words8>(some);
+            }
+            else
+            {
+                FindSpans<Words4>(some);
             }
 
-            int own = bySymbol.Divide(data), from = bySymbol.Divide(data + reach.Earliest), to = bySymbol.Divide(data + reach.Latest);
-            int cost = Unsafe.Add(ref costs, (channel * bits) + data - (own * bits));
-            int first = byGroup.Divide((from * lanes) + reach.FirstLane), last = byGroup.Divide((to * lanes) + reach.LastLane);
-            Unsafe.Add(ref counts, first) += cost;
-            Unsafe.Add(ref counts, last) += cost & -int.Min(last - first, 1);
-            for (int between = first + 1; between < last; between++)
+            foreach (ulong span in _spans.AsSpan(0, some.Length))
             {
-                Unsafe.Add(ref counts, between) += cost;
+                int cost = (int)(span >> SpanCostAt);
+                changes[(int)(span & SpanField)] += cost;
+                changes[(int)(span >> SpanLastAt & SpanField) + 1] -= cost;
             }
+        }
+
+        int sum = 0;
+        for (int group = 0; group < _design.Groups; group++)
+        {
+            _counts[group] += sum += changes[group];
+        }
+
+        foreach (ulong place in _tables!.HasEverywhere ? survivors : [])
+        {
+            if (_lanes[CandidateList.LaneOf(place)]! is { Costs.Length: 0 } lane)
+            {
+                int data = CandidateList.UiOf(place) - AlignmentMarker.LengthUi;
+                _looks.Add(lane.Runs, data + lane.Earliest, data + lane.Latest);
+            }
+        }
+    }
+
+    /// <summary>The groups between which survivors may look, and at how many symbols of a codeword.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void FindSpans<TWords>(ReadOnlySpan<ulong> survivors)
+        where TWords : struct, IWords<TWords>
+    {
+        SymbolPlaces at = _places!;
+        (Reciprocal bySymbol, Reciprocal byGroup) = (at.BySymbol, at.ByGroup);
+        ref ulong reaches = ref MemoryMarshal.GetArrayDataReference(_tables!.Reaches), costs = ref MemoryMarshal.GetArrayDataReference(_tables.Costs);
+        ref ulong places = ref MemoryMarshal.GetReference(survivors), spans = ref MemoryMarshal.GetArrayDataReference(_spans);
+        TWords symbolBits = TWords.Create((ulong)at.SymbolBits), lanes = TWords.Create((ulong)at.Lanes), field = TWords.Create(Reach.Field), number = TWords.Create(int.MaxValue);
+        for (nint i = 0; i < survivors.Length; i += TWords.Count)
+        {
+            TWords place = TWords.Load(ref places, i), channel = place >>> 32, reach = TWords.Gather(ref reaches, channel);
+            TWords data = (place - TWords.Create(AlignmentMarker.LengthUi)) & number, offset = data - TWords.Multiply(bySymbol.Divide(data), symbolBits);
+            TWords biased = data - TWords.Create(Reach.Bias);
+            TWords from = bySymbol.Divide((biased + ((reach >>> Reach.EarliestAt) & field)) & number), to = bySymbol.Divide((biased + (reach >>> Reach.LatestAt)) & number);
+            TWords first = byGroup.Divide((TWords.Multiply(from, lanes) + (reach & field)) & number);
+            TWords last = byGroup.Divide((TWords.Multiply(to, lanes) + ((reach >>> Reach.LastLaneAt) & field)) & number);
+            TWords cost = TWords.Gather(ref costs, TWords.Multiply(channel, symbolBits) + offset);
+            (first | (last << SpanLastAt) | (cost << SpanCostAt)).Store(ref spans, i);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private const int Few = 32;
 
     private readonly LaneLooks _looks = new(design.Options.Seed, trial);
-    private readonly List<int> _others = [];
+    private readonly List<int> _others = [], _leaving = [];
     private PendingSurvivors _pending = new(1024);
     private ulong[] _windows = new ulong[1024], _seen = new ulong[1024], _at = new ulong[1024], _errors = new ulong[1024];
     private int _count, _errorCount;
@@ -88,7 +88,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             if (isEncoded)
             {
                 design.Looks.Places!.Mark(_windows.AsSpan(0, steps), at, _seen.AsSpan(0, steps));
-                LeaveEncoded(code, together);
+                LeaveEncoded<TWords>(code, together);
             }
 
             for (int part = 0; part < together - 1; part++)
@@ -137,7 +137,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         ref ulong brackets = ref MemoryMarshal.GetArrayDataReference(MarginGap.Brackets);
         bool isScreened = code is not null || !tables.IsPlainEverywhere, hasJitter = tables.HasJitter;
         int count = first.Count, bits = tables.PatternBits;
-        TWords end = TWords.Create((ulong)count);
+        TWords end = TWords.Create((ulong)count), wanted = TWords.Create(code?.WantedModulo64 ?? 0);
         for (nint i = 0; i < count; i += TWords.Count)
         {
             TWords look = TWords.Load(ref looks, i), place = TWords.Load(ref at, i), lane = place >>> 32, own = look & TWords.Create(Look.Pattern);
@@ -145,7 +145,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             if (isScreened)
             {
                 // Also if what is drawn says no: that is not what is sent.
-                uint screened = (tables.IsPlainEverywhere ? isOne & TWords.IsLess(default, look & TWords.Create(Look.HasParity)) : isOne).Mask;
+                uint screened = isOne.Mask & (tables.IsPlainEverywhere ? Look.MaybeEncoded(look, wanted) : uint.MaxValue);
                 for (uint each = screened; each != 0; each &= each - 1)
                 {
                     int one = BitOperations.TrailingZeroCount(each);
@@ -251,18 +251,31 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     }
 
     /// <summary>Leaves those that need parity which is encoded.</summary>
-    private void LeaveEncoded(FrameCode code, int together)
+    private void LeaveEncoded<TWords>(FrameCode code, int together)
+        where TWords : struct, IWords<TWords>
     {
-        int count = _count;
-        for (int i = count - 1; i >= 0; i--)
+        int count = _count, looks = count * together;
+        TWords wanted = TWords.Create(code.WantedModulo64);
+        _leaving.Clear();
+        for (int step = 0; step < looks; step += TWords.Count)
         {
-            for (int at = i; at < count * together; at += count)
+            for (uint maybe = Look.MaybeEncoded(TWords.Load(ref _seen[step]), wanted); maybe != 0; maybe &= maybe - 1)
             {
-                if ((_seen[at] & Look.HasParity) != 0 && IsEncoded(_seen[at], code))
+                int at = step + BitOperations.TrailingZeroCount(maybe);
+                if (at < looks && IsEncoded(_seen[at], code))
                 {
-                    Leave(i, count, together);
-                    break;
+                    _leaving.Add(at % count);
                 }
+            }
+        }
+
+        _leaving.Sort();
+        for (int i = _leaving.Count - 1; i >= 0; i--)
+        {
+            // From the last on, so that who takes another's place stays; and each once.
+            if (i == 0 || _leaving[i - 1] != _leaving[i])
+            {
+                Leave(_leaving[i], count, together);
             }
         }
     }

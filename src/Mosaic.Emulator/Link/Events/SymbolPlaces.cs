@@ -19,6 +19,7 @@ internal sealed class SymbolPlaces
         (Lanes, SymbolBits, Interleave) = (layout.Lanes, layout.SymbolBits, layout.Interleave);
         (MessageSymbols, GroupMessage) = (design.Code.MessageSymbols, design.Code.GroupMessageBits);
         GroupParity = design.Code.GroupCodeBits - GroupMessage;
+        NoGroup = design.Groups;
         (BySymbol, ByInterleave) = (new Reciprocal(SymbolBits), new Reciprocal(Interleave));
         (ByRotationColumns, ByRotations) = (new Reciprocal(design.Striping.Map.ColumnsPerRotation), new Reciprocal(design.Striping.Map.Rotations));
         (ByColumns, ByGroup) = (new Reciprocal(design.Code.CodewordSymbols), new Reciprocal(design.Code.CodewordSymbols * Interleave));
@@ -41,6 +42,9 @@ internal sealed class SymbolPlaces
 
     /// <summary>Bits of its parity.</summary>
     public int GroupParity { get; }
+
+    /// <summary>What stands for the group of a symbol that there is not: the number behind the last group's.</summary>
+    public int NoGroup { get; }
 
     /// <summary>UI by symbol bits: a round.</summary>
     public Reciprocal BySymbol { get; }
@@ -105,7 +109,7 @@ internal sealed class SymbolPlaces
         ref ulong window = ref MemoryMarshal.GetReference(windows), place = ref MemoryMarshal.GetReference(at), look = ref MemoryMarshal.GetReference(looks);
         (Reciprocal bySymbol, Reciprocal byGroup) = (BySymbol, ByGroup);
         TWords symbolBits = TWords.Create((ulong)SymbolBits), lanes = TWords.Create((ulong)Lanes), slots = TWords.Create((ulong)byGroup.Divisor);
-        TWords lastMessage = TWords.Create((ulong)(MessageSymbols * Interleave) - 1);
+        TWords noSecond = TWords.Create((ulong)NoGroup << Look.SecondGroupAt), lastMessage = TWords.Create((ulong)(MessageSymbols * Interleave) - 1);
         for (nint i = 0; i < windows.Length; i += TWords.Count)
         {
             TWords through = TWords.Load(ref window, i), data = LaneLooks.Start(through, TWords.Load(ref place, i));
@@ -116,7 +120,7 @@ internal sealed class SymbolPlaces
             TWords firstIsParity = TWords.IsLess(lastMessage, slot - TWords.Multiply(first, slots)) & TWords.Create(Look.FirstIsParity);
             TWords secondIsParity = TWords.IsLess(lastMessage, next - TWords.Multiply(second, slots)) & TWords.Create(Look.SecondIsParity);
             (TWords.Load(ref look, i) | firstIsParity | (first << Look.FirstGroupAt)
-                | (isTwo & (secondIsParity | TWords.Create(Look.IsTwo) | (second << Look.SecondGroupAt)))).Store(ref look, i);
+                | TWords.Select(isTwo, secondIsParity | (second << Look.SecondGroupAt), noSecond)).Store(ref look, i);
         }
     }
 
@@ -126,8 +130,8 @@ internal sealed class SymbolPlaces
         int data = ui - Window.ShiftOf(window), taps = Window.TapsOf(window);
         SymbolPlace first = At(Window.LaneOf(window), data);
         bool isTwo = first.Offset + taps > SymbolBits;
-        SymbolPlace second = isTwo ? At(Window.LaneOf(window), data - first.Offset + SymbolBits) : default;
-        return Look.Of(0, first.Symbol >= MessageSymbols, isTwo && second.Symbol >= MessageSymbols, isTwo, first.Group, second.Group);
+        SymbolPlace second = isTwo ? At(Window.LaneOf(window), data - first.Offset + SymbolBits) : new(NoGroup, 0, 0, 0);
+        return Look.Of(first.Symbol >= MessageSymbols, second.Symbol >= MessageSymbols, first.Group, second.Group);
     }
 }
 

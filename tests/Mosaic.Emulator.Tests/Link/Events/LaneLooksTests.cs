@@ -104,8 +104,8 @@ public class LaneLooksTests
             (int firstGroup, bool firstParity) = Of(design, lane, data);
             (int lastGroup, bool lastParity) = Of(design, lane, data + taps - 1);
             bool isTwo = data / design.Layout.SymbolBits != (data + taps - 1) / design.Layout.SymbolBits;
-            Assert.Equal((firstGroup, firstParity, isTwo), (Look.FirstGroup(looks[i]), (looks[i] & Look.FirstIsParity) != 0, (looks[i] & Look.IsTwo) != 0));
-            Assert.Equal((isTwo ? lastGroup : 0, isTwo && lastParity), (Look.SecondGroup(looks[i]), (looks[i] & Look.SecondIsParity) != 0));
+            Assert.Equal((firstGroup, firstParity), (Look.FirstGroup(looks[i]), (looks[i] & Look.FirstIsParity) != 0));
+            Assert.Equal((isTwo ? lastGroup : design.Groups, isTwo && lastParity), (Look.SecondGroup(looks[i]), (looks[i] & Look.SecondIsParity) != 0));
             parity += firstParity || lastParity ? 1 : 0;
             two += isTwo ? 1 : 0;
             late += data / LaneStream.BlockBits != (data + taps - 1) / LaneStream.BlockBits ? 1 : 0;
