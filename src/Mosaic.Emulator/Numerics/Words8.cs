@@ -140,8 +140,10 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
         if (Avx2.IsSupported)
         {
             ulong* entries = (ulong*)Unsafe.AsPointer(ref table);
-            return new(Vector512.Create(
-                Avx2.GatherVector256(entries, index._value.GetLower().AsInt64(), sizeof(ulong)), Avx2.GatherVector256(entries, index._value.GetUpper().AsInt64(), sizeof(ulong))));
+            Vector256<ulong> lower = Avx2.GatherVector256(entries, index._value.GetLower().AsInt64(), sizeof(ulong));
+            Vector256<ulong> upper = Avx2.GatherVector256(entries, index._value.GetUpper().AsInt64(), sizeof(ulong));
+            // Not by Create, which waits for what was in the register before.
+            return new(Avx512F.IsSupported ? Avx512F.InsertVector256(lower.ToVector512Unsafe(), upper, 1) : Vector512.Create(lower, upper));
         }
 
         return new(Vector512.Create(

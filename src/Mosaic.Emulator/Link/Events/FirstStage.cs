@@ -13,6 +13,9 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class FirstStage(LinkDesign design, uint trial)
 {
+    /// <summary>Tables of counts, whose sum is asked for.</summary>
+    public const int Tables = 4;
+
     /// <summary>So many at a time, for which there is room close by.</summary>
     private const int Chunk = 2048;
 
@@ -45,7 +48,10 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     /// <param name="inner">The UI between which all that they may look at is code.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="places">Where symbols are, if it is asked which groups are looked at; else null.</param>
-    /// <param name="counts">By group, <see cref="SymbolPlaces.NoGroup"/> among them: how many symbols were looked at, which is added to; empty: nobody asks.</param>
+    /// <param name="counts">
+    /// <see cref="Tables"/> tables by group, <see cref="SymbolPlaces.NoGroup"/> among these: how many symbols were looked at, in all of them together, which is added to;
+    /// empty: nobody asks.
+    /// </param>
     public void Run(CandidateList candidates, LaneTables tables, (int From, int To) inner, long frame, SymbolPlaces? places, Span<int> counts)
     {
         Count = 0;
@@ -138,10 +144,28 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     private static void Tally(ReadOnlySpan<ulong> looks, Span<int> counts)
     {
         ref int count = ref MemoryMarshal.GetReference(counts);
-        foreach (ulong look in looks)
+        // In turn to tables of their own: what there is not is all of one group, and each count would wait for the one before.
+        int i = 0, groups = counts.Length / Tables;
+        ref ulong look = ref MemoryMarshal.GetReference(looks);
+        ref int second = ref Unsafe.Add(ref count, groups), third = ref Unsafe.Add(ref second, groups), fourth = ref Unsafe.Add(ref third, groups);
+        for (; i + Tables <= looks.Length; i += Tables)
         {
-            Unsafe.Add(ref count, Look.FirstGroup(look))++;
-            Unsafe.Add(ref count, (nint)(look >> Look.SecondGroupAt))++;
+            Tally(Unsafe.Add(ref look, i), ref count);
+            Tally(Unsafe.Add(ref look, i + 1), ref second);
+            Tally(Unsafe.Add(ref look, i + 2), ref third);
+            Tally(Unsafe.Add(ref look, i + 3), ref fourth);
         }
+
+        for (; i < looks.Length; i++)
+        {
+            Tally(Unsafe.Add(ref look, i), ref count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tally(ulong look, ref int counts)
+    {
+        Unsafe.Add(ref counts, Look.FirstGroup(look))++;
+        Unsafe.Add(ref counts, (nint)(look >> Look.SecondGroupAt))++;
     }
 }

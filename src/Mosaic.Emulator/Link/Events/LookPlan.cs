@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
@@ -29,7 +30,7 @@ internal sealed class LookPlan
     private CellDraw? _cells;
     private readonly SymbolPlaces? _places;
     private readonly FirstStage _first;
-    private readonly int[] _counts, _changes; // by group, with some more that may be looked up; and from the group before
+    private readonly int[] _counts, _changes, _tallies; // by group, with some more that may be looked up; from the group before; first stages' own
     private readonly ulong[] _spans = new ulong[CountedAtOnce + LaneLooks.Step]; // of survivors: the first group, the last, the cost
     private readonly CoarseCount _coarse;
     private readonly int _end;
@@ -43,7 +44,7 @@ internal sealed class LookPlan
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
         _counts = new int[design.Groups + 2 + (design.Layout.Lanes * design.Layout.SymbolBits / design.Code.GroupCodeBits)];
-        _changes = new int[_counts.Length + 1];
+        (_changes, _tallies) = (new int[_counts.Length + 1], new int[FirstStage.Tables * _counts.Length]);
         _coarse = new CoarseCount(design);
         _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
         // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
@@ -172,7 +173,7 @@ internal sealed class LookPlan
     private void LookAtAll(long frame)
     {
         bool maybeFew = !CountsAlways && !_later.IsEverywhere && _coarse.MaybeFew(Channel.ExpectedCandidates);
-        _first.Run(Candidates, _tables!, Inner, frame, _places, maybeFew ? [] : Counts());
+        _first.Run(Candidates, _tables!, Inner, frame, _places, maybeFew ? [] : Tallies());
         LookAtEnds();
         if (maybeFew && AreFew())
         {
@@ -181,7 +182,7 @@ internal sealed class LookPlan
 
         if (maybeFew)
         {
-            _first.Run(Candidates, _tables!, Inner, frame, _places, Counts());
+            _first.Run(Candidates, _tables!, Inner, frame, _places, Tallies());
         }
 
         Count(_first.Places);
@@ -205,10 +206,10 @@ internal sealed class LookPlan
         return _coarse.AreFew(candidates, survivors, most, most - _later.Most);
     }
 
-    private int[] Counts()
+    private int[] Tallies()
     {
-        Array.Clear(_counts);
-        return _counts;
+        Array.Clear(_tallies);
+        return _tallies;
     }
 
     /// <summary>Counts what survivors may look at: from the first group on that they may so many symbols more, behind the last one as many fewer.</summary>
@@ -236,10 +237,17 @@ internal sealed class LookPlan
             }
         }
 
+        Span<int> counts = _counts;
         int sum = 0;
-        for (int group = 0; group < _design.Groups; group++)
+        for (int group = 0; group < counts.Length; group++)
         {
-            _counts[group] += sum += changes[group];
+            sum += changes[group];
+            counts[group] = sum;
+        }
+
+        for (int table = 0; table < FirstStage.Tables; table++)
+        {
+            TensorPrimitives.Add(counts, _tallies.AsSpan(table * counts.Length, counts.Length), counts);
         }
 
         foreach (ulong place in _tables!.HasEverywhere ? survivors : [])
@@ -313,7 +321,7 @@ internal sealed class LookPlan
 
     private void Decide(int group)
     {
-        int looks = _looks.Of(group) + _counts[group];
+        int looks = _looks.Of(group) + (First is null ? 0 : _counts[group]);
         if (looks > _design.Code.IndependentSymbols - _later.Of(group) && (First is not null || _looks.HasParity(group)))
         {
             Code.Encode(group);
