@@ -13,6 +13,7 @@ public class LaneSecdedBenchmark
 {
     private const int Lanes = 400;
     private const long FrameBits = 25L * 256 * 5440;
+    private const int FrameBytes = (int)(FrameBits / 8);
     private readonly ulong[] _code = new ulong[FrameBits / 64];
     private readonly FrameLayout _layout = new(Lanes, 10, 4, 25L * 256 * 544, StripingUnit.Symbol, 544);
     private readonly LaneSecded _secded = new(Lanes);
@@ -41,18 +42,18 @@ public class LaneSecdedBenchmark
 
     [Benchmark]
     [Goal(150, FrameBits)]
-    [Bound(Limit.L3Xor, 1.0 / 16)] // reads what an XOR reads twice
+    [Bound(Limit.Read, 1.0 / 8, FrameBytes)]
     public void Encode() => _secded.Encode(_rows, AlignmentMarker.Words, _aligned.Words);
 
     /// <summary>What is wrong goes into the rows of check lanes, which decoding leaves as they are.</summary>
     [Benchmark]
     [Goal(100, FrameBits)]
-    [Bound(Limit.L3Xor, 1.0 / 16)]
+    [Bound(Limit.Read, 1.0 / 8, FrameBytes)]
     public long Decode() => _secded.Decode(_aligned, _verdicts, _corrected);
 
     [Benchmark]
     [Goal(25, FrameBits)]
-    [Bound(Limit.L3Copy, 4.0 / 8)] // in and out through stripe, words, read, words, gather
+    [Bound(Limit.Copy, 4.0 / 8, 3 * FrameBytes)] // in and out through stripe, words, read, words, gather
     public long Bonding()
     {
         Send();
@@ -64,7 +65,7 @@ public class LaneSecdedBenchmark
 
     [Benchmark(Baseline = true)]
     [Goal(25, FrameBits)]
-    [Bound(Limit.L3Copy, 3.0 / 8)]
+    [Bound(Limit.Copy, 3.0 / 8, 3 * FrameBytes)]
     public void BondingWithout()
     {
         _striping.Stripe(_code, _rows);

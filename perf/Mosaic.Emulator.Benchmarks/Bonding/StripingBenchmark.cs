@@ -12,6 +12,7 @@ namespace Mosaic.Emulator.Benchmarks.Bonding;
 public class StripingBenchmark
 {
     private const long FrameBits = 25L * 256 * 5440;
+    private const int FrameBytes = (int)(FrameBits / 8);
     private readonly ulong[] _code = new ulong[FrameBits / 64];
     private FrameLayout _layout = null!;
     private Striping _striping = null!;
@@ -37,17 +38,17 @@ public class StripingBenchmark
 
     [Benchmark]
     [Goal(50, FrameBits)]
-    [Bound(Limit.L3Copy, 1.0 / 8)]
+    [Bound(Limit.Copy, 1.0 / 8, 2 * FrameBytes)]
     public void Stripe() => _striping.Stripe(_code, _rows);
 
     [Benchmark]
     [Goal(50, FrameBits)]
-    [Bound(Limit.L3Copy, 1.0 / 8)]
+    [Bound(Limit.Copy, 1.0 / 8, 2 * FrameBytes)]
     public void Gather() => _striping.Gather(_aligned, _code);
 
     [Benchmark]
     [Goal(200, FrameBits)]
-    [Bound(Limit.L3Copy, 1.0 / 8)]
+    [Bound(Limit.Copy, 1.0 / 8, 2 * FrameBytes)]
     public void Shift()
     {
         for (int lane = 0; lane < Lanes; lane++)

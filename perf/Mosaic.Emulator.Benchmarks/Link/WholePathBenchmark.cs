@@ -15,7 +15,7 @@ public class WholePathBenchmark
     public static IEnumerable<PathCase> Cases => PathCase.All();
 
     [GlobalSetup]
-    public void Setup() => _link = Path.Emulator(Path.Frames);
+    public void Setup() => _link = Path.Emulator();
 
     [Benchmark]
     public long Run() => _link.Run().PreFec.BitErrors;

@@ -39,7 +39,7 @@ internal sealed class Calibration
 
     private static Calibration Measure() => new(
         Clock.MeasureGHz(),
-        [.. Footprints.Select(level => new Level(level.Name, level.Footprint, Bandwidth.MeasureCopy(level.Footprint), Bandwidth.MeasureXor(level.Footprint)))]);
+        [.. Footprints.Select(level => new Level(level.Name, level.Footprint, Bandwidth.Copy(level.Footprint).PerNanosecond(), Bandwidth.Xor(level.Footprint).PerNanosecond()))]);
 
     /// <summary>A level of memory.</summary>
     /// <param name="Name">Its name.</param>

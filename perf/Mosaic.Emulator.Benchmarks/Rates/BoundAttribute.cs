@@ -5,9 +5,10 @@ namespace Mosaic.Emulator.Benchmarks.Rates;
 
 /// <summary>The bound of a kernel: no machine of this kind does it in less.</summary>
 /// <param name="limit">What bounds it.</param>
-/// <param name="perBit">Of that, for each bit: loads or operations of 512-bit vectors (twice as many of 256), or bytes copied.</param>
+/// <param name="perBit">Of that, for each bit: loads or operations of 512-bit vectors (twice as many of 256), or bytes read or written.</param>
+/// <param name="footprint">Bytes that an operation touches, where they bound it: the same memory traffic is measured over as many.</param>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class BoundAttribute(Limit limit, double perBit) : Attribute
+public sealed class BoundAttribute(Limit limit, double perBit, int footprint = 0) : Attribute
 {
     private const double LoadsPerCycle = 2, OperationsPerCycle = 4;
 
@@ -17,28 +18,27 @@ public sealed class BoundAttribute(Limit limit, double perBit) : Attribute
     /// <summary>Of that, for each bit.</summary>
     public double PerBit { get; } = perBit;
 
-    /// <summary>The bound on this machine in Gb/s.</summary>
-    public double Gbps()
+    /// <summary>Bytes that an operation touches.</summary>
+    public int Footprint { get; } = footprint;
+
+    /// <summary>The bound in Gb/s.</summary>
+    /// <param name="perNanosecond">What the <see cref="Yardstick"/> does a nanosecond: cycles, or bytes.</param>
+    public double Gbps(double perNanosecond)
     {
-        Calibration machine = Calibration.Now;
         double widths = 64.0 / Calibration.VectorBytes;
         return Limit switch
         {
-            Limit.Loads => machine.GHz * LoadsPerCycle / (PerBit * widths),
-            Limit.Operations => machine.GHz * OperationsPerCycle / (PerBit * widths),
-            Limit.L2Copy => machine.Levels[1].Copy / PerBit,
-            Limit.L3Copy => machine.Levels[2].Copy / PerBit,
-            _ => machine.Levels[2].Xor / PerBit,
+            Limit.Loads => perNanosecond * LoadsPerCycle / (PerBit * widths),
+            Limit.Operations => perNanosecond * OperationsPerCycle / (PerBit * widths),
+            _ => perNanosecond / PerBit,
         };
     }
 
-    /// <summary>The bound in words.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Digits.Three(Gbps())} {Limit switch
+    /// <summary>What it is, in words.</summary>
+    public override string ToString() => Limit switch
     {
         Limit.Loads => "loads",
         Limit.Operations => "operations",
-        Limit.L2Copy => "L2 copy",
-        Limit.L3Copy => "L3 copy",
-        _ => "L3 XOR",
-    }}");
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(Limit == Limit.Read ? "read" : "copy")} of {Footprint / 1e6:0.0} MB"),
+    };
 }

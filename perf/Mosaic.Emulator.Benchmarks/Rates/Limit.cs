@@ -9,12 +9,9 @@ public enum Limit
     /// <summary>Arithmetic on the widest vectors, four operations a cycle.</summary>
     Operations,
 
-    /// <summary>Copying within the second level of memory, as fast as measured in the same run.</summary>
-    L2Copy,
+    /// <summary>Reading as many bytes as the kernel reads, one after the other.</summary>
+    Read,
 
-    /// <summary>Copying within the third.</summary>
-    L3Copy,
-
-    /// <summary>XORing within the third.</summary>
-    L3Xor,
+    /// <summary>Copying within as many bytes as the kernel touches.</summary>
+    Copy,
 }

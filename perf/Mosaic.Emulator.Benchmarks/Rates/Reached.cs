@@ -11,23 +11,30 @@ namespace Mosaic.Emulator.Benchmarks.Rates;
 /// <param name="Gbps">Gb/s in the best iteration: whoever shares the machine can only make it slower.</param>
 /// <param name="Goal">Its goal.</param>
 /// <param name="Bound">Its bound, or null.</param>
+/// <param name="BoundGbps">That in Gb/s, as measured beside it, or null.</param>
 /// <param name="AllocatedBytes">Bytes allocated an operation, or null where they were not counted.</param>
-internal sealed record Reached(BenchmarkCase Benchmark, double Gbps, GoalAttribute Goal, BoundAttribute? Bound, long? AllocatedBytes)
+internal sealed record Reached(BenchmarkCase Benchmark, double Gbps, GoalAttribute Goal, BoundAttribute? Bound, double? BoundGbps, long? AllocatedBytes)
 {
     /// <summary>Cycles a bit.</summary>
     public double CyclesPerBit => Calibration.Now.GHz / Gbps;
 
     /// <summary>Share of the bound that was reached.</summary>
-    public double? OfBound => Bound is null ? null : Gbps / Bound.Gbps();
+    public double? OfBound => Gbps / BoundGbps;
 
-    /// <summary>The rate of a benchmark; null where it has none.</summary>
+    /// <summary>The bound in words; empty where there is none.</summary>
+    public string BoundText => BoundGbps is { } gbps ? $"{Digits.Three(gbps)} {Bound}" : "";
+
+    /// <summary>The rate of a benchmark that BenchmarkDotNet has run; null where it has none. Its bound is measured now.</summary>
     /// <param name="summary">The run.</param>
     /// <param name="benchmark">The benchmark.</param>
     public static Reached? Of(Summary summary, BenchmarkCase benchmark)
     {
         MethodInfo method = benchmark.Descriptor.WorkloadMethod;
         return method.GetCustomAttribute<GoalAttribute>() is { } goal && summary[benchmark] is { ResultStatistics: { } statistics } report
-            ? new Reached(benchmark, goal.Bits / statistics.Min, goal, method.GetCustomAttribute<BoundAttribute>(), report.GcStats.GetBytesAllocatedPerOperation(benchmark))
+            ? new Reached(benchmark, goal.Bits / statistics.Min, goal, method.GetCustomAttribute<BoundAttribute>(), BoundNow(method), report.GcStats.GetBytesAllocatedPerOperation(benchmark))
             : null;
     }
+
+    private static double? BoundNow(MethodInfo method) =>
+        method.GetCustomAttribute<BoundAttribute>() is { } bound ? bound.Gbps(Yardstick.Of(bound).PerNanosecond()) : null;
 }

@@ -15,7 +15,7 @@ public sealed class ShowGbpsAttribute : Attribute, IConfigSource
         new Column("Gb/s", "Gigabits per second, best iteration", rate => Digits.Three(rate.Gbps)),
         new Column("Goal", "Gb/s to be reached", rate => rate.Goal.Gbps.ToString("0.##", CultureInfo.InvariantCulture)),
         new Column("Cycles/bit", "By the clock as measured in this run", rate => Digits.Three(rate.CyclesPerBit)),
-        new Column("Bound", "Gb/s that this machine cannot exceed, and by what", rate => rate.Bound?.ToString() ?? ""),
+        new Column("Bound", "Gb/s that this machine cannot exceed, and by what", rate => rate.BoundText),
         new Column("of it", "Rate over bound", rate => rate.OfBound is { } share ? share.ToString("0 %", CultureInfo.InvariantCulture) : ""));
 
     private sealed class Column(string name, string legend, Func<Reached, string> text) : IColumn

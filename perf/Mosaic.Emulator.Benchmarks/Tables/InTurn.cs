@@ -18,17 +18,22 @@ internal static class InTurn
     {
         int[] calls = [.. things.Select(thing => Calls(thing, leastMilliseconds))];
         double[] best = [.. things.Select(_ => double.PositiveInfinity)];
+        Rounds(rounds, [.. things.Select((thing, i) => new Action(() => best[i] = Math.Min(best[i], Time(thing, calls[i]))))]);
+        return best;
+    }
+
+    /// <summary>Does them in turn, forth and back, so that none is always behind the same other one.</summary>
+    /// <param name="rounds">Rounds.</param>
+    /// <param name="things">What to do, once a round.</param>
+    public static void Rounds(int rounds, params Action[] things)
+    {
         for (int round = 0; round < rounds; round++)
         {
             for (int i = 0; i < things.Length; i++)
             {
-                // Forth and back, so that none is always behind the same other one.
-                int at = round % 2 == 0 ? i : things.Length - 1 - i;
-                best[at] = Math.Min(best[at], Time(things[at], calls[at]));
+                things[round % 2 == 0 ? i : things.Length - 1 - i]();
             }
         }
-
-        return best;
     }
 
     /// <summary>Calls that take long enough, found by calling more and more often.</summary>

@@ -1,73 +1,81 @@
+using System.Diagnostics;
 using System.Globalization;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using Mosaic.Emulator.Benchmarks.Bonding;
-using Mosaic.Emulator.Benchmarks.Channel;
-using Mosaic.Emulator.Benchmarks.Fec;
-using Mosaic.Emulator.Benchmarks.Measurement;
-using Mosaic.Emulator.Benchmarks.Numerics;
-using Mosaic.Emulator.Benchmarks.Optics;
 using Mosaic.Emulator.Benchmarks.Rates;
-using Mosaic.Emulator.Benchmarks.Traffic;
-using Perfolizer.Horology;
 
 namespace Mosaic.Emulator.Benchmarks.Tables;
 
-/// <summary>Runs benchmarks, all in one go, and sets down what they reached.</summary>
-internal sealed class KernelTable
+/// <summary>What every kernel and stage reached. Timed in some processes one after the other: where code and data come to lie may decide a tenth.</summary>
+internal static class KernelTable
 {
-    private static readonly Type[] Kernels =
-    [
-        typeof(PhiloxBenchmark), typeof(PayloadBenchmark), typeof(BlockCodeBenchmark), typeof(StripingBenchmark), typeof(LaneSecdedBenchmark),
-        typeof(BitTrueBenchmark), typeof(WaveformBenchmark), typeof(HuntBenchmark), typeof(CorrelateBenchmark), typeof(LaneCodeBenchmark),
-        typeof(CompareBenchmark), typeof(BinaryCodeBenchmark), typeof(Clause177Benchmark), typeof(PredictKernelBenchmark),
-    ];
+    private const int Processes = 4;
 
-    private readonly Summary[] _summaries;
-
-    /// <summary>Runs everything; some minutes.</summary>
+    /// <summary>Times them; some minutes.</summary>
     /// <param name="log">What is told of how it goes.</param>
-    public KernelTable(TextWriter log)
+    public static string Make(TextWriter log)
     {
-        // Three processes for each, compiled as the tool is: where code and data come to lie may decide a tenth.
-        Job job = Job.Default.WithLaunchCount(3).WithWarmupCount(4).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(50))
-            .WithEnvironmentVariables(new EnvironmentVariable("DOTNET_TieredPGO", "0"), new EnvironmentVariable("DOTNET_TC_QuickJitForLoops", "0"));
-        IConfig config = ManualConfig.CreateEmpty().AddJob(job).AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default)
-            .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "mosaic-benchmarks")).AddLogger(new TextLogger(log)).WithOptions(ConfigOptions.DisableLogFile);
-        _summaries = BenchmarkRunner.Run([.. Kernels.Select(type => BenchmarkConverter.TypeToBenchmarks(type, config))]);
+        var best = new Dictionary<string, Timing>(StringComparer.Ordinal);
+        for (int i = 0; i < Processes; i++)
+        {
+            log.WriteLine($"// Kernels and stages: process {i + 1} of {Processes}");
+            foreach (string line in Output())
+            {
+                string[] cells = line.Split('\t');
+                var timing = new Timing(Number(cells[1]), cells[2].Length == 0 ? null : Number(cells[2]), long.Parse(cells[3], CultureInfo.InvariantCulture));
+                best[cells[0]] = best.TryGetValue(cells[0], out Timing former) ? former.Best(timing) : timing;
+            }
+        }
+
+        return Table(best);
     }
 
-    /// <summary>Every kernel and stage.</summary>
-    public string Stages()
+    private static string Table(Dictionary<string, Timing> best)
     {
         var table = new Markdown(" what", "Gb/s", "goal", "cycles/bit", "bound, Gb/s", "of it", "allocated, B");
-        foreach (Reached rate in
-            from summary in _summaries
-            from benchmark in summary.BenchmarksCases
-            let rate = Reached.Of(summary, benchmark)
-            where rate is not null
-            select rate)
+        foreach (BenchmarkCase benchmark in KernelCases.All())
         {
+            (double nanoseconds, double? perNanosecond, long allocated) = best[KernelCases.NameOf(benchmark)];
+            (GoalAttribute goal, BoundAttribute? bound) = (KernelCases.GoalOf(benchmark)!, KernelCases.BoundOf(benchmark));
+            var rate = new Reached(benchmark, goal.Bits / nanoseconds, goal, bound, perNanosecond is { } measure ? bound!.Gbps(measure) : null, allocated);
             table.Add(
-                Name(rate.Benchmark),
+                KernelCases.NameOf(benchmark),
                 Digits.Three(rate.Gbps),
                 rate.Goal.Gbps.ToString("0.##", CultureInfo.InvariantCulture) + (rate.Gbps < rate.Goal.Gbps ? " ✗" : ""),
                 Digits.Three(rate.CyclesPerBit),
-                rate.Bound?.ToString() ?? "–",
+                rate.Bound is null ? "–" : rate.BoundText,
                 rate.OfBound is { } share ? $"{Digits.Three(100 * share)} %" : "–",
-                rate.AllocatedBytes?.ToString(CultureInfo.InvariantCulture) ?? "–");
+                allocated.ToString(CultureInfo.InvariantCulture));
         }
 
         return table.ToString();
     }
 
-    private static string Name(BenchmarkCase benchmark)
+    private static string[] Output()
     {
-        string type = benchmark.Descriptor.Type.Name.Replace("Benchmark", "", StringComparison.Ordinal);
-        string parameters = benchmark.Parameters.Count == 0 ? "" : $" ({string.Join(", ", benchmark.Parameters.Items.Select(item => $"{item.Name} {item.Value}"))})";
-        return $"{type}.{benchmark.Descriptor.WorkloadMethod.Name}{parameters}";
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet")
+        {
+            start.ArgumentList.Add(typeof(KernelTable).Assembly.Location);
+        }
+
+        start.ArgumentList.Add("kernels");
+        using Process process = Process.Start(start)!;
+        string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        process.WaitForExit();
+        return process.ExitCode == 0 ? lines : throw new InvalidOperationException($"The kernels' process ended with {process.ExitCode}.");
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>What a process found.</summary>
+    /// <param name="Nanoseconds">Of an operation.</param>
+    /// <param name="PerNanosecond">What the bound's measure did, or null.</param>
+    /// <param name="AllocatedBytes">Of an operation.</param>
+    private readonly record struct Timing(double Nanoseconds, double? PerNanosecond, long AllocatedBytes)
+    {
+        public Timing Best(Timing other) => new(
+            Math.Min(Nanoseconds, other.Nanoseconds),
+            PerNanosecond is { } one && other.PerNanosecond is { } two ? Math.Max(one, two) : PerNanosecond,
+            Math.Max(AllocatedBytes, other.AllocatedBytes));
     }
 }

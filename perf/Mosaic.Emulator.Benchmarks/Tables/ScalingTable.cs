@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mosaic.Emulator.Benchmarks.Link;
 using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
@@ -8,20 +9,22 @@ namespace Mosaic.Emulator.Benchmarks.Tables;
 /// <summary>What a bit costs, whatever the number of lanes and of frames: one thread, at 20 m.</summary>
 internal static class ScalingTable
 {
-    private const long Bits = 600_000_000;
+    private const long Bits = 1_200_000_000;
+    private const int Rounds = 12, FramesUntilCompiled = 3;
     private static readonly int[] LaneCounts = [16, 32, 64, 100, 256, 400, 1024, 2048, 4096];
     private static readonly int[] FrameCounts = [1, 10, 100, 1000, 10_000];
 
-    /// <summary>By lanes: 16 to 4,096. The difference of two runs, so that bring-up does not count; all of them in turn.</summary>
+    /// <summary>By lanes: 16 to 4,096, once the link is up; all of them in turn.</summary>
     public static string ByLanes()
     {
         var table = new Markdown(" lanes", "ns a kbit once up", "Gb/s", "of 400 lanes");
-        double[] times = InTurn.Best(7, 0, [.. LaneCounts.SelectMany(lanes => new[] { Path(Lanes(lanes), Bits), Path(Lanes(lanes), 2 * Bits) })]);
-        double[] costs = [.. LaneCounts.Select((_, i) => (times[(2 * i) + 1] - times[2 * i]) / Bits * 1000)];
-        for (int i = 0; i < costs.Length; i++)
+        TimedPath[] paths = [.. LaneCounts.Select(lanes => new TimedPath(Emulator(Lanes(lanes), Bits), FramesUntilCompiled))];
+        InTurn.Rounds(Rounds, [.. paths.Select(path => new Action(path.Run))]);
+        double of400 = paths[Array.IndexOf(LaneCounts, 400)].GbpsOnceUp;
+        for (int i = 0; i < paths.Length; i++)
         {
-            table.Add(
-                Text(LaneCounts[i]), Digits.Three(costs[i]), Digits.Three(1000 / costs[i]), (costs[i] / costs[Array.IndexOf(LaneCounts, 400)]).ToString("0.00", CultureInfo.InvariantCulture));
+            double gbps = paths[i].GbpsOnceUp;
+            table.Add(Text(LaneCounts[i]), Digits.Three(1000 / gbps), Digits.Three(gbps), (of400 / gbps).ToString("0.00", CultureInfo.InvariantCulture));
         }
 
         return table.ToString();
@@ -33,7 +36,7 @@ internal static class ScalingTable
         var table = new Markdown(" frames", "payload bits", "ns a kbit, bring-up included", "ns a kbit once up");
         // One batch of 256 codewords a frame: 10,000 of them are 1.3e10 bits.
         double[] bits = [.. FrameCounts.Select(frames => frames * 256.0 * 5140)];
-        double[] times = InTurn.Best(3, 0, [.. bits.Select(count => Path(Lanes(400).Set("bonding.frameBatches", "1"), count))]);
+        double[] times = InTurn.Best(3, 0, [.. bits.Select(count => new Action(() => Emulator(Lanes(400).Set("bonding.frameBatches", "1"), count).Run()))]);
         for (int i = 0; i < times.Length; i++)
         {
             table.Add(
@@ -54,11 +57,8 @@ internal static class ScalingTable
             .Set("array.rows", Text(rows)).Set("array.columns", Text(columns)).Set("bonding.dataLanes", Text(lanes)).Set("threads", "1");
     }
 
-    private static Action Path(LinkConfiguration link, double bits)
-    {
-        var emulator = new LinkEmulator(link.Set("stop.payloadBits", bits.ToString("0", CultureInfo.InvariantCulture)).Build());
-        return () => emulator.Run();
-    }
+    private static LinkEmulator Emulator(LinkConfiguration link, double bits) =>
+        new(link.Set("stop.payloadBits", bits.ToString("0", CultureInfo.InvariantCulture)).Build());
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -61,9 +61,9 @@ internal static class TablesCommand
     {
         // The machine before and behind, since it is not the same all the time.
         Calibration.Again();
-        var kernels = new KernelTable(Console.Error);
+        string kernels = KernelTable.Make(Console.Error);
         Calibration.Again();
-        return $"{Header()}### The machine\n\n{Levels()}\n### Kernels and stages\n\n{kernels.Stages()}";
+        return $"{Header()}### The machine\n\n{Levels()}\n### Kernels and stages\n\n{kernels}";
     }
 
     private static string Header() => string.Create(

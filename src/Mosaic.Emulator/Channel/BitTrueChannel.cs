@@ -16,7 +16,7 @@ public sealed class BitTrueChannel : IChannel
     private readonly int _words;
     private readonly int _stride;
     private readonly Lazy<ErrorProbabilities?[]> _probabilities;
-    private readonly DefaultObjectPool<FlipList> _flips;
+    private readonly DefaultObjectPool<CellThinning> _thinning;
     private readonly int _ahead; // how many lanes further those are that a lane mostly looks at
     private readonly int[] _byGaps; // lanes whose candidates are drawn one by one
 
@@ -34,15 +34,16 @@ public sealed class BitTrueChannel : IChannel
         (_byGaps, ExpectedCandidates) = Sort();
         _ahead = 1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max();
         _probabilities = new(MakeProbabilities);
-        _flips = new(new DefaultPooledObjectPolicy<FlipList>(), int.MaxValue);
+        _thinning = MakePool();
     }
 
     private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
     {
-        (MarginWords, _words, _stride, _lanes, _flips) = (other.MarginWords, other._words, other._stride, lanes, other._flips);
+        (MarginWords, _words, _stride, _lanes) = (other.MarginWords, other._words, other._stride, lanes);
         (_byGaps, ExpectedCandidates) = Sort();
         _ahead = 1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max();
         _probabilities = new(MakeProbabilities);
+        _thinning = MakePool();
     }
 
     /// <inheritdoc/>
@@ -62,18 +63,15 @@ public sealed class BitTrueChannel : IChannel
         ArgumentOutOfRangeException.ThrowIfNotEqual(sent.MarginWords, MarginWords, nameof(sent));
         ArgumentOutOfRangeException.ThrowIfNotEqual(sent.Stride, _stride, nameof(sent));
         ArgumentOutOfRangeException.ThrowIfLessThan(sent.Lanes, _lanes.Length, nameof(sent));
-        FlipList flips = _flips.Get();
+        CellThinning thinning = _thinning.Get();
+        FlipList flips = thinning.Flips;
         flips.Clear();
-        for (int lane = 0; lane < Math.Min(_ahead, _lanes.Length); lane++)
-        {
-            Fetch(sent, lane);
-        }
-
-        for (int lane = 0; lane < _lanes.Length; lane++)
+        thinning.Flip(sent, received, address);
+        foreach (int lane in _byGaps)
         {
             Fetch(sent, lane + _ahead);
             flips.Begin(received.StartOf(lane));
-            _lanes[lane]?.Flip(sent, flips, address with { Lane = lane });
+            _lanes[lane]!.Flip(sent, flips, address with { Lane = lane });
         }
 
         // Only now: lanes look at what others sent.
@@ -83,14 +81,14 @@ public sealed class BitTrueChannel : IChannel
         }
 
         flips.Apply(received.Storage);
-        _flips.Return(flips);
+        _thinning.Return(thinning);
     }
 
     /// <summary>Asks for a row that will be looked at in more places than it is worth waiting for each.</summary>
     [MethodImpl(Kernel.Compiled)]
     private void Fetch(LinkBlock sent, int lane)
     {
-        if (lane < _lanes.Length && _lanes[lane] is { } sampler && sampler.Bound * _words * 64 > 16)
+        if (lane < _lanes.Length && _lanes[lane] is { Bound: > 0 })
         {
             CacheLines.Prefetch(sent.Row(lane));
         }
@@ -171,10 +169,19 @@ public sealed class BitTrueChannel : IChannel
         row.Fill(sent, firstUi, probabilities, workspace);
     }
 
+    private DefaultObjectPool<CellThinning> MakePool() => new(new Policy(() => new CellThinning(MakeCells(), _lanes, _words * 64, _ahead)), int.MaxValue);
+
     private ErrorProbabilities?[] MakeProbabilities() =>
         [.. _lanes.Select((sampler, lane) => sampler is null ? null : new ErrorProbabilities(sampler.Model, lane, _stride, MarginWords))];
 
     private (int[] ByGaps, double Candidates) Sort() => (
         [.. Enumerable.Range(0, _lanes.Length).Where(lane => _lanes[lane] is { Bound: > 0, Cells: null })],
         _lanes.Sum(lane => lane?.Bound ?? 0) * _words * 64);
+
+    private sealed class Policy(Func<CellThinning> make) : PooledObjectPolicy<CellThinning>
+    {
+        public override CellThinning Create() => make();
+
+        public override bool Return(CellThinning obj) => true;
+    }
 }

@@ -27,7 +27,6 @@ internal sealed class LaneSampler
 
     private const double Two64 = 18446744073709551616.0;
     private const int Batch = 16;
-    private const int FirstBlocks = 8; // of a cell: what one step of Philox makes
 
     private readonly LaneProbability _probability;
     private readonly double _bound;
@@ -62,7 +61,7 @@ internal sealed class LaneSampler
     /// <summary>How candidates are drawn cell by cell; null where they are not.</summary>
     public CandidateCells? Cells { get; }
 
-    /// <summary>Finds the errors of one frame.</summary>
+    /// <summary>Finds the errors of one frame, of a lane without cells.</summary>
     /// <param name="sent">All lanes' rows.</param>
     /// <param name="flips">Receives them, by UI of the lane's row.</param>
     /// <param name="address">The lane's random numbers.</param>
@@ -76,10 +75,6 @@ internal sealed class LaneSampler
         if (IsDense)
         {
             FlipDense(sent, flips, address);
-        }
-        else if (Cells is not null)
-        {
-            FlipByCells(sent, flips, address, Cells);
         }
         else
         {
@@ -121,37 +116,6 @@ internal sealed class LaneSampler
 
     /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
     internal double ErrorProbability(LinkBlock sent, int ui) => _probability.At(sent, ui);
-
-    [SkipLocalsInit]
-    private void FlipByCells(LinkBlock sent, FlipList flips, RandomAddress address, CandidateCells cells)
-    {
-        Span<ulong> draws = stackalloc ulong[2 * (int)CandidateCells.Blocks];
-        Span<int> places = stackalloc int[(int)CandidateCells.Blocks];
-        Span<ulong> acceptance = stackalloc ulong[(int)CandidateCells.Blocks];
-        int length = sent.Words * 64;
-        for (int cell = 0; cell < cells.Count; cell++)
-        {
-            uint block = (uint)cell * CandidateCells.Blocks;
-            address.Fill(draws[..(2 * FirstBlocks)], block);
-            int points = cells.Points(draws[0]), count = 0;
-            if (points >= FirstBlocks)
-            {
-                address.Fill(draws[(2 * FirstBlocks)..(2 * (points + 1))], block + FirstBlocks);
-            }
-
-            for (int point = 0; point < points; point++)
-            {
-                int ui = (cell * cells.Ui) + CandidateCells.Place(draws[2 + (2 * point)], (uint)cells.Ui);
-                (places[count], acceptance[count]) = (ui, draws[3 + (2 * point)]);
-                count += ui < length ? 1 : 0;
-            }
-
-            for (int first = 0; first < count; first += Batch)
-            {
-                Thin(sent, flips, places[..int.Min(first + Batch, count)], acceptance[first..], first);
-            }
-        }
-    }
 
     /// <summary>The gap before a candidate is ⌊E/−ln(1−p̄)⌋ with E exponential: geometric. Candidates come in batches of 16, each from
     /// 32 random words: 16 that place the candidates, then 16 that accept them.</summary>
@@ -200,30 +164,28 @@ internal sealed class LaneSampler
     /// <summary>Accepts up to a batch of candidates, each by a word of its own.</summary>
     /// <param name="sent">All lanes' rows.</param>
     /// <param name="flips">Receives those that are errors.</param>
-    /// <param name="places">UI of the candidates, and before them those of the same cell, which they may repeat.</param>
+    /// <param name="places">UI of the candidates.</param>
     /// <param name="acceptance">Their words.</param>
-    /// <param name="first">The first of the batch.</param>
     [SkipLocalsInit]
-    private void Thin(LinkBlock sent, FlipList flips, ReadOnlySpan<int> places, ReadOnlySpan<ulong> acceptance, int first = 0)
+    private void Thin(LinkBlock sent, FlipList flips, ReadOnlySpan<int> places, ReadOnlySpan<ulong> acceptance)
     {
         Span<Candidate> left = stackalloc Candidate[Batch];
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
         ReadOnlySpan<double> bounds = _probability.OwnBounds;
         int count = 0;
-        for (int i = first; i < places.Length; i++)
+        for (int i = 0; i < places.Length; i++)
         {
             int ui = places[i];
             Debug.Assert(ui >= 0 && ui < sent.Words * 64);
-            double level = Level(acceptance[i - first]);
+            double level = Level(acceptance[i]);
             int pattern = _probability.OwnPattern(ref rows, ui);
-            left[count] = new Candidate(ui, i, pattern, level);
+            left[count] = new Candidate(ui, pattern, level);
             count += level < bounds[pattern] ? 1 : 0;
         }
 
         foreach (Candidate candidate in left[..count])
         {
-            bool flip = _probability.IsAbove(ref rows, candidate.Ui, candidate.OwnPattern, candidate.Level);
-            if (flip && (Cells is null || !places[..candidate.Index].Contains(candidate.Ui)))
+            if (_probability.IsAbove(ref rows, candidate.Ui, candidate.OwnPattern, candidate.Level))
             {
                 flips.Add(candidate.Ui);
             }
@@ -231,5 +193,5 @@ internal sealed class LaneSampler
     }
 
     /// <summary>What the own lane's bits left over.</summary>
-    private readonly record struct Candidate(int Ui, int Index, int OwnPattern, double Level);
+    private readonly record struct Candidate(int Ui, int OwnPattern, double Level);
 }

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Mosaic.Emulator.Link;
+
+namespace Mosaic.Emulator.Benchmarks.Link;
+
+/// <summary>
+/// Runs of one link, of which the best count: a run as a whole, and within one what it takes once the link is up, from the first batch of
+/// frames that was counted to the last that was told of. Whatever it takes to start is so in neither end of that stretch.
+/// </summary>
+/// <param name="emulator">The link, with a stop rule that asks for several batches of frames.</param>
+/// <param name="skipped">Frames at the start that do not count as up: their code may be compiled still.</param>
+internal sealed class TimedPath(LinkEmulator emulator, long skipped = 0)
+{
+    private Mark _from, _to;
+
+    /// <summary>Payload of a run over its time, bring-up included, in Gb/s.</summary>
+    public double GbpsWithBringUp { get; private set; }
+
+    /// <summary>Payload of the stretch over its time, in Gb/s.</summary>
+    public double GbpsOnceUp { get; private set; }
+
+    /// <summary>Bytes that a frame allocates within the stretch, on all threads, in the run that allocated the least.</summary>
+    public double AllocatedBytes { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>One more run.</summary>
+    public void Run()
+    {
+        (_from, _to) = (default, default);
+        long start = Stopwatch.GetTimestamp();
+        long bits = emulator.Run(progress: See).PostFec.PayloadBits;
+        GbpsWithBringUp = Math.Max(GbpsWithBringUp, bits / Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+        if (_to.Frames == _from.Frames)
+        {
+            throw new InvalidOperationException("The run is too short to be told of twice.");
+        }
+
+        GbpsOnceUp = Math.Max(GbpsOnceUp, (_to.Bits - _from.Bits) / Stopwatch.GetElapsedTime(_from.Ticks, _to.Ticks).TotalNanoseconds);
+        AllocatedBytes = Math.Min(AllocatedBytes, (_to.Bytes - _from.Bytes) / (double)(_to.Frames - _from.Frames));
+    }
+
+    private void See(LinkProgress progress)
+    {
+        if (progress.Frames > skipped)
+        {
+            _to = new Mark(progress.Frames, progress.PayloadBits, Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes());
+            _from = _from.Frames == 0 ? _to : _from;
+        }
+    }
+
+    private readonly record struct Mark(long Frames, long Bits, long Ticks, long Bytes);
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Channel;
+
+/// <summary>
+/// The errors of all lanes that have cells: candidates are drawn side by side, and those that a lane's own bits leave are looked at
+/// one by one, as many together as the machine may wait for at the same time: what is known of a lane has left the cache since the frame
+/// before. Holds the memory of one worker.
+/// </summary>
+internal sealed class CellThinning
+{
+    private const int Batch = 256;
+    private const int ManyCandidates = 16;
+    private readonly CellDraw _cells;
+    private readonly LaneProbability?[] _lanes;
+    private readonly int[] _fetched; // lanes whose rows are looked at in more places than it is worth waiting for each
+    private readonly int _ahead;
+    private readonly CandidateList _candidates = new();
+    private readonly Survivor[] _left = new Survivor[Batch];
+
+    /// <param name="cells">Draws the candidates.</param>
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="ui">UI of a frame.</param>
+    /// <param name="ahead">How many lanes further those are that a lane mostly looks at.</param>
+    public CellThinning(CellDraw cells, IReadOnlyList<LaneSampler?> lanes, int ui, int ahead)
+    {
+        (_cells, _ahead) = (cells, ahead);
+        _lanes = [.. lanes.Select(lane => lane?.Probability)];
+        _fetched = [.. Enumerable.Range(0, lanes.Count).Where(lane => lanes[lane] is { Cells: not null } sampler && sampler.Bound * ui > ManyCandidates)];
+    }
+
+    /// <summary>Errors that are found.</summary>
+    public FlipList Flips { get; } = new();
+
+    /// <summary>Finds the errors of a frame.</summary>
+    /// <param name="sent">All lanes' rows.</param>
+    /// <param name="received">The rows in which they are to be.</param>
+    /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
+    public void Flip(LinkBlock sent, LinkBlock received, RandomAddress address)
+    {
+        _candidates.Clear();
+        _cells.Draw(address, _candidates);
+        int fetched = 0;
+        for (int first = 0; first < _candidates.Count; first += Batch)
+        {
+            int end = Math.Min(first + Batch, _candidates.Count), lane = CandidateList.LaneOf(_candidates.Places[end - 1]);
+            for (; fetched < _fetched.Length && _fetched[fetched] <= lane + _ahead; fetched++)
+            {
+                CacheLines.Prefetch(sent.Row(_fetched[fetched]));
+            }
+
+            Thin(sent, received, first, end);
+        }
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private void Thin(LinkBlock sent, LinkBlock received, int first, int end)
+    {
+        (ulong[] places, _, double[] levels) = _candidates.Arrays;
+        ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
+        int count = 0;
+        for (int i = first; i < end; i++)
+        {
+            LaneProbability lane = _lanes[CandidateList.LaneOf(places[i])]!;
+            int pattern = lane.OwnPattern(ref rows, CandidateList.UiOf(places[i]));
+            _left[count] = new Survivor(i, pattern);
+            count += levels[i] < lane.OwnBounds[pattern] ? 1 : 0;
+        }
+
+        foreach (Survivor left in _left.AsSpan(0, count))
+        {
+            (int lane, int ui) = (CandidateList.LaneOf(places[left.Index]), CandidateList.UiOf(places[left.Index]));
+            if (_lanes[lane]!.IsAbove(ref rows, ui, left.OwnPattern, levels[left.Index]) && !_candidates.IsRepeated(left.Index))
+            {
+                Flips.Begin(received.StartOf(lane));
+                Flips.Add(ui);
+            }
+        }
+    }
+
+    /// <summary>A candidate that its own lane's bits leave.</summary>
+    private readonly record struct Survivor(int Index, int OwnPattern);
+}
