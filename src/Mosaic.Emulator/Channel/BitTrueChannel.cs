@@ -18,7 +18,7 @@ public sealed class BitTrueChannel : IChannel
     private readonly Lazy<ErrorProbabilities?[]> _probabilities;
     private readonly DefaultObjectPool<CellThinning> _thinning;
     private readonly int _ahead; // how many lanes further those are that a lane mostly looks at
-    private readonly int[] _byGaps; // lanes whose candidates are drawn one by one
+    private readonly int[] _dense; // lanes whose candidates are drawn UI by UI
 
     /// <summary>Prepares the lanes.</summary>
     /// <param name="lanes">Decision model of each lane; the sources of its paths are lane numbers.</param>
@@ -31,7 +31,7 @@ public sealed class BitTrueChannel : IChannel
         _words = words;
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, words, _stride, MarginWords))];
-        (_byGaps, ExpectedCandidates) = Sort();
+        (_dense, ExpectedCandidates) = Sort();
         _ahead = 1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max();
         _probabilities = new(MakeProbabilities);
         _thinning = MakePool();
@@ -40,7 +40,7 @@ public sealed class BitTrueChannel : IChannel
     private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
     {
         (MarginWords, _words, _stride, _lanes) = (other.MarginWords, other._words, other._stride, lanes);
-        (_byGaps, ExpectedCandidates) = Sort();
+        (_dense, ExpectedCandidates) = Sort();
         _ahead = 1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max();
         _probabilities = new(MakeProbabilities);
         _thinning = MakePool();
@@ -67,11 +67,11 @@ public sealed class BitTrueChannel : IChannel
         FlipList flips = thinning.Flips;
         flips.Clear();
         thinning.Flip(sent, received, address);
-        foreach (int lane in _byGaps)
+        foreach (int lane in _dense)
         {
             Fetch(sent, lane + _ahead);
             flips.Begin(received.StartOf(lane));
-            _lanes[lane]!.Flip(sent, flips, address with { Lane = lane });
+            _lanes[lane]!.FlipDense(sent, flips, address with { Lane = lane });
         }
 
         // Only now: lanes look at what others sent.
@@ -107,7 +107,7 @@ public sealed class BitTrueChannel : IChannel
     }
 
     /// <summary>Whether a lane's candidates are as many as its bits, so that there is no list of them.</summary>
-    internal bool IsDense => Array.Exists(_byGaps, lane => _lanes[lane]!.IsDense);
+    internal bool IsDense => _dense.Length > 0;
 
     /// <summary>Candidates to expect of a frame.</summary>
     internal double ExpectedCandidates { get; }
@@ -124,21 +124,7 @@ public sealed class BitTrueChannel : IChannel
     /// <summary>A lane's probabilities; null where nobody looks at what it decides.</summary>
     internal LaneProbability? Probability(int lane) => _lanes[lane]?.Probability;
 
-    /// <summary>Makes the list of a frame's candidates, of which <see cref="Transmit"/> would accept those whose p is above their level.</summary>
-    /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
-    /// <param name="cells">The worker's memory for it.</param>
-    /// <param name="list">Receives them.</param>
-    internal void Draw(RandomAddress address, CellDraw cells, CandidateList list)
-    {
-        list.Clear();
-        cells.Draw(address, list);
-        foreach (int lane in _byGaps)
-        {
-            _lanes[lane]!.DrawByGaps(_words * 64, address with { Lane = lane }, list);
-        }
-    }
-
-    /// <summary>Makes what <see cref="Draw"/> takes.</summary>
+    /// <summary>Makes what draws a frame's candidates, of which <see cref="Transmit"/> accepts those whose p is above their level.</summary>
     internal CellDraw MakeCells() => new(_lanes, _words * 64);
 
     /// <summary>The probability with which a bit is received wrongly, given what is sent: what <see cref="Transmit"/> samples.</summary>
@@ -174,7 +160,7 @@ public sealed class BitTrueChannel : IChannel
     private ErrorProbabilities?[] MakeProbabilities() =>
         [.. _lanes.Select((sampler, lane) => sampler is null ? null : new ErrorProbabilities(sampler.Model, lane, _stride, MarginWords))];
 
-    private (int[] ByGaps, double Candidates) Sort() => (
+    private (int[] Dense, double Candidates) Sort() => (
         [.. Enumerable.Range(0, _lanes.Length).Where(lane => _lanes[lane] is { Bound: > 0, Cells: null })],
         _lanes.Sum(lane => lane?.Bound ?? 0) * _words * 64);
 

@@ -19,6 +19,9 @@ internal sealed class CandidateCells
     /// <summary>The most points to expect of a cell.</summary>
     public const double LargestMean = 12;
 
+    /// <summary>A lane of more than half as many cells has a multiple of these, so that they are drawn together.</summary>
+    public const int Together = 8;
+
     private const double Two64 = 18446744073709551616.0;
     private readonly ulong[] _tails;
 
@@ -28,6 +31,7 @@ internal sealed class CandidateCells
     {
         double rate = -Elementary.Log1P(-probability);
         Count = int.Max(1, (int)Math.Ceiling(rate * ui / LargestMean));
+        Count = Count > Together / 2 ? (Count + Together - 1) / Together * Together : Count;
         Ui = (ui + Count - 1) / Count;
         _tails = Tails(rate * Ui);
     }

@@ -49,10 +49,6 @@ internal sealed class CandidateList
     /// <param name="count">How many.</param>
     public void Extend(int count) => Count += count;
 
-    /// <summary>Forgets the last ones.</summary>
-    /// <param name="count">How many are left.</param>
-    public void Shorten(int count) => Count = count;
-
     /// <summary>Whether an earlier candidate of the same lane has the same UI, which makes this one none.</summary>
     public bool IsRepeated(int index)
     {

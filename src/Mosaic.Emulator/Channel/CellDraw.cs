@@ -13,15 +13,22 @@ namespace Mosaic.Emulator.Channel;
 /// </summary>
 internal sealed class CellDraw
 {
-    private const int Eight = 8, Step = 32;
+    /// <summary>Cells are drawn in steps of so many.</summary>
+    public const int Step = 32;
+
+    /// <summary>What a point behind the frame's end has for its level: more than any p of a lane that has cells, so that it is no error.</summary>
+    public const double NoLevel = 0.5;
+
+    private const int Eight = CandidateCells.Together;
     private const ulong RareTail = 1UL << 57; // 1 in 128
     private readonly int _frameUi;
     private readonly Cell[] _cells;
     private readonly uint[] _block, _lane; // of the cells, in whole steps
     private readonly ulong[] _points; // of each
     private readonly ulong[] _filled; // those that have any
-    private readonly ulong[] _tails; // eight cells at a time: their first tails, their second ones …
-    private readonly int[] _firstTail, _sureTails; // of each eight cells; so many are looked at in any case, since one of the words is most often below the one before
+    private readonly ulong[] _tails; // of eight cells that are alike one after the other; of eight that are not their first ones, their second ones …
+    private readonly bool[] _areAlike; // of each eight cells
+    private readonly int[] _firstTail, _sureTails; // so many are looked at in any case, since one of the words is most often below the one before
     private uint[] _pointUi = new uint[1024]; // of each point's cell
     private int _filledCount;
 
@@ -30,45 +37,74 @@ internal sealed class CellDraw
     public CellDraw(IReadOnlyList<LaneSampler?> lanes, int ui)
     {
         _frameUi = ui;
-        var cells = new List<(Cell Cell, CandidateCells Of)>();
+        var cells = new List<(Cell Cell, CandidateCells? Of)>();
         for (int lane = 0; lane < lanes.Count; lane++)
         {
-            for (int cell = 0; lanes[lane] is { Cells: { } some } sampler && cell < some.Count; cell++)
+            if (lanes[lane] is not { Cells: { } some } sampler)
+            {
+                continue;
+            }
+
+            // Cells of a lane that has many are eight by eight; what is between them and others has no points.
+            while (some.Count % Eight == 0 && cells.Count % Eight != 0)
+            {
+                cells.Add(default);
+            }
+
+            for (int cell = 0; cell < some.Count; cell++)
             {
                 cells.Add((new Cell(cell * (int)CandidateCells.Blocks, ((ulong)(uint)lane << 32) | (uint)(cell * some.Ui), some.Ui, sampler.Bound), some));
             }
         }
 
-        _cells = [.. cells.Select(cell => cell.Cell)];
         int count = cells.Count, room = (count + Step - 1) / Step * Step;
-        (_block, _lane, _points, _filled) = (new uint[room], new uint[room], new ulong[room], new ulong[room + Eight]);
-        (_firstTail, _sureTails) = (new int[room / Eight], new int[room / Eight]);
+        cells.AddRange(Enumerable.Repeat(default((Cell, CandidateCells?)), room - count));
+        _cells = [.. cells.Select(cell => cell.Cell)];
+        _block = [.. _cells.Select(cell => (uint)cell.Block)];
+        _lane = [.. _cells.Select(cell => (uint)CandidateList.LaneOf(cell.Start))];
+        (_points, _filled) = (new ulong[room], new ulong[room + Eight]);
+        (_firstTail, _sureTails, _areAlike) = (new int[room / Eight], new int[room / Eight], new bool[room / Eight]);
         var tails = new List<ulong>();
+        CandidateCells? last = null;
         for (int first = 0; first < room; first += Eight)
         {
-            _firstTail[first / Eight] = tails.Count;
-            for (int n = 0; n == 0 || tails.Skip(tails.Count - Eight).Any(tail => tail > 0); n++)
+            CandidateCells?[] eight = [.. cells.Skip(first).Take(Eight).Select(cell => cell.Of)];
+            int at = first / Eight, width = eight.Distinct().Count() == 1 ? 1 : Eight;
+            _areAlike[at] = width == 1;
+            if (width == 1 && last is not null && eight[0] == last)
             {
-                ulong[] row = [.. Enumerable.Range(first, Eight).Select(cell => cell < count ? cells[cell].Of.Tail(n) : 0)];
+                (_firstTail[at], _sureTails[at]) = (_firstTail[at - 1], _sureTails[at - 1]);
+                continue;
+            }
+
+            _firstTail[at] = tails.Count;
+            last = width == 1 ? eight[0] : null;
+            for (int n = 0; n == 0 || tails.Skip(tails.Count - width).Any(tail => tail > 0); n++)
+            {
+                ulong[] row = [.. eight.Take(width).Select(of => of?.Tail(n) ?? 0)];
                 tails.AddRange(row);
-                _sureTails[first / Eight] += row.Max() > RareTail / Eight ? Eight : 0;
+                _sureTails[at] += row.Max() > RareTail / Eight ? width : 0;
             }
         }
 
         _tails = [.. tails];
-        for (int i = 0; i < count; i++)
-        {
-            (_block[i], _lane[i]) = ((uint)_cells[i].Block, (uint)CandidateList.LaneOf(_cells[i].Start));
-        }
     }
 
-    /// <summary>Adds the candidates of a frame to a list.</summary>
+    /// <summary>Cells, in whole steps.</summary>
+    public int Cells => _block.Length;
+
+    /// <summary>Adds the candidates of all cells in a frame to a list.</summary>
+    public void Draw(RandomAddress address, CandidateList list) => Draw(address, list, 0, Cells);
+
+    /// <summary>Adds the candidates of some cells in a frame to a list.</summary>
     /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
-    /// <param name="list">Receives them.</param>
-    public void Draw(RandomAddress address, CandidateList list)
+    /// <param name="list">Receives them; and, for each point behind the frame's end, one that is no error (<see cref="NoLevel"/>).</param>
+    /// <param name="from">The first cell.</param>
+    /// <param name="to">The cell behind the last; whole steps.</param>
+    public void Draw(RandomAddress address, CandidateList list, int from, int to)
     {
         uint tag = (address with { Lane = 0 }).Tag;
-        int points = Words8.IsSupported ? CountPoints<Words8>(address, tag) : CountPoints<Words4>(address, tag), before = list.Count;
+        int points = Words8.IsSupported ? CountPoints<Words8>(address, tag, from, to) : CountPoints<Words4>(address, tag, from, to), before = list.Count;
         list.Reserve(points + Step);
         if (_pointUi.Length < points + Step)
         {
@@ -77,17 +113,21 @@ internal sealed class CellDraw
 
         Spread(list);
         list.Arrays.Places.AsSpan(before + points, Step).Clear(); // so that nothing behind the last one seems to be behind the frame's end
-        bool isOver = Words8.IsSupported ? Place<Words8>(address, tag, list, points) : Place<Words4>(address, tag, list, points);
-        list.Extend(points);
-        if (isOver)
+        if (Words8.IsSupported)
         {
-            Drop(list, before);
+            Place<Words8>(address, tag, list, points);
         }
+        else
+        {
+            Place<Words4>(address, tag, list, points);
+        }
+
+        list.Extend(points);
     }
 
     /// <summary>How many points each cell has; and how many there are.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private int CountPoints<TWords>(RandomAddress address, uint tag)
+    private int CountPoints<TWords>(RandomAddress address, uint tag, int from, int to)
         where TWords : struct, IWords<TWords>
     {
         ref uint block = ref MemoryMarshal.GetArrayDataReference(_block), lane = ref MemoryMarshal.GetArrayDataReference(_lane);
@@ -96,7 +136,7 @@ internal sealed class CellDraw
         ref ulong filled = ref MemoryMarshal.GetArrayDataReference(_filled);
         nint filledCount = 0;
         int width = TWords.Count;
-        for (nint i = 0; i < _block.Length; i += 4 * width)
+        for (nint i = from; i < to; i += 4 * width)
         {
             PhiloxLanes<TWords> a = new(TWords.Widen(ref block, i), TWords.Widen(ref lane, i) | purpose, c2, c3);
             PhiloxLanes<TWords> b = new(TWords.Widen(ref block, i + width), TWords.Widen(ref lane, i + width) | purpose, c2, c3);
@@ -124,15 +164,31 @@ internal sealed class CellDraw
     private TWords Count<TWords>(TWords words, ref ulong tails, nint cell)
         where TWords : struct, IWords<TWords>
     {
-        nint n = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_firstTail), cell / Eight) + (cell % Eight);
-        nint sure = n + Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_sureTails), cell / Eight);
+        nint eight = cell / Eight, n = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_firstTail), eight);
+        nint sure = n + Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_sureTails), eight);
         TWords count = default, below;
-        for (; n < sure; n += Eight)
+        if (Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_areAlike), eight))
         {
-            count -= TWords.IsLess(words, TWords.Load(ref tails, n));
+            for (; n < sure; n++)
+            {
+                count -= TWords.IsLess(words, TWords.Create(Unsafe.Add(ref tails, n)));
+            }
+
+            for (; (below = TWords.IsLess(words, TWords.Create(Unsafe.Add(ref tails, n)))).Mask != 0; n++)
+            {
+                count -= below;
+            }
+
+            return count;
         }
 
-        for (; (below = TWords.IsLess(words, TWords.Load(ref tails, n))).Mask != 0; n += Eight)
+        nint within = cell % Eight;
+        for (; n < sure; n += Eight)
+        {
+            count -= TWords.IsLess(words, TWords.Load(ref tails, n + within));
+        }
+
+        for (; (below = TWords.IsLess(words, TWords.Load(ref tails, n + within))).Mask != 0; n += Eight)
         {
             count -= below;
         }
@@ -173,9 +229,8 @@ internal sealed class CellDraw
     }
 
     /// <summary>Adds to each point's cell its place in it, and turns its bound into its level.</summary>
-    /// <returns>Whether any is behind the frame's end.</returns>
     [MethodImpl(Kernel.Compiled)]
-    private bool Place<TWords>(RandomAddress address, uint tag, CandidateList list, int points)
+    private void Place<TWords>(RandomAddress address, uint tag, CandidateList list, int points)
         where TWords : struct, IWords<TWords>
     {
         (ulong[] places, int[] block, double[] levels) = list.Arrays;
@@ -183,7 +238,7 @@ internal sealed class CellDraw
         ref ulong place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(places), first);
         ref uint blocks = ref Unsafe.As<int, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), first)), within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
         ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
-        TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial), last = TWords.Create((ulong)_frameUi - 1), over = default;
+        TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial), last = TWords.Create((ulong)_frameUi - 1);
         int width = TWords.Count;
         for (nint i = 0; i < points; i += 4 * width)
         {
@@ -194,13 +249,18 @@ internal sealed class CellDraw
             PhiloxLanes<TWords> c = new(TWords.Widen(ref blocks, i + (2 * width)), (three >>> 32) | purpose, c2, c3);
             PhiloxLanes<TWords> d = new(TWords.Widen(ref blocks, i + (3 * width)), (four >>> 32) | purpose, c2, c3);
             PhiloxLanes<TWords>.Run(ref a, ref b, ref c, ref d, address.Seed);
-            over |= Place(a, one, TWords.Widen(ref within, i), last, ref place, ref level, i);
-            over |= Place(b, two, TWords.Widen(ref within, i + width), last, ref place, ref level, i + width);
-            over |= Place(c, three, TWords.Widen(ref within, i + (2 * width)), last, ref place, ref level, i + (2 * width));
-            over |= Place(d, four, TWords.Widen(ref within, i + (3 * width)), last, ref place, ref level, i + (3 * width));
+            uint over = Place(a, one, TWords.Widen(ref within, i), last, ref place, ref level, i).Mask;
+            over |= Place(b, two, TWords.Widen(ref within, i + width), last, ref place, ref level, i + width).Mask << width;
+            over |= Place(c, three, TWords.Widen(ref within, i + (2 * width)), last, ref place, ref level, i + (2 * width)).Mask << (2 * width);
+            over |= Place(d, four, TWords.Widen(ref within, i + (3 * width)), last, ref place, ref level, i + (3 * width)).Mask << (3 * width);
+            for (; over != 0; over &= over - 1)
+            {
+                // Somewhere in the first cell, where it is no point that one of the last cell repeats.
+                nint at = i + BitOperations.TrailingZeroCount(over);
+                Unsafe.Add(ref place, at) = (Unsafe.Add(ref place, at) >>> 32 << 32) | (Unsafe.Add(ref within, at) / 2);
+                Unsafe.Add(ref level, at) = NoLevel;
+            }
         }
-
-        return over.Mask != 0;
     }
 
     /// <summary>As <see cref="CandidateCells.Place"/> and <see cref="RandomAddress.ToUnit"/>; all ones where a place is behind the last UI.</summary>
@@ -213,23 +273,6 @@ internal sealed class CellDraw
         found.Store(ref place, at);
         (words.High >>> 11).Scale(ref level, at, 1.0 / (1UL << 53));
         return TWords.IsLess(last, found & TWords.Create(uint.MaxValue));
-    }
-
-    /// <summary>Drops what is behind the frame's end.</summary>
-    private void Drop(CandidateList list, int first)
-    {
-        Span<ulong> places = list.Places;
-        Span<int> blocks = list.Blocks;
-        Span<double> levels = list.Levels;
-        int kept = first, dropped = 0; // of a cell
-        for (int i = first; i < places.Length; i++)
-        {
-            dropped = CandidateCells.PointOf(blocks[i]) == 0 ? 0 : dropped;
-            (places[kept], levels[kept], blocks[kept]) = (places[i], levels[i], blocks[i] - dropped);
-            (kept, dropped) = CandidateList.UiOf(places[i]) < _frameUi ? (kept + 1, dropped) : (kept, dropped + 1);
-        }
-
-        list.Shorten(kept);
     }
 
     /// <summary>A cell.</summary>

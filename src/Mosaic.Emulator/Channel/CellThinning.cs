@@ -14,6 +14,7 @@ internal sealed class CellThinning
 {
     private const int Batch = 256;
     private const int ManyCandidates = 16;
+    private const int Together = 16 * CellDraw.Step; // cells whose candidates are in the cache together
     private readonly CellDraw _cells;
     private readonly LaneProbability?[] _lanes;
     private readonly int[] _fetched; // lanes whose rows are looked at in more places than it is worth waiting for each
@@ -41,18 +42,21 @@ internal sealed class CellThinning
     /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
     public void Flip(LinkBlock sent, LinkBlock received, RandomAddress address)
     {
-        _candidates.Clear();
-        _cells.Draw(address, _candidates);
         int fetched = 0;
-        for (int first = 0; first < _candidates.Count; first += Batch)
+        for (int from = 0; from < _cells.Cells; from += Together)
         {
-            int end = Math.Min(first + Batch, _candidates.Count), lane = CandidateList.LaneOf(_candidates.Places[end - 1]);
-            for (; fetched < _fetched.Length && _fetched[fetched] <= lane + _ahead; fetched++)
+            _candidates.Clear();
+            _cells.Draw(address, _candidates, from, Math.Min(from + Together, _cells.Cells));
+            for (int first = 0; first < _candidates.Count; first += Batch)
             {
-                CacheLines.Prefetch(sent.Row(_fetched[fetched]));
-            }
+                int end = Math.Min(first + Batch, _candidates.Count), lane = CandidateList.LaneOf(_candidates.Places[end - 1]);
+                for (; fetched < _fetched.Length && _fetched[fetched] <= lane + _ahead; fetched++)
+                {
+                    CacheLines.Prefetch(sent.Row(_fetched[fetched]));
+                }
 
-            Thin(sent, received, first, end);
+                Thin(sent, received, first, end);
+            }
         }
     }
 

@@ -15,22 +15,18 @@ namespace Mosaic.Emulator.Channel;
 /// <remarks>
 /// Two stages: the own lane's bits give a bound on p, with the neighbours at their worst, that most candidates fail;
 /// what is left looks at every bit that leaks in. Both compare the same uniform number, so the first stage changes
-/// nothing but the work. Which of three ways a lane's candidates are drawn depends on its p̄ alone.
+/// nothing but the work. Which of two ways a lane's candidates are drawn depends on its p̄ alone.
 /// </remarks>
 internal sealed class LaneSampler
 {
-    /// <summary>From here on a candidate every 12 UI: drawing 8 bits for each UI is no slower than drawing gaps.</summary>
+    /// <summary>From here on a candidate every 12 UI: drawing 8 bits for each UI is no slower than drawing points.</summary>
     private const double DenseFrom = 1.0 / 12;
-
-    /// <summary>From here on a frame has so many candidates that seeding generators for gaps between them costs less than blocks of Philox.</summary>
-    private const double StreamFrom = 1.0 / 1024;
 
     private const double Two64 = 18446744073709551616.0;
     private const int Batch = 16;
 
     private readonly LaneProbability _probability;
     private readonly double _bound;
-    private readonly double _gapScale;
 
     /// <param name="model">The lane.</param>
     /// <param name="lane">Its row.</param>
@@ -42,8 +38,7 @@ internal sealed class LaneSampler
         Model = model;
         _probability = new LaneProbability(model, lane, stride, marginWords);
         _bound = model.ErrorBound;
-        _gapScale = -1 / Elementary.Log1P(-_bound);
-        Cells = _bound > 0 && _bound < StreamFrom ? new CandidateCells(_bound, words * 64) : null;
+        Cells = _bound is > 0 and < DenseFrom ? new CandidateCells(_bound, words * 64) : null;
     }
 
     /// <summary>The lane.</summary>
@@ -61,77 +56,17 @@ internal sealed class LaneSampler
     /// <summary>How candidates are drawn cell by cell; null where they are not.</summary>
     public CandidateCells? Cells { get; }
 
-    /// <summary>Finds the errors of one frame, of a lane without cells.</summary>
-    /// <param name="sent">All lanes' rows.</param>
-    /// <param name="flips">Receives them, by UI of the lane's row.</param>
-    /// <param name="address">The lane's random numbers.</param>
-    public void Flip(LinkBlock sent, FlipList flips, RandomAddress address)
-    {
-        if (_bound <= 0)
-        {
-            return;
-        }
-
-        if (IsDense)
-        {
-            FlipDense(sent, flips, address);
-        }
-        else
-        {
-            FlipByGaps(sent, flips, address);
-        }
-    }
-
-    /// <summary>Adds the candidates of a frame to a list, of a lane whose candidates are drawn by gaps: those of <see cref="Flip"/>.</summary>
-    /// <param name="frameUi">UI of the frame.</param>
-    /// <param name="address">The lane's random numbers.</param>
-    /// <param name="list">Receives them.</param>
-    public void DrawByGaps(int frameUi, RandomAddress address, CandidateList list)
-    {
-        var gaps = new GapCandidates(address, _gapScale, frameUi);
-        Span<ulong> acceptance = stackalloc ulong[Batch];
-        Span<int> ui = stackalloc int[Batch];
-        Words4 row = Words4.Create((ulong)(uint)address.Lane << 32);
-        for (int count = Batch; count == Batch;)
-        {
-            list.Reserve(Batch);
-            (ulong[] places, int[] blocks, double[] levels) = list.Arrays;
-            int first = list.Count;
-            count = gaps.Next(ui, acceptance);
-            blocks.AsSpan(first, Batch).Fill(1);
-            levels.AsSpan(first, Batch).Fill(_bound);
-            for (int i = 0; i < Batch; i += Words4.Count)
-            {
-                (row | Words4.Widen(ref Unsafe.As<int, uint>(ref ui[0]), i)).Store(ref places[first], i);
-                // As Level.
-                (Words4.Load(ref acceptance[0], i) >>> 11).Scale(ref levels[first], i, 1.0 / (1UL << 53));
-            }
-
-            list.Extend(count);
-        }
-    }
-
     /// <summary>What p must be above for a candidate to be an error.</summary>
     private double Level(ulong acceptance) => RandomAddress.ToUnit(acceptance) * _bound;
 
     /// <summary>The probability with which the bit at a UI is received wrongly, given what is sent.</summary>
     internal double ErrorProbability(LinkBlock sent, int ui) => _probability.At(sent, ui);
 
-    /// <summary>The gap before a candidate is ⌊E/−ln(1−p̄)⌋ with E exponential: geometric. Candidates come in batches of 16, each from
-    /// 32 random words: 16 that place the candidates, then 16 that accept them.</summary>
-    private void FlipByGaps(LinkBlock sent, FlipList flips, RandomAddress address)
-    {
-        var gaps = new GapCandidates(address, _gapScale, sent.Words * 64);
-        Span<ulong> acceptance = stackalloc ulong[Batch];
-        Span<int> places = stackalloc int[Batch];
-        for (int count = Batch; count == Batch;)
-        {
-            count = gaps.Next(places, acceptance);
-            Thin(sent, flips, places[..count], acceptance);
-        }
-    }
-
-    private void FlipDense(LinkBlock sent, FlipList flips, RandomAddress address)
+    /// <summary>Finds the errors of one frame, of a lane without cells.</summary>
+    /// <param name="sent">All lanes' rows.</param>
+    /// <param name="flips">Receives them, by UI of the lane's row.</param>
+    /// <param name="address">The lane's random numbers.</param>
+    public void FlipDense(LinkBlock sent, FlipList flips, RandomAddress address)
     {
         ulong threshold = _bound >= 1 ? ulong.MaxValue : (ulong)(_bound * Two64), rest = threshold & 0x00FF_FFFF_FFFF_FFFF;
         var candidates = new DenseCandidates(address);

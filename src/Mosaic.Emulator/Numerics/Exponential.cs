@@ -41,20 +41,6 @@ internal static class Exponential
         return -(log + lost);
     }
 
-    /// <summary>One variate for each word.</summary>
-    /// <param name="words">The words.</param>
-    /// <param name="destination">Receives as many variates.</param>
-    public static void Fill(ReadOnlySpan<ulong> words, Span<double> destination)
-    {
-        ref ulong source = ref MemoryMarshal.GetReference(words);
-        ref double target = ref MemoryMarshal.GetReference(destination[..words.Length]);
-        int i = 0;
-        for (; i + Vector256<ulong>.Count <= words.Length; i += Vector256<ulong>.Count)
-            FromWords(Vector256.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
-        for (; i < words.Length; i++)
-            destination[i] = FromWord(words[i]);
-    }
-
     /// <summary>Four variates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> FromWords(Vector256<ulong> words)

@@ -12,14 +12,16 @@ public class CandidateCellsTests
     [InlineData(3e-7, 87_168)]
     [InlineData(1e-4, 87_168)]
     [InlineData(9.7e-4, 87_168)]
+    [InlineData(0.08, 87_168)]
     [InlineData(5e-4, 2_000_000)]
     public void Points_HaveTheirShareOfWords(double probability, int ui)
     {
         var cells = new CandidateCells(probability, ui);
         Assert.InRange(cells.Ui, 1, ui);
         Assert.InRange(cells.Count * cells.Ui, ui, ui + cells.Count);
-        // −ln(1−p) by its series, which is good to 1e-16 here.
-        double mean = probability * (1 + (probability * (0.5 + (probability * ((1.0 / 3) + (probability * (0.25 + (probability / 5)))))))) * cells.Ui;
+        // −ln(1−p) by its series where that is good to 1e-16.
+        double rate = probability > 1e-3 ? -Math.Log(1 - probability) : probability * (1 + (probability * (0.5 + (probability * ((1.0 / 3) + (probability * (0.25 + (probability / 5))))))));
+        double mean = rate * cells.Ui;
         Assert.InRange(mean, 0, CandidateCells.LargestMean * 1.001);
         double pmf = Math.Exp(-mean), below = pmf;
         Assert.Equal(mean < 1e-5 ? mean - (mean * mean / 2) : 1 - pmf, Share(cells, 1), mean < 1e-5 ? mean * 1e-7 : 1e-12);

@@ -59,7 +59,8 @@ public class EnginePowerTests(ITestOutputHelper output)
         long Count(LaneDecisionModel of)
         {
             var received = new ulong[Words];
-            var flips = new FlipList();
+            var rows = new LinkBlock(sample.Sent.Lanes, Words);
+            IChannel alone = sample.Channel.WithLanes([.. sample.Models.Select((_, lane) => lane == Lane ? of : null)]);
             var workspace = new double[100_000];
             var block = new LinkBlock(1, Words);
             long errors = 0;
@@ -69,10 +70,8 @@ public class EnginePowerTests(ITestOutputHelper output)
                 ReadOnlySpan<ulong> sent = sample.Sent.Row(Lane);
                 if (engine is "bit-true")
                 {
-                    sent.CopyTo(received);
-                    flips.Clear();
-                    new LaneSampler(of, Lane, Words, sample.Sent.Stride, sample.Sent.MarginWords).Flip(sample.Sent, flips, address);
-                    flips.Apply(received);
+                    alone.Transmit(sample.Sent, rows, address with { Lane = 0 });
+                    rows.Row(Lane).CopyTo(received);
                 }
                 else
                 {

@@ -96,7 +96,8 @@ internal sealed class LookPlan
         _survivors.Clear();
         _looks.Clear();
         LookAhead((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
-        channel.Draw(new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)), _cells!, Candidates);
+        Candidates.Clear();
+        _cells!.Draw(new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)), Candidates);
         First = _first;
         if (isNextWhole || encodesAll || !AreFewWhateverIsLeft(frame))
         {
