@@ -22,22 +22,9 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     private readonly LaneLooks _looks = new(design.Options.Seed, trial);
     private readonly ulong[] _windows = new ulong[Chunk + LaneLooks.Step], _seen = new ulong[Chunk + LaneLooks.Step];
     private readonly List<int> _ends = [];
-    private ulong[] _numbers = new ulong[1024], _places = new ulong[1024], _levels = new ulong[1024], _survivorLooks = new ulong[1024];
 
-    /// <summary>How many are left.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>Which candidates are left.</summary>
-    public ReadOnlySpan<ulong> Numbers => _numbers.AsSpan(0, Count);
-
-    /// <summary>Their places; with room for a step behind them, as all of these.</summary>
-    public ReadOnlySpan<ulong> Places => _places.AsSpan(0, Count);
-
-    /// <summary>What each of them showed: a <see cref="Look"/>.</summary>
-    public ReadOnlySpan<ulong> Looks => _survivorLooks.AsSpan(0, Count);
-
-    /// <summary>Bits of their levels.</summary>
-    public ReadOnlySpan<ulong> Levels => _levels.AsSpan(0, Count);
+    /// <summary>What is left.</summary>
+    public SurvivorList Survivors { get; } = new();
 
     /// <summary>Candidates that were not looked at: at an end of the frame, or not among code bits.</summary>
     public ReadOnlySpan<int> Ends => CollectionsMarshal.AsSpan(_ends);
@@ -54,15 +41,9 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     /// </param>
     public void Run(CandidateList candidates, LaneTables tables, (int From, int To) inner, long frame, SymbolPlaces? places, Span<int> counts)
     {
-        Count = 0;
+        Survivors.Start(candidates.Count);
         _ends.Clear();
         candidates.Reserve(LaneLooks.Step);
-        if (_numbers.Length < candidates.Count + LaneLooks.Step)
-        {
-            int room = 2 * (candidates.Count + LaneLooks.Step);
-            (_numbers, _places, _levels, _survivorLooks) = (new ulong[room], new ulong[room], new ulong[room], new ulong[room]);
-        }
-
         ulong unseen = places is null ? 0 : Look.Of(false, false, places.NoGroup, places.NoGroup);
         for (int first = 0; first < candidates.Count; first += Chunk)
         {
@@ -87,8 +68,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
             }
         }
 
-        _places.AsSpan(Count, LaneLooks.Step).Clear();
-        _survivorLooks.AsSpan(Count, LaneLooks.Step).Clear();
+        Survivors.End();
     }
 
     [MethodImpl(Kernel.Compiled)]
@@ -109,10 +89,8 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
         ref ulong bounds = ref MemoryMarshal.GetArrayDataReference(tables.Bounds), place = ref MemoryMarshal.GetReference(places);
         ref ulong level = ref Unsafe.As<double, ulong>(ref MemoryMarshal.GetReference(levels));
         ref ulong seen = ref MemoryMarshal.GetArrayDataReference(_seen), windows = ref MemoryMarshal.GetArrayDataReference(_windows);
-        ref ulong number = ref MemoryMarshal.GetArrayDataReference(_numbers), left = ref MemoryMarshal.GetArrayDataReference(_survivorLooks);
-        ref ulong leftPlace = ref MemoryMarshal.GetArrayDataReference(_places), leftLevel = ref MemoryMarshal.GetArrayDataReference(_levels);
+        SurvivorList survivors = Survivors;
         TWords from = TWords.Create((ulong)inner.From), length = TWords.Create((ulong)int.Max(inner.To - inner.From, 0)), end = TWords.Create((ulong)(first + places.Length));
-        nint count = Count;
         for (nint i = 0; i < places.Length; i += TWords.Count)
         {
             TWords look = TWords.Load(ref seen, i), window = TWords.Load(ref windows, i), at = TWords.Load(ref place, i), u = TWords.Load(ref level, i);
@@ -121,11 +99,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
             TWords isInner = TWords.IsLess((at & TWords.Create(uint.MaxValue)) - from, length) & TWords.IsLess(default, window);
             TWords numbers = TWords.Numbers + TWords.Create((ulong)(first + i)), isOne = TWords.IsLess(numbers, end);
             TWords isLeft = (isBelow | TWords.IsLess(default, look & TWords.Create(Look.HasParity))) & isInner & isOne;
-            TWords.Compress(numbers, isLeft).Store(ref number, count);
-            TWords.Compress(at, isLeft).Store(ref leftPlace, count);
-            TWords.Compress(u, isLeft).Store(ref leftLevel, count);
-            TWords.Compress(look | TWords.Without(TWords.Create(Look.IsAbove), isBelow), isLeft).Store(ref left, count);
-            count += BitOperations.PopCount(isLeft.Mask);
+            survivors.Add(numbers, at, look | TWords.Without(TWords.Create(Look.IsAbove), isBelow), u, isLeft);
             uint outer = TWords.Without(isOne, isInner).Mask;
             if (outer != 0)
             {
@@ -137,7 +111,6 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
             }
         }
 
-        Count = (int)count;
     }
 
     [MethodImpl(Kernel.Compiled)]

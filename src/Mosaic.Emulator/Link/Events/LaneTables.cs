@@ -39,6 +39,7 @@ internal sealed class LaneTables
 
         (PatternBits, Channels) = (taps, channels);
         HasJitter = Enumerable.Range(0, channels).Any(at => channel.Probability(at)?.Model.HasJitter ?? false);
+        (Earliest, Latest) = (lanes.Min(lane => lane?.Earliest ?? 0), lanes.Max(lane => lane?.Latest ?? 0));
         (Reaches, Costs) = (Table(channels), Table(channels * layout.SymbolBits));
         for (int at = 0; at < channels; at++)
         {
@@ -97,6 +98,12 @@ internal sealed class LaneTables
 
     /// <summary>By channel: the window on its own bits, whose table is that of the channel's patterns; 0 where nothing is seen through it.</summary>
     public ulong[] Windows { get; }
+
+    /// <summary>UI of the earliest bit that any receiver looks at, from a candidate's own on.</summary>
+    public int Earliest { get; }
+
+    /// <summary>UI of the latest.</summary>
+    public int Latest { get; }
 
     /// <summary>By channel: where it may look, a <see cref="Reach"/>.</summary>
     public ulong[] Reaches { get; }

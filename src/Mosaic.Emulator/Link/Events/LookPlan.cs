@@ -186,7 +186,7 @@ internal sealed class LookPlan
             _first.Run(Candidates, _tables!, Inner, frame, _places, Tallies());
         }
 
-        Count(_first.Places);
+        Count(_first.Survivors.Places);
         Decide();
     }
 
@@ -199,7 +199,7 @@ internal sealed class LookPlan
     }
 
     /// <summary>Whether it is plain without counting that no group has to be encoded.</summary>
-    internal bool AreFew() => AreFew(Candidates.Places, _first.Places);
+    internal bool AreFew() => AreFew(Candidates.Places, _first.Survivors.Places);
 
     private bool AreFew(ReadOnlySpan<ulong> candidates, ReadOnlySpan<ulong> survivors)
     {
@@ -352,9 +352,8 @@ internal sealed class LookPlan
             (Channel, _map) = (channel, map);
             EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
             (_lanes, _tables) = (looks.Lanes, looks.Tables);
-            int earliest = _lanes.Min(lane => lane?.Earliest ?? 0), latest = _lanes.Max(lane => lane?.Latest ?? 0);
-            _coarse.Learn(_lanes, latest - earliest);
-            Inner = (AlignmentMarker.LengthUi - earliest, AlignmentMarker.LengthUi + _end - latest);
+            _coarse.Learn(_lanes, _tables.Latest - _tables.Earliest);
+            Inner = (AlignmentMarker.LengthUi - _tables.Earliest, AlignmentMarker.LengthUi + _end - _tables.Latest);
         }
     }
 }

@@ -18,6 +18,8 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
 
     private readonly LaneLooks _looks = new(design.Options.Seed, trial);
     private readonly List<int> _others = [], _leaving = [];
+    private readonly EncodedTimes _encoded = new(design);
+    private readonly SurvivorList _near = new(); // to parity that is encoded
     private PendingSurvivors _pending = new(1024);
     private ulong[] _windows = new ulong[1024], _seen = new ulong[1024], _at = new ulong[1024], _errors = new ulong[1024];
     private int _count, _errorCount;
@@ -36,7 +38,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     /// <param name="code">The frame's code, in which it is decided which groups are encoded.</param>
     public void Run(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
     {
-        int room = first.Count + (2 * Few); // windows that are looked through together are so few at most, or as many as are pending, and a step
+        int room = first.Survivors.Count + (2 * Few); // windows that are looked through together are so few at most, or as many as are pending, and a step
         if (_errors.Length < room)
         {
             room *= 2;
@@ -59,8 +61,27 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private void Run<TWords>(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
         where TWords : struct, IWords<TWords>
     {
-        bool isEncoded = code.EncodesAll || code.Wanted.Length > 0;
-        Start<TWords>(first, tables, isEncoded ? code : null);
+        if (!code.EncodesAll && code.Wanted.Length == 0)
+        {
+            Start<TWords>(first.Survivors, tables, null);
+            Follow<TWords>(candidates, channel, tables, code, mayBeEncoded: false);
+            return;
+        }
+
+        // Nearly all look at nothing that is encoded, which shows from when they are; the others are asked at each look.
+        _encoded.Learn(code, tables);
+        _near.Start(first.Survivors.Count);
+        Start<TWords>(first.Survivors, tables, null, _near);
+        Follow<TWords>(candidates, channel, tables, code, mayBeEncoded: false);
+        _near.End();
+        Start<TWords>(_near, tables, code);
+        Follow<TWords>(candidates, channel, tables, code, mayBeEncoded: true);
+    }
+
+    /// <summary>Looks along one path after the other, until all that were listed are decided about.</summary>
+    private void Follow<TWords>(CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code, bool mayBeEncoded)
+        where TWords : struct, IWords<TWords>
+    {
         for (int depth = 0, together; _count > 0; depth += together)
         {
             if (tables.EndsAt(depth))
@@ -85,7 +106,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             int steps = LaneLooks.InSteps(together * stride);
             ReadOnlySpan<ulong> at = together == 1 ? _pending.Places.AsSpan(0, steps) : Repeat(stride, together, steps);
             _looks.See(_windows.AsSpan(0, steps), at, (uint)code.Frame, _seen);
-            if (isEncoded)
+            if (mayBeEncoded)
             {
                 design.Looks.Places!.Mark(_windows.AsSpan(0, steps), at, _seen.AsSpan(0, steps));
                 LeaveEncoded<TWords>(code, together);
@@ -126,8 +147,12 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     /// Lists the survivors that can be looked at here, but for those about which own bits alone decide. Now that it is known which parity is drawn, the first
     /// stage is done for all.
     /// </summary>
+    /// <param name="first">The survivors.</param>
+    /// <param name="tables">Where receivers look.</param>
+    /// <param name="code">If own bits may be encoded parity, else null.</param>
+    /// <param name="near">Receives those that may look at encoded parity, instead; null: it is not asked.</param>
     [MethodImpl(Kernel.Compiled)]
-    private void Start<TWords>(FirstStage first, LaneTables tables, FrameCode? code)
+    private void Start<TWords>(SurvivorList first, LaneTables tables, FrameCode? code, SurvivorList? near = null)
         where TWords : struct, IWords<TWords>
     {
         ref ulong looks = ref MemoryMarshal.GetReference(first.Looks), at = ref MemoryMarshal.GetReference(first.Places);
@@ -141,18 +166,25 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         for (nint i = 0; i < count; i += TWords.Count)
         {
             TWords look = TWords.Load(ref looks, i), place = TWords.Load(ref at, i), lane = place >>> 32, own = look & TWords.Create(Look.Pattern);
-            TWords isOne = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end), isLeft = isOne & TWords.IsLess(look & TWords.Create(Look.IsAbove), TWords.Create(1));
+            TWords isHere = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end);
             if (isScreened)
             {
                 // Also if what is drawn says no: that is not what is sent.
-                uint screened = isOne.Mask & (tables.IsPlainEverywhere ? Look.MaybeEncoded(look, wanted) : uint.MaxValue);
+                uint screened = isHere.Mask & (tables.IsPlainEverywhere ? Look.MaybeEncoded(look, wanted) : uint.MaxValue);
                 for (uint each = screened; each != 0; each &= each - 1)
                 {
                     int one = BitOperations.TrailingZeroCount(each);
                     screened -= Leaves(first, (int)i + one, tables, code) ? 0 : 1u << one;
                 }
 
-                isLeft = TWords.Without(isLeft, default(TWords) - (TWords.ShiftRight(TWords.Create(screened), TWords.Numbers) & TWords.Create(1)));
+                isHere = TWords.Without(isHere, default(TWords) - (TWords.ShiftRight(TWords.Create(screened), TWords.Numbers) & TWords.Create(1)));
+            }
+
+            if (near is not null)
+            {
+                TWords isNear = isHere & _encoded.AreNear(place);
+                near.Add(TWords.Load(ref number, i), place, look, TWords.Load(ref levels, i), isNear);
+                isHere = TWords.Without(isHere, isNear);
             }
 
             TWords entry = (lane << bits) + own, need = TWords.Gather(ref shorts, entry), isZero = need & TWords.Create(LaneTables.ShortOfZero);
@@ -162,13 +194,14 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             (below, above) = (below + need, above + need);
             TWords isError = TWords.IsNegative(TWords.Gather(ref total, lane) - below), isNone = TWords.IsNegative(above - TWords.Create(1));
             TWords numbered = (TWords.Load(ref number, i) << PendingSurvivors.NumberAt) | (own << PendingSurvivors.OwnAt) | (TWords.IsNegative(isZero) & TWords.Create(Look.Pattern));
+            TWords isLeft = isHere & TWords.IsLess(look & TWords.Create(Look.IsAbove), TWords.Create(1));
             AddErrors(numbered, isError & isLeft);
             _pending.Keep(place, numbered, default, below, above, TWords.Without(TWords.Without(isLeft, isError), isNone), ref _count);
         }
     }
 
     /// <summary>Leaves a survivor to be looked at bit by bit, if it has to be.</summary>
-    private bool Leaves(FirstStage first, int index, LaneTables tables, FrameCode? code)
+    private bool Leaves(SurvivorList first, int index, LaneTables tables, FrameCode? code)
     {
         bool leaves = !tables.IsPlain[CandidateList.LaneOf(first.Places[index])] || (code is not null && IsEncoded(first.Looks[index], code));
         if (leaves)

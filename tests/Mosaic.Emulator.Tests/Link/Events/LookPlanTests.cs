@@ -89,7 +89,7 @@ public class LookPlanTests(ITestOutputHelper output)
         }
 
         HashSet<int> survivors = [.. plan.Survivors.Select(survivor => survivor.Candidate)];
-        foreach (ulong number in plan.First!.Numbers)
+        foreach (ulong number in plan.First!.Survivors.Numbers)
         {
             survivors.Add((int)number);
         }
