@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Numerics;
@@ -10,7 +14,11 @@ internal sealed class FrameTally
     private readonly LinkDesign _design;
     private readonly RepairController _repair;
     private readonly WordErrors _words;
+    private const int Chunk = 512;
+
     private readonly int[] _laneBits;
+    private readonly ulong[] _bitsOfLane; // the same, to gather from
+    private readonly ulong[] _found = new ulong[Chunk + LaneLooks.Step], _foundPlaces = new ulong[Chunk + LaneLooks.Step]; // errors that are code bits
     private readonly long _bits;
     private readonly ulong[] _parities;
     private readonly long[] _markerErrors;
@@ -25,6 +33,8 @@ internal sealed class FrameTally
         _words = new WordErrors(design);
         _places = design.Looks.Places;
         _laneBits = [.. Enumerable.Range(0, design.Lanes).Select(lane => design.Layout.LaneBits(lane < design.Layout.Lanes ? lane : 0))];
+        _bitsOfLane = GC.AllocateArray<ulong>(design.Lanes, pinned: true);
+        _laneBits.Select(bits => (ulong)bits).ToArray().CopyTo(_bitsOfLane, 0);
         _bits = _laneBits.Sum(bits => (long)bits);
         _parities = new ulong[design.Lanes];
         _markerErrors = new long[design.Lanes];
@@ -49,8 +59,8 @@ internal sealed class FrameTally
     {
         Span<ulong> places = errors.Places;
         (long words, long groups, long payload, long bitErrors) = (counts.CodewordErrors, counts.FailedGroups, counts.PayloadBitErrors, 0);
-        bool isDirect = _design.Secded is null; // what the lanes have wrong is what the code has
-        foreach (ulong place in places)
+        bool isDirect = _design.Secded is null, isDealt = isDirect && _places is not null; // what the lanes have wrong is what the code has
+        foreach (ulong place in isDealt ? [] : places)
         {
             int lane = ErrorList.LaneOf(place), data = ErrorList.UiOf(place) - AlignmentMarker.LengthUi;
             if ((uint)data < (uint)_laneBits[lane])
@@ -61,6 +71,18 @@ internal sealed class FrameTally
                 {
                     AddCodeBit(lane, data);
                 }
+            }
+        }
+
+        for (int first = 0; isDealt && first < places.Length; first += Chunk)
+        {
+            ReadOnlySpan<ulong> some = places.Slice(first, int.Min(Chunk, places.Length - first));
+            int count = Words8.IsSupported ? Find<Words8>(some) : Find<Words4>(some);
+            _words.Add(_found.AsSpan(0, count));
+            bitErrors += count;
+            foreach (ulong place in _foundPlaces.AsSpan(0, count))
+            {
+                counts.LaneErrors[ErrorList.LaneOf(place)]++;
             }
         }
 
@@ -101,15 +123,31 @@ internal sealed class FrameTally
     private void AddCodeBit(int lane, int data)
     {
         FrameLayout layout = _design.Layout;
-        if (_places is not null)
+        (int round, int offset) = Math.DivRem(data, layout.UnitBits);
+        _words.Add(_design.Striping.Map.BitAt(((((long)round * layout.Lanes) + lane) * layout.UnitBits) + offset));
+    }
+
+    /// <summary>Those of some errors that are code bits, and where: how many there are.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private int Find<TWords>(ReadOnlySpan<ulong> errors)
+        where TWords : struct, IWords<TWords>
+    {
+        SymbolPlaces places = _places!;
+        errors.CopyTo(_foundPlaces);
+        ref ulong place = ref MemoryMarshal.GetArrayDataReference(_foundPlaces), found = ref MemoryMarshal.GetArrayDataReference(_found);
+        ref ulong laneBits = ref MemoryMarshal.GetArrayDataReference(_bitsOfLane);
+        TWords end = TWords.Create((ulong)errors.Length);
+        nint count = 0;
+        for (nint i = 0; i < errors.Length; i += TWords.Count)
         {
-            _words.Add(_places.At(lane, data));
+            TWords at = TWords.Load(ref place, i), lane = at & TWords.Create(uint.MaxValue), data = (at >>> 32) - TWords.Create(AlignmentMarker.LengthUi);
+            TWords isCode = TWords.IsLess(data, TWords.Gather(ref laneBits, lane)) & TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end);
+            TWords.Compress(places.ErrorsAt(lane, data), isCode).Store(ref found, count);
+            TWords.Compress(at, isCode).Store(ref place, count);
+            count += BitOperations.PopCount(isCode.Mask);
         }
-        else
-        {
-            (int round, int offset) = Math.DivRem(data, layout.UnitBits);
-            _words.Add(_design.Striping.Map.BitAt(((((long)round * layout.Lanes) + lane) * layout.UnitBits) + offset));
-        }
+
+        return (int)count;
     }
 
     /// <summary>UI by UI: what the words across the lanes make of it.</summary>

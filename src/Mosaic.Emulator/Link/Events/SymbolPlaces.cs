@@ -85,6 +85,22 @@ internal sealed class SymbolPlaces
         return new SymbolPlace(group, codeword, column - (group * ByColumns.Divisor), data - (round * SymbolBits));
     }
 
+    /// <summary>As <see cref="At"/>, of many: what <see cref="WordErrors"/> takes.</summary>
+    /// <param name="lane">Their lanes.</param>
+    /// <param name="data">Their UI behind the marker.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TWords ErrorsAt<TWords>(TWords lane, TWords data)
+        where TWords : struct, IWords<TWords>
+    {
+        TWords interleave = TWords.Create((ulong)Interleave);
+        TWords round = BySymbol.Divide(data), slot = TWords.Multiply(round, TWords.Create((ulong)Lanes)) + lane, column = ByInterleave.Divide(slot);
+        TWords turn = ByRotationColumns.Divide(column), first = TWords.Multiply(column, interleave);
+        TWords codeword = slot - first + turn - TWords.Multiply(ByRotations.Divide(turn), TWords.Create((ulong)ByRotations.Divisor));
+        codeword = TWords.Min(codeword, codeword - interleave);
+        TWords offset = data - TWords.Multiply(round, TWords.Create((ulong)SymbolBits));
+        return ((first + codeword) << WordErrors.SymbolAt) | (offset << WordErrors.OffsetAt) | (TWords.Multiply(ByColumns.Divide(column), interleave) + codeword);
+    }
+
     /// <summary>Adds to looks which groups their symbols are of, and whether these are parity: <see cref="MarkOne"/> for many.</summary>
     /// <param name="windows">Their windows; whole steps of <see cref="LaneLooks.Step"/>.</param>
     /// <param name="at">Where each was looked through, in the lower half the UI; as many.</param>

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Measurement;
@@ -10,26 +13,30 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class WordErrors
 {
-    private const int None = -1;
+    /// <summary>Where in an error's number the codeword is, from bit 0 on, and above it the bit within its symbol and the symbol, from the frame's start.</summary>
+    public const int OffsetAt = 30, SymbolAt = 34;
+
+    private const ulong CodewordMask = (1UL << OffsetAt) - 1;
     private const int DecodedGroups = 64;
 
     private readonly IBlockCode _code;
     private readonly int _symbolBits, _groupSymbols, _interleave;
     private readonly Word[] _codewords;
-    private readonly List<int> _touched = [];
+    private readonly int[] _touched; // codewords
     private readonly List<int> _groups = []; // groups to be decoded
     private readonly bool[] _isListed; // by group
     private readonly ulong[] _received, _message;
     private readonly short[] _verdicts;
-    private (long Symbol, ulong Bits, int Before)[] _symbols = new (long, ulong, int)[1024];
-    private int _count;
+    private ulong[] _errors = new ulong[1024]; // from 1 on; in place of its codeword each has that codeword's error before
+    private int _count, _touchedCount;
 
     public WordErrors(LinkDesign design)
     {
         _code = design.Code;
         (_symbolBits, _groupSymbols, _interleave) = (_code.SymbolBits, _code.CodewordSymbols * _code.Interleave, _code.Interleave);
+        Debug.Assert((long)design.Groups * _groupSymbols <= CodewordMask && _symbolBits <= 16, "An error's number holds that.");
         _codewords = new Word[design.Groups * _code.Interleave];
-        Array.Fill(_codewords, Word.Right);
+        _touched = new int[_codewords.Length + 1];
         _isListed = new bool[design.Groups];
         _received = new ulong[BitString.WordCount((long)DecodedGroups * _code.GroupCodeBits)];
         _message = new ulong[BitString.WordCount((long)DecodedGroups * _code.GroupMessageBits)];
@@ -41,50 +48,65 @@ internal sealed class WordErrors
     public void Add(long bit)
     {
         long symbol = bit / _symbolBits, group = symbol / _groupSymbols;
-        Add((int)((group * _interleave) + (symbol % _interleave)), symbol, (int)(bit - (symbol * _symbolBits)));
+        Add([((ulong)symbol << SymbolAt) | ((ulong)(bit - (symbol * _symbolBits)) << OffsetAt) | (ulong)((group * _interleave) + (symbol % _interleave))]);
     }
 
-    /// <summary>Adds a wrong bit.</summary>
-    /// <param name="place">Where it is; each once.</param>
-    public void Add(in SymbolPlace place) => Add(
-        (place.Group * _interleave) + place.Codeword,
-        ((long)place.Group * _groupSymbols) + ((long)place.Symbol * _interleave) + place.Codeword, place.Offset);
-
-    private void Add(int codeword, long symbol, int offset)
+    /// <summary>Adds wrong bits.</summary>
+    /// <param name="errors">Their codewords, symbols and bits; each once.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public void Add(ReadOnlySpan<ulong> errors)
     {
-        ref Word word = ref _codewords[codeword];
-        if (word.Wrong == 0)
+        if (_errors.Length < _count + errors.Length + 1)
         {
-            _touched.Add(codeword);
+            Array.Resize(ref _errors, 2 * (_count + errors.Length + 1));
         }
 
-        for (int i = word.Last; i != None; i = _symbols[i].Before)
+        ref Word words = ref MemoryMarshal.GetArrayDataReference(_codewords);
+        ref int touched = ref MemoryMarshal.GetArrayDataReference(_touched);
+        ref ulong list = ref MemoryMarshal.GetArrayDataReference(_errors);
+        (int count, nint touchedCount) = (_count, _touchedCount);
+        foreach (ulong error in errors)
         {
-            if (_symbols[i].Symbol == symbol)
-            {
-                _symbols[i].Bits |= 1UL << offset;
-                return;
-            }
+            int codeword = (int)(error & CodewordMask);
+            ref Word word = ref Unsafe.Add(ref words, codeword);
+            Unsafe.Add(ref touched, touchedCount) = codeword;
+            touchedCount += word.Errors == 0 ? 1 : 0;
+            Unsafe.Add(ref list, ++count) = (error & ~CodewordMask) | (uint)word.Last;
+            word = new Word(count, word.Errors + 1);
         }
 
-        if (_count == _symbols.Length)
-        {
-            Array.Resize(ref _symbols, 2 * _count);
-        }
-
-        _symbols[_count] = (symbol, 1UL << offset, word.Last);
-        word = new Word(_count++, word.Wrong + 1);
+        (_count, _touchedCount) = (count, (int)touchedCount);
     }
+
+    /// <summary>How many symbols of a codeword are wrong.</summary>
+    private int WrongSymbols(int codeword)
+    {
+        int wrong = 0;
+        for (int at = _codewords[codeword].Last; at != 0; at = Before(at))
+        {
+            int other = Before(at);
+            while (other != 0 && _errors[other] >> SymbolAt != _errors[at] >> SymbolAt)
+            {
+                other = Before(other);
+            }
+
+            wrong += other == 0 ? 1 : 0;
+        }
+
+        return wrong;
+    }
+
+    private int Before(int error) => (int)(_errors[error] & CodewordMask);
 
     /// <summary>Judges all codewords of the frame, and forgets what was wrong with them.</summary>
     /// <param name="counts">Receives the counts of codewords, groups and payload errors besides what it holds.</param>
     public void Judge(LinkCounts counts)
     {
-        ReadOnlySpan<int> touched = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_touched);
+        ReadOnlySpan<int> touched = _touched.AsSpan(0, _touchedCount);
         int most = _code.IsBoundedDistance ? _code.CorrectableSymbols : 0;
         foreach (int codeword in touched)
         {
-            int wrong = _codewords[codeword].Wrong;
+            int wrong = _codewords[codeword].Errors == 1 ? 1 : WrongSymbols(codeword);
             counts.SymbolErrorHistogram[wrong]++;
             if (wrong > most && !_isListed[codeword / _interleave])
             {
@@ -93,10 +115,10 @@ internal sealed class WordErrors
             }
         }
 
-        counts.SymbolErrorHistogram[0] += _codewords.Length - _touched.Count;
+        counts.SymbolErrorHistogram[0] += _codewords.Length - _touchedCount;
         counts.Codewords += _codewords.Length;
         counts.Groups += _isListed.Length;
-        counts.Clean += _codewords.Length - _touched.Count;
+        counts.Clean += _codewords.Length - _touchedCount;
         for (int first = 0; first < _groups.Count; first += DecodedGroups)
         {
             Decode(first, int.Min(DecodedGroups, _groups.Count - first), counts);
@@ -105,7 +127,7 @@ internal sealed class WordErrors
         foreach (int codeword in touched)
         {
             counts.Corrected += _groups.Count == 0 || !_isListed[codeword / _interleave] ? 1 : 0;
-            _codewords[codeword] = Word.Right;
+            _codewords[codeword] = default;
         }
 
         foreach (int group in _groups)
@@ -113,9 +135,8 @@ internal sealed class WordErrors
             _isListed[group] = false;
         }
 
-        _touched.Clear();
         _groups.Clear();
-        _count = 0;
+        (_count, _touchedCount) = (0, 0);
     }
 
     private void Decode(int first, int groups, LinkCounts counts)
@@ -127,10 +148,10 @@ internal sealed class WordErrors
             long start = (long)_groups[first + i] * _code.GroupCodeBits;
             for (int codeword = 0; codeword < _code.Interleave; codeword++)
             {
-                for (int at = _codewords[(_groups[first + i] * _code.Interleave) + codeword].Last; at != None; at = _symbols[at].Before)
+                for (int at = _codewords[(_groups[first + i] * _code.Interleave) + codeword].Last; at != 0; at = Before(at))
                 {
-                    long bit = (_symbols[at].Symbol * _code.SymbolBits) - start + ((long)i * _code.GroupCodeBits);
-                    BitString.WriteBits(received, bit, _code.SymbolBits, _symbols[at].Bits);
+                    long bit = ((long)(_errors[at] >> SymbolAt) * _code.SymbolBits) + (long)(_errors[at] >> OffsetAt & 15) - start + ((long)i * _code.GroupCodeBits);
+                    received[(int)(bit >> 6)] |= 1UL << (int)bit;
                 }
             }
         }
@@ -148,7 +169,7 @@ internal sealed class WordErrors
         bool failed = false;
         for (int codeword = 0; codeword < _code.Interleave; codeword++)
         {
-            if (_codewords[(group * _code.Interleave) + codeword].Wrong == 0 && _code.IsBoundedDistance)
+            if (_codewords[(group * _code.Interleave) + codeword].Errors == 0 && _code.IsBoundedDistance)
             {
                 continue;
             }
@@ -161,7 +182,7 @@ internal sealed class WordErrors
             counts.Corrected += verdict > 0 && !wrong ? 1 : 0;
             counts.Miscorrected += verdict >= 0 && wrong ? 1 : 0;
             counts.Uncorrectable += verdict < 0 ? 1 : 0;
-            counts.Clean -= _codewords[(group * _code.Interleave) + codeword].Wrong == 0 ? 1 : 0;
+            counts.Clean -= _codewords[(group * _code.Interleave) + codeword].Errors == 0 ? 1 : 0;
             failed |= verdict < 0 || wrong;
         }
 
@@ -181,10 +202,7 @@ internal sealed class WordErrors
     }
 
     /// <summary>A codeword.</summary>
-    /// <param name="Last">Its last wrong symbol in the list.</param>
-    /// <param name="Wrong">How many symbols are.</param>
-    private readonly record struct Word(int Last, int Wrong)
-    {
-        public static readonly Word Right = new(None, 0);
-    }
+    /// <param name="Last">Its last wrong bit in the list; 0: none.</param>
+    /// <param name="Errors">How many bits are wrong.</param>
+    private readonly record struct Word(int Last, int Errors);
 }
