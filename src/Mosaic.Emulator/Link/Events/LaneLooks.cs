@@ -85,14 +85,21 @@ internal sealed class LaneLooks(ulong seed, uint trial)
             Take(d, ref window, ref place, ref look, i + (3 * width), ref late);
         }
 
-        if (i < windows.Length)
-        {
-            PhiloxLanes<TWords> a = Block(ref window, ref place, i, c2, c3), b = Block(ref window, ref place, i + width, c2, c3);
-            PhiloxLanes<TWords>.Run(ref a, ref b, seed);
-            Take(a, ref window, ref place, ref look, i, ref late);
-            Take(b, ref window, ref place, ref look, i + width, ref late);
-        }
+        return i < windows.Length ? MakeLast<TWords>(windows, at, frame, looks, late) : late;
+    }
 
+    /// <summary>The same of the last two vectors; on its own, since so much is not compiled into one method.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private int MakeLast<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, uint frame, Span<ulong> looks, int late)
+        where TWords : struct, IWords<TWords>
+    {
+        ref ulong window = ref MemoryMarshal.GetReference(windows), place = ref MemoryMarshal.GetReference(at), look = ref MemoryMarshal.GetReference(looks);
+        TWords c2 = TWords.Create(frame), c3 = TWords.Create(trial);
+        nint i = windows.Length - (2 * TWords.Count);
+        PhiloxLanes<TWords> a = Block(ref window, ref place, i, c2, c3), b = Block(ref window, ref place, i + TWords.Count, c2, c3);
+        PhiloxLanes<TWords>.Run(ref a, ref b, seed);
+        Take(a, ref window, ref place, ref look, i, ref late);
+        Take(b, ref window, ref place, ref look, i + TWords.Count, ref late);
         return late;
     }
 

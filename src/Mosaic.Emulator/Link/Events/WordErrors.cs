@@ -34,7 +34,7 @@ internal sealed class WordErrors
     {
         _code = design.Code;
         (_symbolBits, _groupSymbols, _interleave) = (_code.SymbolBits, _code.CodewordSymbols * _code.Interleave, _code.Interleave);
-        Debug.Assert((long)design.Groups * _groupSymbols <= CodewordMask && _symbolBits <= 16, "An error's number holds that.");
+        Debug.Assert((long)design.Groups * _groupSymbols <= (long)CodewordMask && _symbolBits <= 16, "An error's number holds that.");
         _codewords = new Word[design.Groups * _code.Interleave];
         _touched = new int[_codewords.Length + 1];
         _isListed = new bool[design.Groups];
