@@ -139,11 +139,12 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
     {
         if (Avx2.IsSupported)
         {
+            // By pairs of loads, which are quicker than the instruction that gathers.
             ulong* entries = (ulong*)Unsafe.AsPointer(ref table);
-            Vector256<ulong> lower = Avx2.GatherVector256(entries, index._value.GetLower().AsInt64(), sizeof(ulong));
-            Vector256<ulong> upper = Avx2.GatherVector256(entries, index._value.GetUpper().AsInt64(), sizeof(ulong));
-            // Not by Create, which waits for what was in the register before.
-            return new(Avx512F.IsSupported ? Avx512F.InsertVector256(lower.ToVector512Unsafe(), upper, 1) : Vector512.Create(lower, upper));
+            Vector256<ulong> low = index._value.GetLower(), high = index._value.GetUpper();
+            Vector256<ulong> first = Avx.InsertVector128(Pair(entries, low.GetLower()).ToVector256Unsafe(), Pair(entries, low.GetUpper()), 1);
+            Vector256<ulong> second = Avx.InsertVector128(Pair(entries, high.GetLower()).ToVector256Unsafe(), Pair(entries, high.GetUpper()), 1);
+            return new(Avx512F.IsSupported ? Avx512F.InsertVector256(first.ToVector512Unsafe(), second, 1) : Vector512.Create(first, second));
         }
 
         return new(Vector512.Create(
@@ -152,6 +153,10 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
             Unsafe.Add(ref table, (nint)index._value[4]), Unsafe.Add(ref table, (nint)index._value[5]),
             Unsafe.Add(ref table, (nint)index._value[6]), Unsafe.Add(ref table, (nint)index._value[7])));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector128<ulong> Pair(ulong* entries, Vector128<ulong> index) => Sse2.LoadHigh(
+        Sse2.LoadScalarVector128((double*)(entries + index.ToScalar())), (double*)(entries + index.GetElement(1))).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words8 Compress(Words8 value, Words8 mask) =>
