@@ -14,6 +14,7 @@ namespace Mosaic.Emulator.Channel;
 internal sealed class CellDraw
 {
     private const int Eight = 8, Step = 32;
+    private const double Deviations = 8;
     private const ulong RareTail = 1UL << 57; // 1 in 128
     private readonly int _frameUi;
     private readonly Cell[] _cells;
@@ -22,7 +23,7 @@ internal sealed class CellDraw
     private readonly ulong[] _filled; // those that have any
     private readonly ulong[] _tails; // eight cells at a time: their first tails, their second ones …
     private readonly int[] _firstTail, _sureTails; // of each eight cells; so many are looked at in any case, since one of the words is most often below the one before
-    private uint[] _pointUi = new uint[1024]; // of each point's cell
+    private uint[] _pointUi; // of each point's cell
     private int _filledCount;
 
     /// <param name="lanes">The lanes; those without cells are left out.</param>
@@ -40,6 +41,9 @@ internal sealed class CellDraw
         }
 
         _cells = [.. cells.Select(cell => cell.Cell)];
+        double mean = cells.Sum(cell => cell.Cell.Bound * cell.Cell.Ui);
+        Room = (int)(mean + (Deviations * Math.Sqrt(mean))) + (2 * Step);
+        _pointUi = new uint[Room];
         int count = cells.Count, room = (count + Step - 1) / Step * Step;
         (_block, _lane, _points, _filled) = (new uint[room], new uint[room], new ulong[room], new ulong[room + Eight]);
         (_firstTail, _sureTails) = (new int[room / Eight], new int[room / Eight]);
@@ -61,6 +65,9 @@ internal sealed class CellDraw
             (_block[i], _lane[i]) = ((uint)_cells[i].Block, (uint)CandidateList.LaneOf(_cells[i].Start));
         }
     }
+
+    /// <summary>Room that the candidates of a frame take, hardly ever more.</summary>
+    public int Room { get; }
 
     /// <summary>Adds the candidates of a frame to a list.</summary>
     /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>

@@ -28,6 +28,7 @@ internal sealed class CellThinning
     public CellThinning(CellDraw cells, IReadOnlyList<LaneSampler?> lanes, int ui, int ahead)
     {
         (_cells, _ahead) = (cells, ahead);
+        _candidates.Reserve(cells.Room);
         _lanes = [.. lanes.Select(lane => lane?.Probability)];
         _fetched = [.. Enumerable.Range(0, lanes.Count).Where(lane => lanes[lane] is { Cells: not null } sampler && sampler.Bound * ui > ManyCandidates)];
     }
