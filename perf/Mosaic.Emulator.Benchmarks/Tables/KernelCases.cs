@@ -19,8 +19,11 @@ namespace Mosaic.Emulator.Benchmarks.Tables;
 /// </summary>
 internal static class KernelCases
 {
-    private const int Rounds = 10, WarmCalls = 40, AllocationCalls = 4;
-    private const double WarmMilliseconds = 150, Milliseconds = 10;
+    private const int Rounds = 5, WarmCalls = 40, AllocationCalls = 4;
+    private const double WarmMilliseconds = 150, Milliseconds = 8;
+
+    // Where in the machine's memory data comes to lie decides a tenth of what L3 bounds: kernels and what bounds them get several places.
+    private const int Places = 3;
 
     private static readonly Type[] Kernels =
     [
@@ -65,11 +68,23 @@ internal static class KernelCases
             }
 
             long allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / AllocationCalls;
-            Yardstick? yardstick = BoundOf(benchmark) is { } bound ? Yardstick.Of(bound) : null;
-            double[] nanoseconds = InTurn.Best(Rounds, Milliseconds, yardstick is null ? [kernel] : [kernel, yardstick.Run]);
+            (double nanoseconds, double? perNanosecond) = (double.PositiveInfinity, null);
+            var kept = new List<object>();
+            for (int place = 0; place < Places; place++)
+            {
+                Yardstick? yardstick = BoundOf(benchmark) is { } bound ? Yardstick.Of(bound) : null;
+                double[] best = InTurn.Best(Rounds, Milliseconds, yardstick is null ? [kernel] : [kernel, yardstick.Run]);
+                nanoseconds = Math.Min(nanoseconds, best[0]);
+                perNanosecond = yardstick is null ? null : Math.Max(perNanosecond ?? 0, yardstick.Amount / best[1]);
+                // The next ones come to lie elsewhere.
+                kept.Add((kernel, yardstick));
+                kernel = place + 1 < Places ? Prepare(benchmark) : kernel;
+            }
+
+            GC.KeepAlive(kept);
             lines.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{NameOf(benchmark)}\t{nanoseconds[0] / benchmark.Descriptor.OperationsPerInvoke}\t{yardstick?.Amount / nanoseconds[^1]}\t{allocated / benchmark.Descriptor.OperationsPerInvoke}"));
+                $"{NameOf(benchmark)}\t{nanoseconds / benchmark.Descriptor.OperationsPerInvoke}\t{perNanosecond}\t{allocated / benchmark.Descriptor.OperationsPerInvoke}"));
         }
 
         return 0;

@@ -23,4 +23,27 @@ internal static class CacheLines
             }
         }
     }
+
+    /// <summary>Asks for some bytes of each of some rows; those behind the last row may be asked for too, in vain.</summary>
+    /// <param name="first">Where they are in the first row.</param>
+    /// <param name="stride">Bytes from row to row.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="bytes">Bytes of each.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void PrefetchRows(ref byte first, nint stride, int rows, nint bytes)
+    {
+        if (Sse.IsSupported)
+        {
+            byte* at = (byte*)Unsafe.AsPointer(ref first);
+            for (; rows > 0; rows--, at += stride)
+            {
+                for (nint i = 0; i < bytes; i += LineWords * sizeof(ulong))
+                {
+                    Sse.Prefetch0(at + i);
+                }
+
+                Sse.Prefetch0(at + bytes - 1);
+            }
+        }
+    }
 }

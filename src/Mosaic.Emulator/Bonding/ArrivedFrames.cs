@@ -11,7 +11,7 @@ namespace Mosaic.Emulator.Bonding;
 /// A stream is a view: reading it is the one copy, shifted by whole and part words, that a delay line would make. Frames
 /// are put in turn; reads may run on many threads between two of them.
 /// </remarks>
-public sealed class ArrivedFrames : ISoftPortStreams
+public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
 {
     private readonly Arrival _arrival;
     private readonly LinkBlock?[] _frames;
@@ -20,8 +20,10 @@ public sealed class ArrivedFrames : ISoftPortStreams
     private readonly List<Stretch>[] _stretches; // by port, in order
     private readonly int[] _drifted; // by port, what of its delay is drift
     private readonly long[] _nextDrift; // by port, when that changes
+    private readonly Latest[] _latest; // by port, the last of its stretches
     private long _count;
     private long _oldest;
+    private int _newest; // where the frame is that was put last
 
     /// <summary>Makes the streams of an arrival.</summary>
     /// <param name="arrival">Order and delays.</param>
@@ -36,6 +38,7 @@ public sealed class ArrivedFrames : ISoftPortStreams
         _frames = new LinkBlock?[kept];
         _soft = new SoftBlock?[kept];
         _stretches = [.. Enumerable.Range(0, arrival.Ports).Select(port => new List<Stretch> { new(0, arrival.DelayOf(port)) })];
+        _latest = [.. Enumerable.Range(0, arrival.Ports).Select(port => new Latest(arrival.LaneOf(port), arrival.DelayOf(port), arrival.DelayOf(port)))];
         _drifted = [.. Enumerable.Range(0, arrival.Ports).Select(port => arrival.Drift?.At(arrival.LaneOf(port), 0) ?? 0)];
         _nextDrift = [.. Enumerable.Range(0, arrival.Ports).Select(port => arrival.Drift?.NextChange(arrival.LaneOf(port), 0) ?? DelayDrift.Never)];
     }
@@ -66,8 +69,8 @@ public sealed class ArrivedFrames : ISoftPortStreams
             }
         }
 
-        _frames[_count % _frames.Length] = rows;
-        _soft[_count % _frames.Length] = soft;
+        _newest = (int)(_count % _frames.Length);
+        (_frames[_newest], _soft[_newest]) = (rows, soft);
         _count++;
     }
 
@@ -115,29 +118,70 @@ public sealed class ArrivedFrames : ISoftPortStreams
 
     /// <inheritdoc/>
     [MethodImpl(Kernel.Compiled)]
-    public bool Holds(int port, long position, int count) =>
-        position >= 0
-        && position + count <= Arrived
-        && (Oldest == 0 || position - _stretches[port][StretchAt(port, position)].DelayUi >= Oldest * _frameUi);
+    public bool Holds(int port, long position, int count)
+    {
+        if (position < 0 || position + count > Arrived)
+        {
+            return false;
+        }
+
+        int delay = position >= _latest[port].Start ? _latest[port].DelayUi : _stretches[port][StretchAt(port, position)].DelayUi;
+        return Oldest == 0 || position - delay >= Oldest * _frameUi;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Kernel.Compiled)]
     public void Prefetch(int port, long position, int count)
     {
         // Where the port is now; what a slip moves is not worth looking for.
-        (long frame, long ui) = Math.DivRem(position - _stretches[port][^1].DelayUi, _frameUi);
-        if (position >= 0 && _frames[frame % _frames.Length] is { } rows && frame >= 0)
+        if (Find(port, position) is { } view)
         {
-            Span<ulong> row = rows.Row(_arrival.LaneOf(port));
-            int word = (int)(ui >> 6);
+            Span<ulong> row = view.Rows.Row(view.Row);
+            int word = view.Ui >> 6;
             CacheLines.Prefetch(row[word..Math.Min(row.Length, word + (count / 64) + 1)]);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(Kernel.Compiled)]
-    public void Read(int port, long position, int count, Span<ulong> destination) =>
+    public void Read(int port, long position, int count, Span<ulong> destination)
+    {
+        if (View(port, position, count) is { } view)
+        {
+            BitString.Copy(view.Rows.Row(view.Row), view.Ui, destination, 0, count);
+            return;
+        }
+
         Read(port, position, count, new BitTarget(_frames, destination[..((count + 63) / 64)]));
+    }
+
+    PortView? IPortViews.View(int port, long position, int count) => View(port, position, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PortView? View(int port, long position, int count) =>
+        position + count <= Arrived && Find(port, position) is { } view && view.Ui + count <= _frameUi ? view : null;
+
+    /// <summary>Where a position of a port is, among what the port shows since it last slipped, and frames that are kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PortView? Find(int port, long position)
+    {
+        Latest latest = _latest[port];
+        long at = position - latest.DelayUi - ((_count - 1) * _frameUi);
+        int back = 0;
+        // Few are kept, so that counting back takes less than a division.
+        for (; at < 0 && back < _frames.Length; back++)
+        {
+            at += _frameUi;
+        }
+
+        if (position < latest.Start || at < 0 || at >= _frameUi || _count - 1 - back < Oldest)
+        {
+            return null;
+        }
+
+        int kept = _newest - back;
+        return new PortView(_frames[kept < 0 ? kept + _frames.Length : kept]!, latest.Lane, (int)at);
+    }
 
     /// <inheritdoc/>
     public void Read(int port, long position, int count, Span<sbyte> destination) =>
@@ -227,6 +271,7 @@ public sealed class ArrivedFrames : ISoftPortStreams
         }
 
         stretches.Add(new Stretch(firstUi, (int)delay));
+        _latest[port] = new Latest(_arrival.LaneOf(port), (int)delay, firstUi + delay);
     }
 
     /// <summary>Forgets stretches that are over before the frames that are kept: a lane that drifts has no end of them.</summary>
@@ -245,6 +290,12 @@ public sealed class ArrivedFrames : ISoftPortStreams
 
     /// <summary>What a lane sends from a UI on arrives with the same delay.</summary>
     private readonly record struct Stretch(long FirstUi, int DelayUi);
+
+    /// <summary>A port's last stretch.</summary>
+    /// <param name="Lane">The port's lane.</param>
+    /// <param name="DelayUi">How late it is.</param>
+    /// <param name="Start">Position in the port's stream from which on.</param>
+    private readonly record struct Latest(int Lane, int DelayUi, long Start);
 
     /// <summary>Where a stretch of a port is read to.</summary>
     private interface ITarget

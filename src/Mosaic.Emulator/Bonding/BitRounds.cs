@@ -42,13 +42,19 @@ internal sealed class BitRounds : IRoundTranspose
         }
     }
 
-    /// <summary>Round r of matrix i at index 4·r + i: matrix i has rounds 64·i … 64·i + 63.</summary>
+    /// <summary>Round r of matrix i at index 4·r + i: matrix i has rounds 64·i … 64·i + 63. Four at once, since they are loaded so: a load waits for stores that are each a part of it.</summary>
     [MethodImpl(Kernel.Compiled)]
     private static void Load(ref byte rounds, nint stride, Span<ulong> matrices)
     {
-        for (int i = 0; i < matrices.Length; i++)
+        ref ulong to = ref MemoryMarshal.GetReference(matrices);
+        nint matrix = BitTranspose.Size * stride;
+        for (nuint round = 0; round < BitTranspose.Size; round++)
         {
-            matrices[((i & 63) * Matrices) + (i >> 6)] = Unsafe.ReadUnaligned<ulong>(ref rounds);
+            Vector256.Create(
+                Unsafe.ReadUnaligned<ulong>(ref rounds),
+                Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref rounds, matrix)),
+                Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref rounds, 2 * matrix)),
+                Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref rounds, 3 * matrix))).StoreUnsafe(ref to, round * Matrices);
             rounds = ref Unsafe.Add(ref rounds, stride);
         }
     }
@@ -56,19 +62,23 @@ internal sealed class BitRounds : IRoundTranspose
     [MethodImpl(Kernel.Compiled)]
     private static void Store(ReadOnlySpan<ulong> matrices, ref byte rounds, nint stride, uint bytes)
     {
-        for (int i = 0; i < matrices.Length; i++)
+        ref ulong from = ref MemoryMarshal.GetReference(matrices);
+        for (int matrix = 0; matrix < Matrices; matrix++)
         {
-            ulong bits = matrices[((i & 63) * Matrices) + (i >> 6)];
-            if (bytes == sizeof(ulong))
+            for (int round = 0; round < BitTranspose.Size; round++)
             {
-                Unsafe.WriteUnaligned(ref rounds, bits);
-            }
-            else
-            {
-                Unsafe.CopyBlockUnaligned(ref rounds, ref Unsafe.As<ulong, byte>(ref bits), bytes);
-            }
+                ulong bits = Unsafe.Add(ref from, (round * Matrices) + matrix);
+                if (bytes == sizeof(ulong))
+                {
+                    Unsafe.WriteUnaligned(ref rounds, bits);
+                }
+                else
+                {
+                    Unsafe.CopyBlockUnaligned(ref rounds, ref Unsafe.As<ulong, byte>(ref bits), bytes);
+                }
 
-            rounds = ref Unsafe.Add(ref rounds, stride);
+                rounds = ref Unsafe.Add(ref rounds, stride);
+            }
         }
     }
 

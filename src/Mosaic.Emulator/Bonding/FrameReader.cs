@@ -62,7 +62,46 @@ public static class FrameReader
         }
     }
 
-    /// <summary>The same of log-likelihoods, which are 0 for lanes that no port has, or whose bits are not there.</summary>
+    /// <summary>
+    /// The rows in which a frame lies as it is to be read, marker first, one row per lane of the map, or null: wherever ports show whole rows of one
+    /// block, each where its alignment says and in the order of lanes, what would be read need not be copied.
+    /// </summary>
+    /// <param name="streams">The ports.</param>
+    /// <param name="alignments">By port; what markers number are channels.</param>
+    /// <param name="layout">The frame's layout.</param>
+    /// <param name="map">Which lane each channel carries.</param>
+    /// <param name="frame">The frame, by the markers' count.</param>
+    internal static LinkBlock? FindInPlace(IPortStreams streams, ReadOnlySpan<PortAlignment> alignments, FrameLayout layout, LaneMap map, long frame)
+    {
+        if (streams is not IPortViews views)
+        {
+            return null;
+        }
+
+        LinkBlock? rows = null;
+        int found = 0;
+        for (int port = 0; port < alignments.Length; port++)
+        {
+            if (!CanRead(streams, port, alignments[port], layout, frame) || map.LaneOfChannel[alignments[port].Lane] is not (var lane and >= 0))
+            {
+                continue;
+            }
+
+            PortView? view = views.View(port, Position(alignments[port], layout, frame), layout.BodyWords * 64);
+            rows ??= view?.Rows;
+            if (rows is null || view != new PortView(rows, lane, AlignmentMarker.LengthUi))
+            {
+                return null;
+            }
+
+            found++;
+        }
+
+        // No two ports show the same row.
+        return found == map.Lanes ? rows : null;
+    }
+
+    /// <summary>Reads log-likelihoods, which are 0 for lanes that no port has, or whose bits are not there.</summary>
     /// <param name="streams">The ports.</param>
     /// <param name="alignments">By port; what markers number are channels.</param>
     /// <param name="layout">The frame's layout.</param>

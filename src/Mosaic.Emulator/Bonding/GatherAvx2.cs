@@ -14,7 +14,8 @@ internal static class GatherAvx2
 {
     private const int Block = 8;
     private const int BlockBytes = 10;
-    private const int BlocksTogether = 16;
+    private const int StoreBytes = 16;
+    private const int GroupsAhead = 4;
 
     /// <summary>What <see cref="GatherSsse3"/> can run.</summary>
     public static bool CanRun(FrameLayout layout) => Avx2.IsSupported && GatherSsse3.CanRun(layout);
@@ -23,7 +24,7 @@ internal static class GatherAvx2
     [MethodImpl(Kernel.Compiled)]
     public static void Gather(FrameLayout layout, LinkBlock rows, int rowsStartUi, Span<byte> stream, int firstBlock, int blocks)
     {
-        int groups = layout.Lanes / Block, roundBytes = groups * BlockBytes;
+        int groups = (layout.Lanes + Block - 1) / Block, roundBytes = GatherSsse3.RoundBytes(layout);
         nint stride = (nint)rows.Stride * sizeof(ulong);
         Debug.Assert(stream.Length >= (long)(blocks - firstBlock) * Block * roundBytes);
         Debug.Assert((rowsStartUi / 8) + (rows.Words * sizeof(ulong)) >= (blocks * BlockBytes) + 6 && rowsStartUi / 8 <= firstBlock * BlockBytes && rows.Lanes >= layout.Lanes);
@@ -39,13 +40,21 @@ internal static class GatherAvx2
         }
 
         ref Vector256<byte> rotation = ref MemoryMarshal.GetReference(rotations);
-        for (int first = firstBlock; first < blocks; first += BlocksTogether)
+        int together = GatherSsse3.BlocksTogether(roundBytes);
+        for (int first = firstBlock; first < blocks; first += together)
         {
-            int last = Math.Min(blocks, first + BlocksTogether);
+            int last = Math.Min(blocks, first + together);
             for (int group = 0; group < groups; group++)
             {
-                // A store of 16 bytes spills over the next 10, which are written later, unless there are none in the round.
-                bool exact = group == groups - 1;
+                if (group + GroupsAhead < groups)
+                {
+                    CacheLines.PrefetchRows(
+                        ref Unsafe.Add(ref source, ((group + GroupsAhead) * Block * stride) + ((nint)first * BlockBytes) - start), stride, Block, (nint)(last - first) * BlockBytes);
+                }
+
+                // A store of 16 bytes spills over the next 6, which are written later, unless they are of the next round.
+                bool exact = (group * BlockBytes) + StoreBytes > roundBytes;
+                int lanes = Math.Min(Block, layout.Lanes - (group * Block));
                 for (int block = first; block < last; block += 2)
                 {
                     ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes) - start);
@@ -54,19 +63,21 @@ internal static class GatherAvx2
                     Vector256<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
                     Vector256<ushort> v2 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
                     Vector256<ushort> v3 = Unpack(ref Unsafe.Add(ref from, 3 * stride), shuffle, factor);
-                    Vector256<ushort> v4 = Unpack(ref Unsafe.Add(ref from, 4 * stride), shuffle, factor);
-                    Vector256<ushort> v5 = Unpack(ref Unsafe.Add(ref from, 5 * stride), shuffle, factor);
-                    Vector256<ushort> v6 = Unpack(ref Unsafe.Add(ref from, 6 * stride), shuffle, factor);
-                    Vector256<ushort> v7 = Unpack(ref Unsafe.Add(ref from, 7 * stride), shuffle, factor);
+                    // Of half a group whatever comes to be in its upper half.
+                    from = ref Unsafe.Add(ref from, (lanes - 4) * stride);
+                    Vector256<ushort> v4 = Unpack(ref from, shuffle, factor);
+                    Vector256<ushort> v5 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
+                    Vector256<ushort> v6 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
+                    Vector256<ushort> v7 = Unpack(ref Unsafe.Add(ref from, 3 * stride), shuffle, factor);
                     Transpose(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
-                    Store(v0, ref to, 0, roundBytes, ref rotation, exact);
-                    Store(v1, ref to, 1, roundBytes, ref rotation, exact);
-                    Store(v2, ref to, 2, roundBytes, ref rotation, exact);
-                    Store(v3, ref to, 3, roundBytes, ref rotation, exact);
-                    Store(v4, ref to, 4, roundBytes, ref rotation, exact);
-                    Store(v5, ref to, 5, roundBytes, ref rotation, exact);
-                    Store(v6, ref to, 6, roundBytes, ref rotation, exact);
-                    Store(v7, ref to, 7, roundBytes, ref rotation, exact);
+                    Store(v0, ref to, 0, roundBytes, ref rotation, exact, lanes);
+                    Store(v1, ref to, 1, roundBytes, ref rotation, exact, lanes);
+                    Store(v2, ref to, 2, roundBytes, ref rotation, exact, lanes);
+                    Store(v3, ref to, 3, roundBytes, ref rotation, exact, lanes);
+                    Store(v4, ref to, 4, roundBytes, ref rotation, exact, lanes);
+                    Store(v5, ref to, 5, roundBytes, ref rotation, exact, lanes);
+                    Store(v6, ref to, 6, roundBytes, ref rotation, exact, lanes);
+                    Store(v7, ref to, 7, roundBytes, ref rotation, exact, lanes);
                 }
             }
         }
@@ -75,28 +86,21 @@ internal static class GatherAvx2
     private static Vector256<byte> Twice(Vector128<byte> half) => Vector256.Create(half, half);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector256<ushort> symbols, ref byte to, nint round, nint roundBytes, ref Vector256<byte> rotation, bool exact)
+    private static void Store(Vector256<ushort> symbols, ref byte to, nint round, nint roundBytes, ref Vector256<byte> rotation, bool exact, int lanes)
     {
         Vector256<byte> packed = Pack(Avx2.Shuffle(symbols.AsByte(), Unsafe.Add(ref rotation, round)).AsUInt16());
         ref byte early = ref Unsafe.Add(ref to, round * roundBytes);
         ref byte late = ref Unsafe.Add(ref early, Block * roundBytes);
         if (exact)
         {
-            StoreExactly(packed.GetLower(), ref early);
-            StoreExactly(packed.GetUpper(), ref late);
+            GatherSsse3.StoreExactly(packed.GetLower(), ref early, lanes);
+            GatherSsse3.StoreExactly(packed.GetUpper(), ref late, lanes);
         }
         else
         {
             packed.GetLower().StoreUnsafe(ref early);
             packed.GetUpper().StoreUnsafe(ref late);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreExactly(Vector128<byte> packed, ref byte place)
-    {
-        Unsafe.WriteUnaligned(ref place, packed.AsUInt64().ToScalar());
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref place, 8), packed.AsUInt16().GetElement(4));
     }
 
     /// <summary>Eight 10-bit symbols of each of two blocks from 20 bytes into 16-bit elements.</summary>

@@ -16,15 +16,31 @@ internal static class GatherSsse3
     /// <summary>Rounds of a block, and lanes.</summary>
     public const int Block = 8;
 
+    private const int HalfBlock = Block / 2;
     private const int BlockBytes = 10;
 
-    // Blocks of rounds worked on lane by lane: 160 bytes of a lane at a time, while the 128 lines that a group of lanes
-    // takes from the stream stay in L1 for the next groups.
-    private const int BlocksTogether = 16;
+    private const int MostTogether = 16;
+    private const int L1Sets = 64, LineBytes = 64;
 
-    /// <summary>10-bit symbols, whole blocks of lanes, and a rotation that is the same for all lanes of a round.</summary>
+    /// <summary>10-bit symbols, whole and half blocks of lanes, and a rotation that is the same for all lanes of a round.</summary>
     public static bool CanRun(FrameLayout layout) =>
-        Ssse3.IsSupported && layout.UnitBits == 10 && layout.ElementSymbols == 1 && layout.Lanes % Block == 0 && layout.Interleave is 1 or 2 or 4 or 8;
+        Ssse3.IsSupported && layout.UnitBits == 10 && layout.ElementSymbols == 1 && layout.Lanes % HalfBlock == 0
+        && layout.Interleave is 1 or 2 or 4 or 8 && layout.Lanes % layout.Interleave == 0;
+
+    /// <summary>Bytes of a round.</summary>
+    public static int RoundBytes(FrameLayout layout) => layout.Lanes / HalfBlock * (BlockBytes / 2);
+
+    /// <summary>
+    /// Blocks of rounds to be worked on lane by lane: 160 bytes of a lane at a time, while the 128 lines that a group of lanes takes from the stream
+    /// stay in L1 for the next groups; fewer, an even number, where lines at the rounds' distance share its sets.
+    /// </summary>
+    /// <param name="roundBytes">Bytes of a round.</param>
+    public static int BlocksTogether(int roundBytes)
+    {
+        // As many blocks of eight as there are sets, which have more ways than that.
+        int shared = roundBytes % LineBytes == 0 ? (int)System.Numerics.BigInteger.GreatestCommonDivisor(roundBytes / LineBytes, L1Sets) : 1;
+        return Math.Clamp(L1Sets / shared, 2, MostTogether);
+    }
 
     /// <summary>Gathers blocks of rounds.</summary>
     /// <param name="layout">The frame's layout.</param>
@@ -36,7 +52,7 @@ internal static class GatherSsse3
     [MethodImpl(Kernel.Compiled)]
     public static void Gather(FrameLayout layout, LinkBlock rows, int rowsStartUi, Span<byte> stream, int firstBlock, int blocks)
     {
-        int roundBytes = layout.Lanes / Block * BlockBytes;
+        int roundBytes = RoundBytes(layout);
         nint stride = (nint)rows.Stride * sizeof(ulong);
         Debug.Assert(stream.Length >= (long)(blocks - firstBlock) * Block * roundBytes);
         Debug.Assert((rowsStartUi / 8) + (rows.Words * sizeof(ulong)) >= (blocks * BlockBytes) + 6 && rowsStartUi / 8 <= firstBlock * BlockBytes && rows.Lanes >= layout.Lanes);
@@ -47,11 +63,13 @@ internal static class GatherSsse3
         Vector128<ushort> factor = Rotation.UnpackFactors(1)[0];
         ref Vector128<byte> rotation = ref MemoryMarshal.GetReference(Rotation.Unrotations(layout.Interleave));
 
-        for (int first = firstBlock; first < blocks; first += BlocksTogether)
+        int together = BlocksTogether(roundBytes);
+        for (int first = firstBlock; first < blocks; first += together)
         {
-            int last = Math.Min(blocks, first + BlocksTogether);
-            for (int group = 0; group < layout.Lanes / Block; group++)
+            int last = Math.Min(blocks, first + together);
+            for (int group = 0; group * Block < layout.Lanes; group++)
             {
+                int lanes = Math.Min(Block, layout.Lanes - (group * Block));
                 for (int block = first; block < last; block++)
                 {
                     ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes) - start);
@@ -60,19 +78,21 @@ internal static class GatherSsse3
                     Vector128<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
                     Vector128<ushort> v2 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
                     Vector128<ushort> v3 = Unpack(ref Unsafe.Add(ref from, 3 * stride), shuffle, factor);
-                    Vector128<ushort> v4 = Unpack(ref Unsafe.Add(ref from, 4 * stride), shuffle, factor);
-                    Vector128<ushort> v5 = Unpack(ref Unsafe.Add(ref from, 5 * stride), shuffle, factor);
-                    Vector128<ushort> v6 = Unpack(ref Unsafe.Add(ref from, 6 * stride), shuffle, factor);
-                    Vector128<ushort> v7 = Unpack(ref Unsafe.Add(ref from, 7 * stride), shuffle, factor);
+                    // Of half a group whatever comes to be in its upper half.
+                    from = ref Unsafe.Add(ref from, (lanes - HalfBlock) * stride);
+                    Vector128<ushort> v4 = Unpack(ref from, shuffle, factor);
+                    Vector128<ushort> v5 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
+                    Vector128<ushort> v6 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
+                    Vector128<ushort> v7 = Unpack(ref Unsafe.Add(ref from, 3 * stride), shuffle, factor);
                     Transpose(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
-                    Store(v0, ref to, 0, roundBytes, ref rotation);
-                    Store(v1, ref to, 1, roundBytes, ref rotation);
-                    Store(v2, ref to, 2, roundBytes, ref rotation);
-                    Store(v3, ref to, 3, roundBytes, ref rotation);
-                    Store(v4, ref to, 4, roundBytes, ref rotation);
-                    Store(v5, ref to, 5, roundBytes, ref rotation);
-                    Store(v6, ref to, 6, roundBytes, ref rotation);
-                    Store(v7, ref to, 7, roundBytes, ref rotation);
+                    Store(v0, ref to, 0, roundBytes, ref rotation, lanes);
+                    Store(v1, ref to, 1, roundBytes, ref rotation, lanes);
+                    Store(v2, ref to, 2, roundBytes, ref rotation, lanes);
+                    Store(v3, ref to, 3, roundBytes, ref rotation, lanes);
+                    Store(v4, ref to, 4, roundBytes, ref rotation, lanes);
+                    Store(v5, ref to, 5, roundBytes, ref rotation, lanes);
+                    Store(v6, ref to, 6, roundBytes, ref rotation, lanes);
+                    Store(v7, ref to, 7, roundBytes, ref rotation, lanes);
                 }
             }
         }
@@ -83,12 +103,26 @@ internal static class GatherSsse3
         Math.Max(0, Math.Min((layout.Rounds - 1) / Block, ((layout.DataUi / 8) - 6) / BlockBytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector128<ushort> symbols, ref byte to, nint round, nint roundBytes, ref Vector128<byte> rotation)
+    private static void Store(Vector128<ushort> symbols, ref byte to, nint round, nint roundBytes, ref Vector128<byte> rotation, int lanes)
     {
         Vector128<byte> packed = Pack(Ssse3.Shuffle(symbols.AsByte(), Unsafe.Add(ref rotation, round)).AsUInt16());
-        ref byte place = ref Unsafe.Add(ref to, round * roundBytes);
-        Unsafe.WriteUnaligned(ref place, packed.AsUInt64().ToScalar());
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref place, 8), packed.AsUInt16().GetElement(4));
+        StoreExactly(packed, ref Unsafe.Add(ref to, round * roundBytes), lanes);
+    }
+
+    /// <summary>Stores the symbols of a block, or of half of one: 10 bytes or 5.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreExactly(Vector128<byte> packed, ref byte place, int lanes)
+    {
+        if (lanes == Block)
+        {
+            Unsafe.WriteUnaligned(ref place, packed.AsUInt64().ToScalar());
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref place, 8), packed.AsUInt16().GetElement(4));
+        }
+        else
+        {
+            Unsafe.WriteUnaligned(ref place, packed.AsUInt32().ToScalar());
+            Unsafe.Add(ref place, 4) = packed.GetElement(4);
+        }
     }
 
     /// <summary>Eight 10-bit symbols from 10 bytes into 16-bit elements.</summary>

@@ -16,6 +16,9 @@ internal sealed class RoundStriping
     private const int TileBytes = 96 << 10;
     private const int MostUnits = 8;
 
+    // Words of a block's lane, and of a line beside them, that are asked for before they are written.
+    private const int WordsAhead = 128;
+
     // What kernels may touch behind the rounds, in words.
     private const int SlackWords = 8;
 
@@ -136,7 +139,7 @@ internal sealed class RoundStriping
             units = last ? 1 : Math.Min(_tileUnits, Units - 1 - unit);
             if (last)
             {
-                TakePart(rows, unit);
+                TakePart(rows, 0, unit);
             }
 
             LinkBlock from = last ? _part : rows;
@@ -183,15 +186,34 @@ internal sealed class RoundStriping
         }
     }
 
-    private void TakePart(LinkBlock rows, int unit)
+    /// <summary>The end of a frame alone, where slots are in the order of the code stream.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="rowsStartUi">The UI behind the marker at which they start.</param>
+    /// <param name="code">Receives the bits.</param>
+    /// <param name="codeWord">The word of the code stream with which it starts.</param>
+    /// <param name="firstBit">The first bit that is wanted; those before it stay as they are.</param>
+    public void GatherEnd(LinkBlock rows, int rowsStartUi, Span<ulong> code, long codeWord, long firstBit)
     {
-        int startUi = unit * _unitWords * 64;
+        Debug.Assert(_inOrder, "Asked for where the code stream is in another order.");
+        long unitBits = _transpose.UnitRounds * _roundBits;
+        for (int unit = (int)(firstBit / unitBits); unit < Units; unit++)
+        {
+            TakePart(rows, rowsStartUi, unit);
+            FromRows(_part, 0, 1, _slots.Span);
+            long start = unit * unitBits, from = Math.Max(firstBit, start);
+            BitString.Copy(_slots.Span, from - start, code, from - (codeWord * 64), Math.Min(_layout.Bits, start + unitBits) - from);
+        }
+    }
+
+    private void TakePart(LinkBlock rows, int rowsStartUi, int unit)
+    {
+        int startUi = unit * _unitWords * 64, skip = Math.Max(0, rowsStartUi - startUi);
         for (int lane = 0; lane < _layout.Lanes; lane++)
         {
-            int bits = Math.Min(_unitWords * 64, _layout.LaneBits(lane) - startUi);
+            int bits = Math.Min(_unitWords * 64, _layout.LaneBits(lane) - startUi) - skip;
             if (bits > 0)
             {
-                BitString.Copy(rows.Row(lane), startUi, _part.Row(lane), 0, bits);
+                BitString.Copy(rows.Row(lane), startUi + skip - rowsStartUi, _part.Row(lane), skip, bits);
             }
         }
     }
@@ -230,10 +252,18 @@ internal sealed class RoundStriping
 
     private void ToRows(ref byte rounds, int units, LinkBlock rows, int word)
     {
+        // Rows are asked for while those before them are worked on: some hundred lines, whatever their number.
+        int ahead = Math.Max(1, WordsAhead / ((units * _unitWords) + SlackWords)) * _transpose.BlockLanes;
         for (int lane = 0; lane < _layout.Lanes; lane += _transpose.BlockLanes, rounds = ref Unsafe.Add(ref rounds, BlockBytes))
         {
             bool whole = lane + _transpose.BlockLanes <= _layout.Lanes;
             LinkBlock to = whole ? rows : _block;
+            if (lane + ahead + _transpose.BlockLanes <= _layout.Lanes)
+            {
+                CacheLines.PrefetchRows(
+                    ref Unsafe.As<ulong, byte>(ref rows.Row(lane + ahead)[word]), (nint)rows.Stride * sizeof(ulong), _transpose.BlockLanes, (nint)units * _unitWords * sizeof(ulong));
+            }
+
             _transpose.ToRows(ref rounds, Stride, units, ref to.Row(whole ? lane : 0)[whole ? word : 0], to.Stride);
             for (int i = lane; !whole && i < _layout.Lanes; i++)
             {

@@ -198,12 +198,24 @@ public sealed class Striping
 
         if (end / 2 * PairBits < wantedBits)
         {
-            int whole = GatherSsse3.WholeBlocks(_layout);
-            GatherSsse3.Gather(_layout, rows, rowsStartUi, stream[(int)((end - first) / 2 * PairBits / 8)..], end, whole);
-            StripingDefinition.Gather(Map, rows, rowsStartUi, code, codeWord * 64L, whole * GatherSsse3.Block * _layout.UnitBits);
+            GatherEnd(rows, rowsStartUi, code, codeWord, end / 2 * PairBits);
         }
 
         return PieceEnd(wantedBits);
+    }
+
+    /// <summary>The rounds at the end of a frame that fill no pair of blocks.</summary>
+    private void GatherEnd(LinkBlock rows, int rowsStartUi, Span<ulong> code, int codeWord, long firstBit)
+    {
+        if (_rounds?.Get() is { } rounds)
+        {
+            rounds.GatherEnd(rows, rowsStartUi, code, codeWord, firstBit);
+            _rounds.Return(rounds);
+        }
+        else
+        {
+            StripingDefinition.Gather(Map, rows, rowsStartUi, code, codeWord * 64L, (int)(firstBit / _layout.Lanes));
+        }
     }
 
     /// <summary>Bits that are done after a piece.</summary>

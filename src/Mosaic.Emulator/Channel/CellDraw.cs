@@ -16,10 +16,14 @@ internal sealed class CellDraw
     /// <summary>Cells are drawn in steps of so many.</summary>
     public const int Step = 32;
 
+    /// <summary>So many cells have few enough candidates that these stay in the cache.</summary>
+    public const int Together = 16 * Step;
+
     /// <summary>What a point behind the frame's end has for its level: more than any p of a lane that has cells, so that it is no error.</summary>
     public const double NoLevel = 0.5;
 
     private const int Eight = CandidateCells.Together;
+    private const double Deviations = 8;
     private const ulong RareTail = 1UL << 57; // 1 in 128
     private readonly int _frameUi;
     private readonly Cell[] _cells;
@@ -29,7 +33,8 @@ internal sealed class CellDraw
     private readonly ulong[] _tails; // of eight cells that are alike one after the other; of eight that are not their first ones, their second ones …
     private readonly bool[] _areAlike; // of each eight cells
     private readonly int[] _firstTail, _sureTails; // so many are looked at in any case, since one of the words is most often below the one before
-    private uint[] _pointUi = new uint[1024]; // of each point's cell
+    private uint[] _pointUi; // of each point's cell
+    private readonly double _meanPoints, _largestMean; // of all cells, of one
     private int _filledCount;
 
     /// <param name="lanes">The lanes; those without cells are left out.</param>
@@ -60,6 +65,8 @@ internal sealed class CellDraw
         int count = cells.Count, room = (count + Step - 1) / Step * Step;
         cells.AddRange(Enumerable.Repeat(default((Cell, CandidateCells?)), room - count));
         _cells = [.. cells.Select(cell => cell.Cell)];
+        (_meanPoints, _largestMean) = (_cells.Sum(cell => cell.Bound * cell.Ui), _cells.Select(cell => cell.Bound * cell.Ui).DefaultIfEmpty().Max());
+        _pointUi = new uint[Room(Together)];
         _block = [.. _cells.Select(cell => (uint)cell.Block)];
         _lane = [.. _cells.Select(cell => (uint)CandidateList.LaneOf(cell.Start))];
         (_points, _filled) = (new ulong[room], new ulong[room + Eight]);
@@ -92,6 +99,13 @@ internal sealed class CellDraw
 
     /// <summary>Cells, in whole steps.</summary>
     public int Cells => _block.Length;
+
+    /// <summary>Room that the candidates of so many cells in a row take, hardly ever more.</summary>
+    public int Room(int cells)
+    {
+        double mean = double.Min(_meanPoints, cells * _largestMean);
+        return (int)(mean + (Deviations * Math.Sqrt(mean))) + (2 * Step);
+    }
 
     /// <summary>Adds the candidates of all cells in a frame to a list.</summary>
     public void Draw(RandomAddress address, CandidateList list) => Draw(address, list, 0, Cells);

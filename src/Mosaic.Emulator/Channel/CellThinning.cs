@@ -14,7 +14,6 @@ internal sealed class CellThinning
 {
     private const int Batch = 256;
     private const int ManyCandidates = 16;
-    private const int Together = 16 * CellDraw.Step; // cells whose candidates are in the cache together
     private readonly CellDraw _cells;
     private readonly LaneProbability?[] _lanes;
     private readonly int[] _fetched; // lanes whose rows are looked at in more places than it is worth waiting for each
@@ -29,6 +28,7 @@ internal sealed class CellThinning
     public CellThinning(CellDraw cells, IReadOnlyList<LaneSampler?> lanes, int ui, int ahead)
     {
         (_cells, _ahead) = (cells, ahead);
+        _candidates.Reserve(cells.Room(CellDraw.Together));
         _lanes = [.. lanes.Select(lane => lane?.Probability)];
         _fetched = [.. Enumerable.Range(0, lanes.Count).Where(lane => lanes[lane] is { Cells: not null } sampler && sampler.Bound * ui > ManyCandidates)];
     }
@@ -43,10 +43,10 @@ internal sealed class CellThinning
     public void Flip(LinkBlock sent, LinkBlock received, RandomAddress address)
     {
         int fetched = 0;
-        for (int from = 0; from < _cells.Cells; from += Together)
+        for (int from = 0; from < _cells.Cells; from += CellDraw.Together)
         {
             _candidates.Clear();
-            _cells.Draw(address, _candidates, from, Math.Min(from + Together, _cells.Cells));
+            _cells.Draw(address, _candidates, from, Math.Min(from + CellDraw.Together, _cells.Cells));
             for (int first = 0; first < _candidates.Count; first += Batch)
             {
                 int end = Math.Min(first + Batch, _candidates.Count), lane = CandidateList.LaneOf(_candidates.Places[end - 1]);

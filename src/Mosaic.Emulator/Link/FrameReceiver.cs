@@ -34,6 +34,7 @@ internal sealed class FrameReceiver
     private readonly FrameSection[] _sections;
     private readonly bool _readsWhole;
     private readonly FrameComparer<StripedLanes> _comparer;
+    private LinkBlock? _inPlace;
 
     public FrameReceiver(LinkDesign design, ISoftPortStreams streams, PayloadStream payload, Delivery deliver, uint trial, RepairController repair)
     {
@@ -75,6 +76,11 @@ internal sealed class FrameReceiver
         if (_readsWhole)
         {
             FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _aligned);
+        }
+
+        else
+        {
+            _inPlace = FrameReader.FindInPlace(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter);
         }
 
         if (_softAligned is not null)
@@ -160,6 +166,11 @@ internal sealed class FrameReceiver
         if (gathered >= wanted)
         {
             return gathered;
+        }
+
+        if (_inPlace is { } rows)
+        {
+            return _design.Striping.Gather(rows, -AlignmentMarker.LengthUi, code, first, wanted, gathered);
         }
 
         int startUi = 0;
