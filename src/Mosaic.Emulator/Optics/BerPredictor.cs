@@ -16,19 +16,12 @@ public static class BerPredictor
     // Patterns that cannot add more than this share of the result, all together, are left out.
     private const double Negligible = 1e-8;
 
-    // From so many grid points on, a series takes less time.
-    private const double SomeCost = 2e4;
-
-    // Of a series that is tried first.
-    private const long LittleWork = 30_000;
-
-    // Where it cannot be shown to be right, from so many on a closed eye is looked for; what that says must be as good as this.
-    private const double LargeCost = 1e5;
+    // From so many grid points on, smoothing takes less time; and no more points than this, in any case.
+    private const double SomeCost = 2e4, MostWork = 1e8;
 
     // Neighbours' light is not normally distributed: an error ratio may well be so much smaller than estimated.
     private const double Doubt = 0.1;
     private const double SmallError = 3e-7;
-    private static readonly double[] Tolerances = [1e-10, SmoothedDecision.Finest];
 
     // How far out an error is certain or impossible is worked out anew when it has changed by this.
     private const double MuchMore = 1.3;
@@ -72,45 +65,14 @@ public static class BerPredictor
         double cost = grid.Cost();
         if (cost > SomeCost)
         {
-            // A short series takes less than the pairs, and these less than a long one.
-            double? ratio = SumPairs.MayBeFew(grid.Taps)
-                ? BySeries(lane, noise, grid, workspace.Series, LittleWork) ?? workspace.Pairs.Mean(lane, noise, grid)
-                : null;
-            if ((ratio ?? BySeries(lane, noise, grid, workspace.Series, SeriesAverage.MostWork)) is { } found)
-                return found;
+            if (workspace.Smoothed.Mean(lane, noise, grid, (long)Math.Min(cost, MostWork)) is { } found && found.Error < SmallError * found.Ratio)
+                return Math.Clamp(found.Ratio, 0, 1);
+            if (lane.HasJitter && OnFewPoints(lane, noise, grid, workspace.Levels, workspace.Smoothed.Estimate) is { } ratio)
+                return ratio;
         }
 
-        double? closed = cost < LargeCost ? null
-            : lane.HasJitter ? OnFewPoints(lane, noise, grid, workspace.Levels, workspace.Series.Normal)
-            : WithSmoothing(lane, noise, grid, workspace.Smoothed);
-        return closed ?? OnGrid(lane, noise, grid, workspace.Levels);
+        return OnGrid(lane, noise, grid, workspace.Levels);
     }
-
-    private static double? BySeries(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SeriesAverage series, long most) =>
-        series.Mean(lane, noise, grid, most) is { } found && found.Error < SmallError * found.Sum ? Math.Clamp(0.5 * found.Sum, 0, 1) : null;
-
-    /// <summary>The error ratio where it is not small, else null.</summary>
-    internal static double? WithSmoothing(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SmoothedDecision smoothed)
-    {
-        for (int i = 0; i < Tolerances.Length; i++)
-        {
-            smoothed.Tolerance = Tolerances[i];
-            if (Mean(lane, noise, grid, smoothed) is not { } found)
-                return null;
-            if (found.Error < SmallError * found.Sum)
-                return Math.Clamp(0.5 * found.Sum, 0, 1);
-            // What a finer tolerance would leave.
-            if (i + 1 < Tolerances.Length && found.Error * Tolerances[i + 1] / Tolerances[i] > SmallError * (found.Sum + found.Error))
-                return null;
-        }
-
-        return null;
-    }
-
-    private static (double Sum, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SmoothedDecision smoothed) =>
-        smoothed.Smooth(lane.Threshold, noise.WithJitter(0), noise.SteepestDeviation(), grid.Taps) is { } error
-            ? (smoothed.At(grid.First + lane.Cursor) + 1 - smoothed.At(grid.First), error)
-            : null;
 
     /// <summary>By a grid of fewer points where the ratio is not small, else null.</summary>
     /// <param name="lane">The lane.</param>
@@ -168,17 +130,13 @@ public static class BerPredictor
     /// <summary>What one thread works with.</summary>
     internal sealed class Workspace
     {
-        /// <summary>How much was computed: grid points, tails at grid points, and eights of cosines, each some nanoseconds.</summary>
-        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Points + Series.Work + Pairs.Work;
+        /// <summary>How much was computed: points, tails at points, and sums of taps, each some nanoseconds at most.</summary>
+        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Work;
 
         public InterferenceGrid Grid { get; } = new();
 
         public GridLevels Levels { get; } = new();
 
-        public SmoothedDecision Smoothed { get; } = new();
-
-        public SeriesAverage Series { get; } = new();
-
-        public SumPairs Pairs { get; } = new();
+        public SmoothedAverage Smoothed { get; } = new();
     }
 }

@@ -52,7 +52,7 @@ internal static class TailAverage
             place += Vector512.Create((double)Group);
         }
 
-        return TailSeries.Sum(sum);
+        return Sum(sum);
     }
 
     /// <summary>The definition of <see cref="Sum"/>: every eighth point adds to the same sum.</summary>
@@ -70,32 +70,33 @@ internal static class TailAverage
         return sum[0] + sum[4] + (sum[2] + sum[6]) + (sum[1] + sum[5] + (sum[3] + sum[7]));
     }
 
-    /// <summary>Q at currents at equal distances.</summary>
-    /// <param name="destination">Receives Q(x₀), Q(x₁) …</param>
-    /// <param name="first">I₀ − T.</param>
-    /// <param name="step">Distance of the currents.</param>
-    /// <param name="noise">σ² as a function of I − T.</param>
+    /// <summary>Adds Q(−y/σ(y)) at equal distances, times a share.</summary>
+    /// <param name="destination">What it is added to.</param>
+    /// <param name="first">The first y.</param>
+    /// <param name="step">Their distance.</param>
+    /// <param name="noise">σ² as a function of y.</param>
+    /// <param name="share">The share.</param>
     [MethodImpl(Kernel.Compiled)]
-    public static void Fill(Span<double> destination, double first, double step, in NoiseParabola noise)
+    public static void Add(Span<double> destination, double first, double step, in NoiseParabola noise, double share)
     {
         ref double target = ref MemoryMarshal.GetReference(destination);
         int i = 0;
         for (; i <= destination.Length - Group; i += Group)
         {
-            Vector512<double> excess = Vector512.Create(first) + ((Vector512.Create((double)i) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7)) * Vector512.Create(step));
-            Vector512<double> variance = excess * (Vector512.Create(noise.Linear) + (excess * Vector512.Create(noise.Quadratic)));
+            Vector512<double> y = Vector512.Create(first) + ((Vector512.Create((double)i) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7)) * Vector512.Create(step));
+            Vector512<double> variance = y * (Vector512.Create(noise.Linear) + (y * Vector512.Create(noise.Quadratic)));
             variance = AtLeast(Vector512.Create(noise.Constant) + variance, Vector512.Create(noise.Least));
-            Q(excess / Vector512.Sqrt(variance)).StoreUnsafe(ref target, (nuint)i);
+            (Vector512.LoadUnsafe(ref target, (nuint)i) + (Vector512.Create(share) * Q(-(y / Vector512.Sqrt(variance))))).StoreUnsafe(ref target, (nuint)i);
         }
 
-        FillScalar(destination, i, first, step, noise);
+        AddScalar(destination, i, first, step, noise, share);
     }
 
-    /// <summary>The definition of <see cref="Fill"/>, from an index on.</summary>
-    public static void FillScalar(Span<double> destination, int from, double first, double step, in NoiseParabola noise)
+    /// <summary>The definition of <see cref="Add"/>, from an index on.</summary>
+    public static void AddScalar(Span<double> destination, int from, double first, double step, in NoiseParabola noise, double share)
     {
         for (int i = from; i < destination.Length; i++)
-            destination[i] = Q(noise.Deviations(first + (i * step)));
+            destination[i] += share * Q(-noise.Deviations(first + (i * step)));
     }
 
     /// <summary>The probability that a standard normal variable exceeds x.</summary>
@@ -113,6 +114,9 @@ internal static class TailAverage
         double tail = exponential * ((low + (t8 * high)) * reciprocal);
         return x < 0 ? 1 - tail : tail;
     }
+
+    /// <summary>The sum of all elements, the same everywhere.</summary>
+    public static double Sum(Vector512<double> x) => x[0] + x[4] + (x[2] + x[6]) + (x[1] + x[5] + (x[3] + x[7]));
 
     /// <summary>exp u for −703 ≤ u ≤ 703; relative error 3e-13.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>
+/// The error ratio of a lane by <see cref="SmoothedDecision"/>: the mean of its tails, one for each pattern of own bits with jitter and one for each bit without,
+/// over its neighbours' light; and a bound on the error.
+/// </summary>
+internal sealed class SmoothedAverage
+{
+    // What all steps of interpolation may add to the error together, of the ratio; and what the result may turn out to have been given.
+    private const double Share = 1e-7, MostError = 3e-7;
+
+    // Errors as likely as this start with few points, others with so many that Q's relative error is small too.
+    private const double Likely = 1e-3, LikelySteps = 12;
+
+    // What is left out of each tail, of the ratio: 6.8 deviations where one bit in two is wrong, 10 at 1e-12.
+    private const double LeftOut = 1e-11;
+
+    // TailAverage.Q errs by 2e-11, and what is taken for certain by 6e-13.
+    private const double TailError = 2.1e-11;
+
+    // Rounding of a point, in each step.
+    private const double Rounding = 1e-15;
+
+    private const double Rarest = 1e-280;
+    private const int MostAttempts = 6;
+
+    private readonly SmoothedDecision _smoothed = new();
+    private readonly SaddlePoint _saddle = new();
+    private readonly List<OwnTail> _tails = [];
+
+    /// <summary>What was computed so far: points, and sums of taps.</summary>
+    public long Work => _smoothed.Work;
+
+    /// <summary>About the error ratio of what was last asked for.</summary>
+    public double Estimate { get; private set; }
+
+    /// <summary>The error ratio, and a bound on its error.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="noise">Its noise.</param>
+    /// <param name="grid">With its taps collected: the neighbours' with jitter, and else all.</param>
+    /// <param name="mostWork">After so much work it is given up.</param>
+    /// <returns>null where the noise grows as fast as the current, or it takes too much work.</returns>
+    public (double Ratio, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, long mostWork)
+    {
+        ReadOnlySpan<double> taps = grid.Taps;
+        double share = Collect(lane, noise, grid), reach = 0, error = double.PositiveInfinity, ratio = 0;
+        foreach (double tap in taps)
+            reach += tap;
+        Span<OwnTail> all = CollectionsMarshal.AsSpan(_tails);
+        _saddle.Find(all, share, taps);
+        Estimate = Math.Max(_saddle.Estimate, Rarest);
+        double estimate = Estimate;
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            // Q(x) < ½·exp(−x²/2).
+            double deviations = Math.Sqrt(-2 * Elementary.Log(LeftOut * estimate)), sum = 0;
+            int relevant = 0;
+            for (int i = 0; i < all.Length; i++)
+            {
+                OwnTail tail = all[i];
+                double begin = tail.Begin(deviations), end = tail.End;
+                if (!double.IsFinite(end - begin))
+                    return null;
+                // Whatever the neighbours send, it is wrong; or right, or they decide.
+                if (end < 0)
+                    sum += share;
+                else if (begin <= reach)
+                    {
+                    (all[relevant], all[i]) = (tail, all[relevant]);
+                    relevant++;
+                }
+            }
+
+            bool likely = estimate > Likely;
+            double tolerance = Share * estimate / (taps.Length + 20);
+            double? mean = relevant == 0
+                ? 0
+                : _smoothed.Mean(all[..relevant], share, taps, tolerance, _saddle.Tilt, likely ? LikelySteps : InterferenceGrid.StepsPerDeviation, deviations, mostWork);
+            if (mean is not { } found)
+                return null;
+            ratio = sum + found;
+            error = (tolerance * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
+            if (error < MostError * ratio)
+                break;
+            // The estimate was too large.
+            estimate = Math.Clamp(0.5 * ratio, Rarest, 0.1 * estimate);
+        }
+
+        return (ratio, error);
+    }
+
+    /// <summary>The tails of all patterns; what each counts.</summary>
+    private double Collect(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid)
+    {
+        double reach = 0, below = grid.First - lane.Threshold;
+        foreach (double tap in grid.Taps)
+            reach += tap;
+        _tails.Clear();
+        List<OwnPattern> patterns = lane.HasJitter ? OwnPattern.All(lane) : [new OwnPattern(true, 0, 0, 1), new OwnPattern(false, 0, 0, 1)];
+        foreach (OwnPattern pattern in patterns)
+        {
+            NoiseParabola variance = noise.WithJitter(pattern.Displacement * pattern.Displacement);
+            double deviation = noise.SteepestDeviation(variance);
+            // Too much light counts against a 0, too little against a 1: then, what is missing of it all.
+            _tails.Add(pattern.Bit
+                ? new OwnTail(-(below + lane.Cursor + pattern.Current + reach), variance with { Linear = -variance.Linear }, deviation)
+                : new OwnTail(below + pattern.Current, variance, deviation));
+        }
+
+        return 1.0 / patterns.Count;
+    }
+}
