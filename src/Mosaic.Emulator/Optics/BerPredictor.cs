@@ -65,7 +65,7 @@ public static class BerPredictor
         double cost = grid.Cost();
         if (cost > SomeCost)
         {
-            if (workspace.Smoothed.Mean(lane, noise, grid, (long)Math.Min(cost, MostWork)) is { } found && found.Error < SmallError * found.Ratio)
+            if (workspace.Smoothed.Mean(lane, noise, grid, (long)Math.Min(cost, MostWork)) is { } found)
                 return Math.Clamp(found.Ratio, 0, 1);
             if (lane.HasJitter && OnFewPoints(lane, noise, grid, workspace.Levels, workspace.Smoothed.Estimate) is { } ratio)
                 return ratio;

@@ -50,8 +50,8 @@ internal sealed class DecisionTable
     /// <param name="tails">The tails.</param>
     /// <param name="step">The distance of places.</param>
     /// <param name="share">The share.</param>
-    /// <param name="certain">So many deviations on the right side, errors are taken for impossible.</param>
-    public void Start(ReadOnlySpan<OwnTail> tails, double step, double share, double certain)
+    [MethodImpl(Kernel.Compiled)]
+    public void Start(ReadOnlySpan<OwnTail> tails, double step, double share)
     {
         (Origin, Step, _suspect, _suspectStretch, _trimmed) = (-tails[0].Offset, step, 0, 0, 0);
         Begin();
@@ -60,21 +60,30 @@ internal sealed class DecisionTable
         for (int from = 0; from < tails.Length;)
         {
             int to = from;
-            long first = Index(tails[from].Begin(certain)), end = first;
-            for (; to < tails.Length && (to == from || Index(tails[to].Begin(certain)) <= end + Gap); to++)
+            long first = Index(tails[from].Begin), end = first;
+            for (; to < tails.Length && (to == from || Index(tails[to].Begin) <= end + Gap + TailAverage.Group); to++)
                 end = Math.Max(end, Index(tails[to].End) + 2);
-            Span<double> values = Add(first, (int)(end - first));
+            int length = (int)(end - first) + TailAverage.Group;
+            Span<double> values = Add(first, length);
             values.Clear();
+            Reserve(ref _near, length + 1);
+            Span<double> certain = _near.AsSpan(0, length + 1);
+            certain.Clear();
             foreach (OwnTail tail in tails[from..to])
             {
-                int start = (int)(Index(tail.Begin(certain)) - first), stop = (int)(Index(tail.End) + 2 - first);
-                TailAverage.Add(values[start..stop], Origin + ((first + start) * Step) + tail.Offset, Step, tail.Noise, share);
-                foreach (ref double value in values[stop..])
-                    value += share;
+                int start = (int)(Index(tail.Begin) - first), points = (int)(Index(tail.End) + 2 - first) - start;
+                points = (points + TailAverage.Group - 1) / TailAverage.Group * TailAverage.Group;
+                TailAverage.Add(values.Slice(start, points), Origin + ((first + start) * Step) + tail.Offset, Step, tail.Noise, share);
+                certain[start + points] += share;
             }
 
-            foreach (ref double value in values)
-                value += behind;
+            double above = behind;
+            for (int i = 0; i < length; i++)
+            {
+                above += certain[i];
+                values[i] += above;
+            }
+
             behind += share * (to - from);
             Behind(behind);
             from = to;
@@ -84,6 +93,7 @@ internal sealed class DecisionTable
     }
 
     /// <summary>½f(y) + ½f(y − tap).</summary>
+    [MethodImpl(Kernel.Compiled)]
     public void Average(double tap)
     {
         double steps = tap / Step;
@@ -120,6 +130,7 @@ internal sealed class DecisionTable
     /// <summary>The mean over small taps about their mean; all moves by that.</summary>
     /// <param name="group">The taps in steps.</param>
     /// <param name="mean">Their mean.</param>
+    [MethodImpl(Kernel.Compiled)]
     public void Average(in SymmetricMoments group, double mean)
     {
         Span<double> weights = stackalloc double[TapKernel.Points];
@@ -183,12 +194,13 @@ internal sealed class DecisionTable
         Stretch stretch = _stretches[which];
         return whole - 3 >= stretch.End
             ? stretch.Behind
-            : TailAverage.Sum(EightPoints.Weights(index - whole) * Vector512.LoadUnsafe(ref _values[stretch.At + (int)(whole - 3 - stretch.First)]));
+            : TailAverage.Total(EightPoints.Weights(index - whole) * Vector512.LoadUnsafe(ref _values[stretch.At + (int)(whole - 3 - stretch.First)]));
     }
 
     /// <summary>Drops every second point as long as Lagrange's polynomial through eight others gives it back, and ends where it hardly changes.</summary>
     /// <param name="allowed">What interpolation may err by at the origin.</param>
     /// <param name="tilt">It may be exp(tilt·distance) as much elsewhere.</param>
+    [MethodImpl(Kernel.Compiled)]
     public void Coarsen(double allowed, double tilt)
     {
         Trim(allowed * Nothing, tilt);
@@ -249,9 +261,10 @@ internal sealed class DecisionTable
             sum += Vector512.Create(chance) * EightPoints.Weights(index - whole) * Vector512.LoadUnsafe(ref Unsafe.Add(ref value, whole - 3));
         }
 
-        return certain + TailAverage.Sum(sum);
+        return certain + TailAverage.Total(sum);
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private void Trim(double nothing, double tilt)
     {
         if (Length < _trimmed + (_trimmed >> 2))
@@ -274,7 +287,8 @@ internal sealed class DecisionTable
         _trimmed = Length = length;
     }
 
-    private bool IsSmooth(double allowed, double tilt)
+    [MethodImpl(Kernel.Compiled)]
+    public bool IsSmooth(double allowed, double tilt)
     {
         _suspectStretch = Math.Min(_suspectStretch, _stretches.Count - 1);
         Stretch likely = _stretches[_suspectStretch];
@@ -293,6 +307,7 @@ internal sealed class DecisionTable
         return true;
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private bool IsGivenBack(in Stretch stretch, int from, int to, double allowed, double tilt)
     {
         ref double values = ref _values[stretch.At];
@@ -359,12 +374,14 @@ internal sealed class DecisionTable
     private long Index(double place) => (long)Math.Floor((place - Origin) / Step);
 
     /// <summary>From here on what was becomes the others, and new stretches are added.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void Begin()
     {
         (_stretches, _others, _values, _spare, _used) = (_others, _stretches, _spare, _values, 0);
         _stretches.Clear();
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private Span<double> Add(long first, int length)
     {
         int at = _used + Margin;
@@ -376,6 +393,7 @@ internal sealed class DecisionTable
         return _values.AsSpan(at, length);
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private void Behind(double value)
     {
         Stretch last = _stretches[^1];
@@ -383,6 +401,7 @@ internal sealed class DecisionTable
         _stretches[^1] = last with { Behind = value };
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private void Finish()
     {
         Length = 0;
@@ -392,6 +411,7 @@ internal sealed class DecisionTable
     }
 
     /// <summary>The last stretch that begins at an index or before.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private static int Find(List<Stretch> stretches, long index)
     {
         int low = 0, high = stretches.Count;
@@ -405,6 +425,7 @@ internal sealed class DecisionTable
     }
 
     /// <summary>What the others were at an index.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private double At(long index)
     {
         int which = Find(_others, index);
@@ -415,6 +436,7 @@ internal sealed class DecisionTable
     }
 
     /// <summary>What the others were from an index on.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void Read(long from, Span<double> values)
     {
         int which = Find(_others, from), done = 0;
@@ -439,6 +461,7 @@ internal sealed class DecisionTable
         }
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private static void Reserve(ref double[] scratch, int length)
     {
         if (scratch.Length < length + (2 * Margin))

@@ -4,15 +4,14 @@ namespace Mosaic.Emulator.Optics;
 /// <param name="Offset">What counts against it without, less its margin.</param>
 /// <param name="Noise">σ² as a function of y + offset.</param>
 /// <param name="Deviation">Its steepest deviation.</param>
-internal readonly record struct OwnTail(double Offset, NoiseParabola Noise, double Deviation)
+/// <param name="Begin">Below this, errors are taken for impossible.</param>
+/// <param name="End">Above this, for certain.</param>
+internal readonly record struct OwnTail(double Offset, NoiseParabola Noise, double Deviation, double Begin, double End)
 {
     // So far on the wrong side a bit is right with a probability below 1e-12.
-    private const double Likely = 7.1;
+    private const double Certain = 7.1;
 
-    /// <summary>Where errors begin to be possible.</summary>
-    /// <param name="certain">So many deviations on the right side they are not.</param>
-    public double Begin(double certain) => Noise.Place(-certain) - Offset;
-
-    /// <summary>Where they are certain.</summary>
-    public double End => Noise.Place(Likely) - Offset;
+    /// <summary>Says where it begins and ends.</summary>
+    /// <param name="impossible">So many deviations on the right side, errors are taken for impossible.</param>
+    public OwnTail Between(double impossible) => this with { Begin = Noise.Place(-impossible) - Offset, End = Noise.Place(Certain) - Offset };
 }

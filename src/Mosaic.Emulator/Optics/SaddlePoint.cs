@@ -65,6 +65,7 @@ internal sealed class SaddlePoint
     }
 
     /// <summary>ln of exp(−λ·margin)·E exp(λ·noise).</summary>
+    [MethodImpl(Kernel.Compiled)]
     private double Exponent(in OwnTail tail, double tilt) => tilt * ((0.5 * tilt * tail.Noise.Constant) + tail.Offset + _reach);
 
     private double Newton(ReadOnlySpan<OwnTail> tails)
@@ -85,6 +86,7 @@ internal sealed class SaddlePoint
     }
 
     /// <summary>The first and second derivatives of the logarithm, which is convex.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private (double Slope, double Curvature) Slope(ReadOnlySpan<OwnTail> tails, double tilt)
     {
         const double faint = -30;
@@ -107,6 +109,7 @@ internal sealed class SaddlePoint
     }
 
     /// <summary>ln E exp(λY), Y being the taps about their mean.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private double LogGenerating(double tilt)
     {
         const int factors = 512; // of at least ½, which may be multiplied
@@ -137,7 +140,7 @@ internal sealed class SaddlePoint
             variance += half * half * (one - (tangent * tangent));
         }
 
-        return (TailAverage.Sum(mean), TailAverage.Sum(variance));
+        return (TailAverage.Total(mean), TailAverage.Total(variance));
     }
 
     /// <summary>exp(−λa) of the taps from one on.</summary>

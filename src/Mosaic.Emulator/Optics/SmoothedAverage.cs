@@ -12,9 +12,6 @@ internal sealed class SmoothedAverage
     // What all steps of interpolation may add to the error together, of the ratio; and what the result may turn out to have been given.
     private const double Share = 1e-7, MostError = 3e-7;
 
-    // Errors as likely as this start with few points, others with so many that Q's relative error is small too.
-    private const double Likely = 1e-3, LikelySteps = 12;
-
     // What is left out of each tail, of the ratio: 6.8 deviations where one bit in two is wrong, 10 at 1e-12.
     private const double LeftOut = 1e-11;
 
@@ -24,7 +21,8 @@ internal sealed class SmoothedAverage
     // Rounding of a point, in each step.
     private const double Rounding = 1e-15;
 
-    private const double Rarest = 1e-280;
+    // Rarer errors need not be told from each other.
+    private const double Rarest = 1e-60;
     private const int MostAttempts = 6;
 
     private readonly SmoothedDecision _smoothed = new();
@@ -60,36 +58,34 @@ internal sealed class SmoothedAverage
             int relevant = 0;
             for (int i = 0; i < all.Length; i++)
             {
-                OwnTail tail = all[i];
-                double begin = tail.Begin(deviations), end = tail.End;
-                if (!double.IsFinite(end - begin))
+                OwnTail tail = all[i].Between(deviations);
+                if (!double.IsFinite(tail.End - tail.Begin))
                     return null;
                 // Whatever the neighbours send, it is wrong; or right, or they decide.
-                if (end < 0)
+                if (tail.End < 0)
                     sum += share;
-                else if (begin <= reach)
+                else if (tail.Begin <= reach)
                     {
-                    (all[relevant], all[i]) = (tail, all[relevant]);
-                    relevant++;
+                    all[i] = all[relevant];
+                    all[relevant++] = tail;
                 }
             }
 
-            bool likely = estimate > Likely;
             double tolerance = Share * estimate / (taps.Length + 20);
             double? mean = relevant == 0
                 ? 0
-                : _smoothed.Mean(all[..relevant], share, taps, tolerance, _saddle.Tilt, likely ? LikelySteps : InterferenceGrid.StepsPerDeviation, deviations, mostWork);
+                : _smoothed.Mean(all[..relevant], share, taps, tolerance, _saddle.Tilt, mostWork);
             if (mean is not { } found)
                 return null;
             ratio = sum + found;
             error = (tolerance * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
-            if (error < MostError * ratio)
+            if (error < MostError * ratio || estimate <= Rarest)
                 break;
             // The estimate was too large.
-            estimate = Math.Clamp(0.5 * ratio, Rarest, 0.1 * estimate);
+            estimate = Math.Max(Rarest, Math.Min(0.5 * ratio, 0.1 * estimate));
         }
 
-        return (ratio, error);
+        return error < MostError * Math.Max(ratio, Rarest) ? (ratio, error) : null;
     }
 
     /// <summary>The tails of all patterns; what each counts.</summary>
@@ -106,8 +102,8 @@ internal sealed class SmoothedAverage
             double deviation = noise.SteepestDeviation(variance);
             // Too much light counts against a 0, too little against a 1: then, what is missing of it all.
             _tails.Add(pattern.Bit
-                ? new OwnTail(-(below + lane.Cursor + pattern.Current + reach), variance with { Linear = -variance.Linear }, deviation)
-                : new OwnTail(below + pattern.Current, variance, deviation));
+                ? new OwnTail(-(below + lane.Cursor + pattern.Current + reach), variance with { Linear = -variance.Linear }, deviation, 0, 0)
+                : new OwnTail(below + pattern.Current, variance, deviation, 0, 0));
         }
 
         return 1.0 / patterns.Count;

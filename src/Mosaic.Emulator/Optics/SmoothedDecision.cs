@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
@@ -14,14 +15,14 @@ namespace Mosaic.Emulator.Optics;
 internal sealed class SmoothedDecision
 {
     // Tails whose deviations differ by more start in tables of their own.
-    private const double Alike = 2.5;
+    private const double Alike = 1.6;
 
     // Of a point of a table, and of a place in one, both with all that belongs to it; in some tenths of a nanosecond.
     private const double CostOfPoint = 5, CostOfTap = 1000, CostOfPlace = 60;
 
     private readonly StrongestTaps _strongest = new();
     private readonly List<Level> _levels = [], _unused = [];
-    private double[] _sums = [], _squares = [];
+    private double[] _sums = [], _squares = [], _logs = [];
 
     /// <summary>Points computed, and sums looked at, so far.</summary>
     public long Work { get; private set; }
@@ -35,20 +36,17 @@ internal sealed class SmoothedDecision
     /// <param name="taps">The taps, ascending.</param>
     /// <param name="tolerance">What one step of interpolation may add to the error.</param>
     /// <param name="tilt">λ.</param>
-    /// <param name="stepsPerDeviation">Of the first grids.</param>
-    /// <param name="certain">So many deviations on the right side, errors are taken for impossible.</param>
     /// <param name="most">After so much work it is given up.</param>
-    public double? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, double tolerance, double tilt, double stepsPerDeviation, double certain, long most)
+    [MethodImpl(Kernel.Compiled)]
+    public double? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, double tolerance, double tilt, long most)
     {
         long start = Work;
         double sum = 0;
-        Count(taps);
-        Start(tails, share, stepsPerDeviation, certain);
+        Count(taps, tilt);
         double logRest = 0;
-        foreach (double tap in taps)
-            logRest += LogMean(tilt * tap);
-        foreach (Level level in _levels)
-            level.Start(tolerance, tilt, logRest);
+        foreach (double log in _logs.AsSpan(0, taps.Length))
+            logRest += log;
+        Start(tails, share, new Tolerance(tolerance, tilt, logRest));
 
         int used = 0;
         for (; used < taps.Length; used++)
@@ -56,14 +54,9 @@ internal sealed class SmoothedDecision
             if (IsEnough(used, taps[used]))
                 break;
             foreach (Level level in _levels)
-                level.Average(taps[used]);
+                level.Average(taps[used], _logs[used]);
             Merge();
-            Work = 0;
-            foreach (Level level in _levels)
-                Work += level.Table.Work;
-            foreach (Level level in _unused)
-                Work += level.Table.Work;
-            Work += _strongest.Work;
+            AddUp();
             if (Work - start > most)
                 return null;
         }
@@ -78,15 +71,26 @@ internal sealed class SmoothedDecision
             sum += mean;
         }
 
+        AddUp();
         return sum;
     }
 
-    /// <summary>Of the taps from each on: how many sums they make, at most, and the sum of their squares.</summary>
-    private void Count(ReadOnlySpan<double> taps)
+    private void AddUp()
+    {
+        Work = _strongest.Work;
+        foreach (Level level in _levels)
+            Work += level.Table.Work;
+        foreach (Level level in _unused)
+            Work += level.Table.Work;
+    }
+
+    /// <summary>Of the taps from each on: how many sums they make, at most, and the sum of their squares; and of each, ln of the mean of exp(λ·tap).</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Count(ReadOnlySpan<double> taps, double tilt)
     {
         const double enough = 1e15;
         if (_sums.Length <= taps.Length)
-            (_sums, _squares) = (new double[2 * (taps.Length + 1)], new double[2 * (taps.Length + 1)]);
+            (_sums, _squares, _logs) = (new double[2 * (taps.Length + 1)], new double[2 * (taps.Length + 1)], new double[2 * (taps.Length + 1)]);
         (_sums[taps.Length], _squares[taps.Length]) = (1, 0);
         int alike = 0;
         for (int i = taps.Length - 1; i >= 0; i--)
@@ -94,10 +98,12 @@ internal sealed class SmoothedDecision
             // Of taps that are alike, 1 and their number.
             alike = i + 1 < taps.Length && taps[i] == taps[i + 1] ? alike + 1 : 1;
             (_sums[i], _squares[i]) = (Math.Min(enough, _sums[i + 1] * (alike + 1) / alike), _squares[i + 1] + (taps[i] * taps[i]));
+            _logs[i] = LogMean(tilt * taps[i]);
         }
     }
 
     /// <summary>Whether the sums of the taps from one on that fall where the function changes take less time than averaging over that one.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private bool IsEnough(int used, double next)
     {
         double points = 0, width = 0;
@@ -112,7 +118,7 @@ internal sealed class SmoothedDecision
         return large && Math.Min(1, width / (1.5 * Math.Sqrt(_squares[used]))) * _sums[used] * CostOfPlace < CostOfTap + (CostOfPoint * points);
     }
 
-    private void Start(Span<OwnTail> tails, double share, double stepsPerDeviation, double certain)
+    private void Start(Span<OwnTail> tails, double share, in Tolerance tolerance)
     {
         _unused.AddRange(_levels);
         _levels.Clear();
@@ -124,17 +130,18 @@ internal sealed class SmoothedDecision
             while (to < tails.Length && tails[to].Deviation <= Alike * finest)
                 to++;
             Span<OwnTail> part = tails[from..to];
-            part.Sort((a, b) => a.Begin(certain).CompareTo(b.Begin(certain)));
+            part.Sort((a, b) => a.Begin.CompareTo(b.Begin));
             Level level = _unused.Count > 0 ? _unused[^1] : new Level();
             if (_unused.Count > 0)
                 _unused.RemoveAt(_unused.Count - 1);
-            level.Table.Start(part, finest / stepsPerDeviation, share, certain);
+            level.Start(part, share, finest, tolerance);
             _levels.Add(level);
             from = to;
         }
     }
 
     /// <summary>A table that has become as coarse as the next is added to it.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void Merge()
     {
         for (int i = 0; i + 1 < _levels.Count;)
@@ -158,13 +165,18 @@ internal sealed class SmoothedDecision
     }
 
     /// <summary>ln((1 + exp(x))/2).</summary>
+    [MethodImpl(Kernel.Compiled)]
     private static double LogMean(double x) => x == 0 ? 0 : x > 40 ? x - 0.6931471805599453 : Elementary.Log(0.5 * (1 + Elementary.Exp(x)));
 
     /// <summary>A table, and the small taps that it will be averaged over together.</summary>
     private sealed class Level
     {
+        // Of the first grid. Where interpolation errs by too much, by the points left out of one of half as many, there are more.
+        private const double StepsPerDeviation = 12, StepsPerTilt = 3, MoreSteps = 1.4, MostSteps = 64, HalfAsMany = 128;
+
         private SymmetricMoments _group;
-        private double _groupSum, _groupLog, _logRest, _tolerance, _tilt;
+        private double _groupSum, _groupLog, _logRest;
+        private Tolerance _tolerance;
 
         public DecisionTable Table { get; } = new();
 
@@ -173,17 +185,25 @@ internal sealed class SmoothedDecision
 
         public int Interpolations { get; set; }
 
-        public void Start(double tolerance, double tilt, double logRest)
+        public void Start(ReadOnlySpan<OwnTail> tails, double share, double finest, in Tolerance tolerance)
         {
-            (_group, _groupSum, _groupLog, _logRest, _tolerance, _tilt, Applied, Interpolations) = (default, 0, 0, logRest, tolerance, tilt, 0, 0);
+            (_group, _groupSum, _groupLog, _logRest, _tolerance, Applied, Interpolations) = (default, 0, 0, tolerance.LogRest, tolerance, 0, 0);
+            for (double steps = StepsPerDeviation + (StepsPerTilt * tolerance.Tilt * finest); ; steps *= MoreSteps)
+            {
+                Table.Start(tails, finest / steps, share);
+                // It errs by 2⁻⁸ of that.
+                if (steps > MostSteps || Table.IsSmooth(HalfAsMany * AtOrigin(), _tolerance.Tilt))
+                    break;
+            }
+
             Coarsen();
         }
 
         public bool IsLarge(double tap) => 0.5 * tap / Table.Step > TapKernel.GroupReach;
 
-        public void Average(double tap)
+        [MethodImpl(Kernel.Compiled)]
+        public void Average(double tap, double log)
         {
-            double log = LogMean(_tilt * tap);
             if (_group.Reach > 0 && _group.Reach + (0.5 * tap / Table.Step) > TapKernel.GroupReach)
                 Close();
             if (!IsLarge(tap))
@@ -199,6 +219,7 @@ internal sealed class SmoothedDecision
             Coarsen();
         }
 
+        [MethodImpl(Kernel.Compiled)]
         public void Close()
         {
             if (!(_group.Reach > 0))
@@ -210,7 +231,18 @@ internal sealed class SmoothedDecision
             Coarsen();
         }
 
-        public void Coarsen() => Table.Coarsen(
-            _tilt == 0 ? _tolerance : _tolerance * Elementary.Exp(Math.Clamp((_tilt * (Table.Origin - Applied)) - _logRest, -700, 700)), _tilt);
+        [MethodImpl(Kernel.Compiled)]
+        public void Coarsen() => Table.Coarsen(AtOrigin(), _tolerance.Tilt);
+
+        /// <summary>What interpolation may err by at the table's origin.</summary>
+        private double AtOrigin() => _tolerance.Tilt == 0
+            ? _tolerance.AtLast
+            : _tolerance.AtLast * Elementary.Exp(Math.Clamp((_tolerance.Tilt * (Table.Origin - Applied)) - _logRest, -700, 700));
     }
+
+    /// <summary>What a step of interpolation may err by.</summary>
+    /// <param name="AtLast">At y = 0, when all taps have been averaged over.</param>
+    /// <param name="Tilt">exp(Tilt·y) as much elsewhere.</param>
+    /// <param name="LogRest">ln of the mean of exp(Tilt·tap), of all taps together: before, it is so much less.</param>
+    private readonly record struct Tolerance(double AtLast, double Tilt, double LogRest);
 }

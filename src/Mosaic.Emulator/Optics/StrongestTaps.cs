@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
+
 namespace Mosaic.Emulator.Optics;
 
 /// <summary>
@@ -18,6 +21,7 @@ internal sealed class StrongestTaps
     /// <param name="taps">The taps that are left, ascending.</param>
     /// <param name="start">The place without any tap.</param>
     /// <returns>null where there are too many sums.</returns>
+    [MethodImpl(Kernel.Compiled)]
     public double? Mean(DecisionTable table, ReadOnlySpan<double> taps, double start)
     {
         double rest = 0, low = table.First - (4 * table.Step), high = table.Last + (3 * table.Step), certain = 0;

@@ -52,7 +52,7 @@ internal static class TailAverage
             place += Vector512.Create((double)Group);
         }
 
-        return Sum(sum);
+        return Total(sum);
     }
 
     /// <summary>The definition of <see cref="Sum"/>: every eighth point adds to the same sum.</summary>
@@ -116,7 +116,7 @@ internal static class TailAverage
     }
 
     /// <summary>The sum of all elements, the same everywhere.</summary>
-    public static double Sum(Vector512<double> x) => x[0] + x[4] + (x[2] + x[6]) + (x[1] + x[5] + (x[3] + x[7]));
+    public static double Total(Vector512<double> x) => x[0] + x[4] + (x[2] + x[6]) + (x[1] + x[5] + (x[3] + x[7]));
 
     /// <summary>exp u for −703 ≤ u ≤ 703; relative error 3e-13.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
