@@ -65,7 +65,7 @@ internal sealed class SmoothedAverage
                 if (tail.End < 0)
                     sum += share;
                 else if (tail.Begin <= reach)
-                    {
+                {
                     all[i] = all[relevant];
                     all[relevant++] = tail;
                 }
