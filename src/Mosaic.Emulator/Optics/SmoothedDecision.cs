@@ -172,7 +172,7 @@ internal sealed class SmoothedDecision
     private sealed class Level
     {
         // Of the first grid. Where interpolation errs by too much, by the points left out of one of half as many, there are more.
-        private const double StepsPerDeviation = 12, StepsPerTilt = 3, MoreSteps = 1.4, MostSteps = 64, HalfAsMany = 128;
+        private const double StepsPerDeviation = 12, StepsPerTilt = 5, MoreSteps = 1.4, MostSteps = 64, HalfAsMany = 128;
 
         private SymmetricMoments _group;
         private double _groupSum, _groupLog, _logRest;
