@@ -14,7 +14,8 @@ namespace Mosaic.Emulator.Benchmarks.Fec;
 [MemoryDiagnoser]
 public class BlockCodeBenchmark
 {
-    private const int Codewords = 512;
+    /// <summary>Codewords of an operation.</summary>
+    internal const int Codewords = 512;
     private const int MessageBits = 5140;
 
     // Twenty folds of ten planes into 151 rows, then sixty of two symbols into 300: each row is a load of its own and four of tables.

@@ -16,9 +16,9 @@ public sealed record PathCase(string Engine, double LengthM, string Ber, int Thr
 
     private static readonly string[] Engines = ["bit-true", "waveform", "event"];
 
-    // What a run of some tenths of a second takes: frames of the engine that works on errors alone, the more the fewer errors there are.
-    private static readonly (double LengthM, string Ber, int EventFrames)[] Lengths =
-        [(20, "1.1e-6", 500), (25.6, "1e-4", 60), (26.98, "2.4e-4", 30), (36.3, "1e-2", 2)];
+    // What a run of some tenths of a second takes: of the engine that works on errors alone, the more frames the fewer errors there are.
+    private static readonly (double LengthM, string Ber, int BitTrueFrames, int EventFrames)[] Lengths =
+        [(20, "1.1e-6", 60, 12_000), (25.6, "1e-4", 50, 400), (26.98, "2.4e-4", 40, 150), (36.3, "1e-2", 5, 2)];
 
     /// <summary>All cases of the engines that count errors.</summary>
     public static IEnumerable<PathCase> All() =>
@@ -30,10 +30,13 @@ public sealed record PathCase(string Engine, double LengthM, string Ber, int Thr
     /// <summary>The frames of a run that tells the rate with bring-up; three times as many tell it without.</summary>
     public int Frames => Engine switch
     {
-        "waveform" => 1,
-        "event" => Lengths.First(length => string.Equals(length.Ber, Ber, StringComparison.Ordinal)).EventFrames,
-        _ => string.Equals(Ber, "1e-2", StringComparison.Ordinal) ? 4 : 16,
+        "waveform" => 2,
+        "event" => Lengths.First(IsThis).EventFrames,
+        _ => Lengths.First(IsThis).BitTrueFrames,
     };
+
+    /// <summary>How often it is worth to be run: the engine that computes every sample takes the longest, and little disturbs it.</summary>
+    public int Rounds => string.Equals(Engine, "waveform", StringComparison.Ordinal) ? 4 : 7;
 
     /// <summary>An emulator for so many frames.</summary>
     public LinkEmulator Emulator(int frames) => new(new LinkConfiguration()
@@ -45,4 +48,6 @@ public sealed record PathCase(string Engine, double LengthM, string Ber, int Thr
 
     /// <inheritdoc/>
     public override string ToString() => $"{Engine}, {Ber}, {Threads}";
+
+    private bool IsThis((double LengthM, string Ber, int, int) length) => string.Equals(length.Ber, Ber, StringComparison.Ordinal);
 }

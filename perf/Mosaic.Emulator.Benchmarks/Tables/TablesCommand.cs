@@ -7,7 +7,7 @@ namespace Mosaic.Emulator.Benchmarks.Tables;
 
 /// <summary>
 /// <c>tables FILE [PART…]</c>: makes the tables of a README and puts each part between its marks, as soon as it is there. Parts are
-/// <c>start</c>, <c>scaling</c> and <c>benchmarks</c>; without any, all of them.
+/// <c>start</c>, <c>scaling</c>, <c>paths</c> and <c>benchmarks</c>; without any, all of them.
 /// </summary>
 internal static class TablesCommand
 {
@@ -15,6 +15,7 @@ internal static class TablesCommand
     [
         ("start", () => StartTable.Make(Repository())),
         ("scaling", () => $"{Header()}{ScalingTable.ByLanes()}\n{ScalingTable.ByFrames()}"),
+        ("paths", () => $"{Header()}### Whole path\n\n{PathTable.Make(Console.Error)}\n### Compared\n\n{ComparisonTable.Make(Console.Error)}"),
         ("benchmarks", Benchmarks),
     ];
 
@@ -58,8 +59,11 @@ internal static class TablesCommand
 
     private static string Benchmarks()
     {
+        // The machine before and behind, since it is not the same all the time.
+        Calibration.Again();
         var kernels = new KernelTable(Console.Error);
-        return $"{Header()}### Whole path\n\n{kernels.Paths()}\n### Compared\n\n{kernels.Comparison()}\n### The machine\n\n{Levels()}\n### Kernels and stages\n\n{kernels.Stages()}";
+        Calibration.Again();
+        return $"{Header()}### The machine\n\n{Levels()}\n### Kernels and stages\n\n{kernels.Stages()}";
     }
 
     private static string Header() => string.Create(

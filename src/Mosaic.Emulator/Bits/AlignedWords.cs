@@ -11,11 +11,14 @@ public static class AlignedWords
     /// <param name="count">The number of words, 0 or more.</param>
     /// <returns>The buffer; the garbage collector frees it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
-    public static Memory<ulong> Allocate(int count)
+    public static Memory<ulong> Allocate(int count) => AllocateSegment(count);
+
+    /// <summary>The same, with the array that it is a part of.</summary>
+    internal static ArraySegment<ulong> AllocateSegment(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ulong[] words = GC.AllocateArray<ulong>(checked(count + LineWords - 1), pinned: true);
         int past = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(words, 0) >> 3) & (LineWords - 1);
-        return words.AsMemory((LineWords - past) & (LineWords - 1), count);
+        return new ArraySegment<ulong>(words, (LineWords - past) & (LineWords - 1), count);
     }
 }

@@ -35,6 +35,7 @@ public static class BitString
     /// <param name="count">The number of bits, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A position or the count is negative, or the range leaves its span.</exception>
     /// <exception cref="ArgumentException">The words read and the words written overlap.</exception>
+    [MethodImpl(Kernel.Compiled)]
     public static void Copy(ReadOnlySpan<ulong> source, long sourceBit, Span<ulong> destination, long destinationBit, long count)
     {
         CheckRange(source.Length, sourceBit, count, nameof(sourceBit));
@@ -151,17 +152,21 @@ public static class BitString
     }
 
     /// <summary>Replaces <paramref name="count"/> = 1 … 64 − shift bits of one word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put(ref ulong word, int shift, int count, ulong value)
     {
         ulong mask = LowMask(count) << shift;
         word = (word & ~mask) | ((value << shift) & mask);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LowMask(int count) => count == 0 ? 0 : ulong.MaxValue >> (64 - count);
 
     /// <summary>The words that a range of at least one bit touches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Range Touched(long bit, long count) => (int)(bit >> 6)..((int)((bit + count - 1) >> 6) + 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckRange(int words, long bit, long count, string name)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mosaic.Emulator.Bits;
 
 /// <summary>
@@ -8,7 +10,9 @@ namespace Mosaic.Emulator.Bits;
 public sealed class LinkBlock
 {
     private const int WordsPerLine = 8;
-    private readonly Memory<ulong> _words;
+    private readonly ulong[] _words;
+    private readonly int _first; // where the block starts in its array
+    private readonly int _length;
 
     /// <summary>Allocates a block of zeros.</summary>
     /// <param name="lanes">Rows; 1 or more.</param>
@@ -24,8 +28,9 @@ public sealed class LinkBlock
         Words = words;
         MarginWords = marginWords;
         Stride = StrideOf(words, marginWords);
-        // One word more, so that any bit can be read as part of two words.
-        _words = AlignedWords.Allocate(checked((lanes * Stride) + 1));
+        // One word more, so that any bit can be read as part of two words. The array itself is kept: a memory has to find out what is behind it, row by row.
+        ArraySegment<ulong> segment = AlignedWords.AllocateSegment(checked((lanes * Stride) + 1));
+        (_words, _first, _length) = (segment.Array!, segment.Offset, segment.Count);
     }
 
     /// <summary>Rows.</summary>
@@ -50,7 +55,7 @@ public sealed class LinkBlock
         (((words + (2 * marginWords) + WordsPerLine - 1) / WordsPerLine) | 1) * WordsPerLine;
 
     /// <summary>The whole allocation.</summary>
-    public Span<ulong> Storage => _words.Span;
+    public Span<ulong> Storage => new(_words, _first, _length);
 
     /// <summary>Where in <see cref="Storage"/> a row starts, behind its margin.</summary>
     /// <param name="lane">Lane, 0 … Lanes−1.</param>
@@ -58,25 +63,28 @@ public sealed class LinkBlock
 
     /// <summary>One row without its margins.</summary>
     /// <param name="lane">Lane, 0 … Lanes−1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<ulong> Row(int lane)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes, nameof(lane));
-        return _words.Span.Slice((lane * Stride) + MarginWords, Words);
+        return new Span<ulong>(_words, _first + (lane * Stride) + MarginWords, Words);
     }
 
     /// <summary>The words just before a row.</summary>
     /// <param name="lane">Lane, 0 … Lanes−1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<ulong> Before(int lane)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes, nameof(lane));
-        return _words.Span.Slice(lane * Stride, MarginWords);
+        return new Span<ulong>(_words, _first + (lane * Stride), MarginWords);
     }
 
     /// <summary>The words just after a row.</summary>
     /// <param name="lane">Lane, 0 … Lanes−1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<ulong> After(int lane)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes, nameof(lane));
-        return _words.Span.Slice((lane * Stride) + MarginWords + Words, MarginWords);
+        return new Span<ulong>(_words, _first + (lane * Stride) + MarginWords + Words, MarginWords);
     }
 }

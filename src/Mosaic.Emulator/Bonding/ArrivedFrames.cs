@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bits;
 
 namespace Mosaic.Emulator.Bonding;
@@ -113,12 +114,14 @@ public sealed class ArrivedFrames : ISoftPortStreams
     private long Oldest => Math.Max(_oldest, _count - _frames.Length);
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public bool Holds(int port, long position, int count) =>
         position >= 0
         && position + count <= Arrived
         && (Oldest == 0 || position - _stretches[port][StretchAt(port, position)].DelayUi >= Oldest * _frameUi);
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public void Prefetch(int port, long position, int count)
     {
         // Where the port is now; what a slip moves is not worth looking for.
@@ -132,6 +135,7 @@ public sealed class ArrivedFrames : ISoftPortStreams
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public void Read(int port, long position, int count, Span<ulong> destination) =>
         Read(port, position, count, new BitTarget(_frames, destination[..((count + 63) / 64)]));
 

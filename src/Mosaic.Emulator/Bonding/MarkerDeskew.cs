@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bits;
 
 namespace Mosaic.Emulator.Bonding;
@@ -164,6 +165,7 @@ public sealed class MarkerDeskew : IDeskew
         return true;
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private void Check(int index, IPortStreams streams)
     {
         ref Port port = ref _ports[index];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.ObjectPool;
 using Mosaic.Emulator.Bits;
@@ -65,6 +66,7 @@ public sealed class Striping
     /// <param name="rows">Rows of at least the frame's length.</param>
     /// <param name="doneBits">What the call before returned for this frame; 0 at first.</param>
     /// <returns>Bits done now: all of them once all are ready.</returns>
+    [MethodImpl(Kernel.Compiled)]
     public long Stripe(ReadOnlySpan<ulong> code, int codeWord, long readyBits, LinkBlock rows, long doneBits)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -168,6 +170,7 @@ public sealed class Striping
     /// <param name="doneBits">What the call before returned for this frame; 0 at first.</param>
     /// <returns>Bits done now.</returns>
     /// <exception cref="InvalidOperationException">This striping goes as a whole only.</exception>
+    [MethodImpl(Kernel.Compiled)]
     public long Gather(LinkBlock rows, int rowsStartUi, Span<ulong> code, int codeWord, long wantedBits, long doneBits)
     {
         ArgumentNullException.ThrowIfNull(rows);

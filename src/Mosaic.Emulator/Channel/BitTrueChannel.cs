@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
@@ -86,6 +87,7 @@ public sealed class BitTrueChannel : IChannel
     }
 
     /// <summary>Asks for a row that will be looked at in more places than it is worth waiting for each.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void Fetch(LinkBlock sent, int lane)
     {
         if (lane < _lanes.Length && _lanes[lane] is { } sampler && sampler.Bound * _words * 64 > 16)

@@ -1,21 +1,19 @@
+using System.Runtime.Intrinsics;
+
 namespace Mosaic.Emulator.Channel;
 
 /// <summary>Candidates of all lanes in a frame, those of a lane one after the other. Holds the memory of one worker.</summary>
 internal sealed class CandidateList
 {
-    private int[] _lanes = new int[1024];
-    private int[] _ui = new int[1024];
+    private ulong[] _places = new ulong[1024];
     private int[] _blocks = new int[1024];
     private double[] _levels = new double[1024];
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The lane of each.</summary>
-    public Span<int> Lanes => _lanes.AsSpan(0, Count);
-
-    /// <summary>The UI of each.</summary>
-    public Span<int> Ui => _ui.AsSpan(0, Count);
+    /// <summary>Where each is: the lane in the upper half, the UI in the lower.</summary>
+    public Span<ulong> Places => _places.AsSpan(0, Count);
 
     /// <summary>What p must be above for a candidate to be an error: a uniform number times p̄.</summary>
     public Span<double> Levels => _levels.AsSpan(0, Count);
@@ -24,7 +22,13 @@ internal sealed class CandidateList
     public Span<int> Blocks => _blocks.AsSpan(0, Count);
 
     /// <summary>The same, with what is behind the end: what <see cref="Reserve"/> made room for.</summary>
-    public (int[] Lanes, int[] Ui, int[] Blocks, double[] Levels) Arrays => (_lanes, _ui, _blocks, _levels);
+    public (ulong[] Places, int[] Blocks, double[] Levels) Arrays => (_places, _blocks, _levels);
+
+    /// <summary>The lane of a place.</summary>
+    public static int LaneOf(ulong place) => (int)(place >> 32);
+
+    /// <summary>The UI of a place.</summary>
+    public static int UiOf(ulong place) => (int)place;
 
     /// <summary>Forgets all.</summary>
     public void Clear() => Count = 0;
@@ -32,11 +36,10 @@ internal sealed class CandidateList
     /// <summary>Makes room for some more.</summary>
     public void Reserve(int more)
     {
-        if (Count + more > _lanes.Length)
+        if (Count + more > _places.Length)
         {
-            int room = Math.Max(2 * _lanes.Length, Count + more);
-            Array.Resize(ref _lanes, room);
-            Array.Resize(ref _ui, room);
+            int room = Math.Max(2 * _places.Length, Count + more);
+            Array.Resize(ref _places, room);
             Array.Resize(ref _blocks, room);
             Array.Resize(ref _levels, room);
         }
@@ -51,6 +54,18 @@ internal sealed class CandidateList
     public void Shorten(int count) => Count = count;
 
     /// <summary>Whether an earlier candidate of the same lane has the same UI, which makes this one none.</summary>
-    public bool IsRepeated(int index) =>
-        CandidateCells.PointOf(_blocks[index]) is var earlier and > 0 && _ui.AsSpan(index - earlier, earlier).Contains(_ui[index]);
+    public bool IsRepeated(int index)
+    {
+        // Those before its cell are elsewhere, so that they may be compared too; most have sixteen at most before them, for which there is no branch.
+        const int Close = 16;
+        int earlier = CandidateCells.PointOf(_blocks[index]);
+        Vector512<ulong> place = Vector512.Create(_places[index]);
+        if (earlier > Close || index < Close)
+        {
+            return _places.AsSpan(index - earlier, earlier).Contains(_places[index]);
+        }
+
+        return Vector512.EqualsAny(Vector512.LoadUnsafe(ref _places[index - Close]), place)
+            | Vector512.EqualsAny(Vector512.LoadUnsafe(ref _places[index - (Close / 2)]), place);
+    }
 }

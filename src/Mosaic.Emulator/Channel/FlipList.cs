@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
+
 namespace Mosaic.Emulator.Channel;
 
 /// <summary>Errors that wait until nobody looks at what was sent any more: bits of words that are to be turned over.</summary>
@@ -14,6 +17,7 @@ internal sealed class FlipList
     public void Begin(int firstWord) => _first = firstWord;
 
     /// <summary>Adds a bit of the row.</summary>
+    [MethodImpl(Kernel.Compiled)]
     public void Add(int ui)
     {
         int word = _first + (ui >> 6);

@@ -88,24 +88,26 @@ internal sealed class LaneSampler
     }
 
     /// <summary>Adds the candidates of a frame to a list, of a lane whose candidates are drawn by gaps: those of <see cref="Flip"/>.</summary>
-    /// <param name="ui">UI of the frame.</param>
+    /// <param name="frameUi">UI of the frame.</param>
     /// <param name="address">The lane's random numbers.</param>
     /// <param name="list">Receives them.</param>
-    public void DrawByGaps(int ui, RandomAddress address, CandidateList list)
+    public void DrawByGaps(int frameUi, RandomAddress address, CandidateList list)
     {
-        var gaps = new GapCandidates(address, _gapScale, ui);
+        var gaps = new GapCandidates(address, _gapScale, frameUi);
         Span<ulong> acceptance = stackalloc ulong[Batch];
+        Span<int> ui = stackalloc int[Batch];
+        Words4 row = Words4.Create((ulong)(uint)address.Lane << 32);
         for (int count = Batch; count == Batch;)
         {
             list.Reserve(Batch);
-            (int[] lanes, int[] places, int[] blocks, double[] levels) = list.Arrays;
+            (ulong[] places, int[] blocks, double[] levels) = list.Arrays;
             int first = list.Count;
-            count = gaps.Next(places.AsSpan(first, Batch), acceptance);
-            lanes.AsSpan(first, Batch).Fill(address.Lane);
+            count = gaps.Next(ui, acceptance);
             blocks.AsSpan(first, Batch).Fill(1);
             levels.AsSpan(first, Batch).Fill(_bound);
             for (int i = 0; i < Batch; i += Words4.Count)
             {
+                (row | Words4.Widen(ref Unsafe.As<int, uint>(ref ui[0]), i)).Store(ref places[first], i);
                 // As Level.
                 (Words4.Load(ref acceptance[0], i) >>> 11).Scale(ref levels[first], i, 1.0 / (1UL << 53));
             }

@@ -30,6 +30,15 @@ internal static class MarginBracket
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Index(double level) => (int)Math.Max((BitConverter.DoubleToInt64Bits(level) >> Shift) - FirstBin, 0) * 2;
 
+    /// <summary>Half of that, of many levels, given as the bits of numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords Bin<TWords>(TWords levels)
+        where TWords : struct, IWords<TWords>
+    {
+        TWords bin = levels >>> Shift, first = TWords.Create((ulong)FirstBin);
+        return TWords.Without(bin - first, TWords.IsLess(bin, first));
+    }
+
     private static double[] Make()
     {
         var table = new double[2 * Bins];

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Measurement;
@@ -137,6 +138,7 @@ internal sealed class FrameReceiver
     }
 
     /// <summary>The code stream of a section, and perhaps the beginning of the next one's, behind it.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private long Gather(FrameSection section, long gathered, FrameSlot slot, long frame, long counter)
     {
         if (!_design.Striping.GathersInPieces)
@@ -189,6 +191,7 @@ internal sealed class FrameReceiver
         return longest;
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private void Decode(FrameSection section, ReadOnlySpan<ulong> code, Span<ulong> message)
     {
         int interleave = _design.Code.Interleave;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
@@ -146,6 +147,7 @@ internal sealed class FrameTransmitter
         }
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private void Transmit(IChannel channel, FrameSlot slot, RandomAddress address)
     {
         if (_design.SoftCode is not null)

@@ -51,6 +51,7 @@ internal sealed class LinkRun
     /// <param name="slots">Memory for the frames in flight, two more than are sent together; null: that of the largest batch.</param>
     public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, Delivery deliver, CaptureWriter? writer = null, CaptureReader? reader = null, FrameSlot[]? slots = null)
     {
+        Rehearsal.Begin(design, workers);
         (_writer, _reader) = (writer, reader);
         (_send, _receive) = (Send, Receive);
         _design = design;

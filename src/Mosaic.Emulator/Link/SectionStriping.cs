@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 
@@ -22,6 +23,7 @@ internal sealed class SectionStriping
     }
 
     /// <summary>Room for the code stream of the next section; the first one begins a frame.</summary>
+    [MethodImpl(Kernel.Compiled)]
     public Span<ulong> Room(FrameSection section)
     {
         int start = section.Code.Start.Value;
@@ -42,6 +44,7 @@ internal sealed class SectionStriping
     }
 
     /// <summary>Deals what can be dealt, now that the section's code stream is in its room.</summary>
+    [MethodImpl(Kernel.Compiled)]
     public void Deal(FrameSection section, LinkBlock rows)
     {
         int first = _striping.StripesInPieces ? _striping.FirstWaitingWord(_done) : 0, start = section.Code.Start.Value;

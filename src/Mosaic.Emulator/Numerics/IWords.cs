@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Mosaic.Emulator.Numerics;
 
 /// <summary>Numbers of 64 bits side by side, worked on as one: <see cref="Words8"/> and <see cref="Words4"/> differ in how many these are.</summary>
@@ -34,9 +36,6 @@ internal interface IWords<TSelf>
 
     /// <summary>Writes two, each number of the first before its number of the second.</summary>
     static abstract void StorePairs(TSelf first, TSelf second, ref ulong target, nint at);
-
-    /// <summary>Adds the lower halves to numbers.</summary>
-    void AddTo(ref int target, nint at);
 
     /// <summary>Multiplies numbers by them, which are below 2⁵³, and by a factor, in this order: (number·factor)·target.</summary>
     void Scale(ref double target, nint at, double factor);
@@ -78,4 +77,22 @@ internal interface IWords<TSelf>
 
     /// <summary>One without the bits of the other.</summary>
     static abstract TSelf Without(TSelf value, TSelf bits);
+
+    /// <summary>The numbers where the mask has ones, one after the other; whatever comes behind them.</summary>
+    static abstract TSelf Compress(TSelf value, TSelf mask);
+
+    /// <summary>The first numbers, one after the other, where the mask has ones; zeros where it has none.</summary>
+    static abstract TSelf Expand(TSelf value, TSelf mask);
+
+    /// <summary>All ones where one is negative, as a number with a sign; else 0.</summary>
+    static abstract TSelf IsNegative(TSelf value);
+
+    /// <summary>The lower halves as numbers of single precision; zeros where there are fewer than eight.</summary>
+    Vector256<float> Singles();
+
+    /// <summary>Integers from numbers of single precision, as many as there are of these.</summary>
+    static abstract TSelf Of(Vector256<float> integers);
+
+    /// <summary>Entries of a table, which must not move (<see cref="GC.AllocateArray{T}(int, bool)"/>).</summary>
+    static abstract TSelf Gather(ref ulong table, TSelf index);
 }

@@ -6,7 +6,7 @@ namespace Mosaic.Emulator.Numerics;
 /// <summary>
 /// Quotients by a constant d from one product: ⌊x/d⌋ = ⌊x·M/2ˢ⌋ with M = ⌊2ˢ/d⌋ + 1 and s = 31 + ⌈log₂ d⌉. M·d is above 2ˢ by e ≤ d, and the
 /// quotient is right as long as x·e &lt; 2ˢ (T. Granlund and P. L. Montgomery, "Division by invariant integers using multiplication",
-/// PLDI 1994), which x &lt; 2³¹ sees to. M is below 2³² + 1; for a power of two it would be 2³¹ + 1.
+/// PLDI 1994), which x &lt; 2³¹ sees to. M is below 2³², so that the lower halves of vectors do; for a power of two it is 2³¹ + 1.
 /// </summary>
 internal readonly struct Reciprocal
 {
@@ -33,5 +33,5 @@ internal readonly struct Reciprocal
     /// <summary>The quotients of many, each 0 … 2³¹−1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TWords Divide<TWords>(TWords x)
-        where TWords : struct, IWords<TWords> => TWords.Multiply(x, TWords.Create(_multiplier)) >>> _shift;
+        where TWords : struct, IWords<TWords> => TWords.ShiftRight(TWords.Multiply(x, TWords.Create(_multiplier)), TWords.Create((ulong)_shift));
 }

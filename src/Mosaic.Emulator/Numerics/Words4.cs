@@ -9,6 +9,24 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
 {
     private readonly Vector256<ulong> _value = value;
 
+    /// <summary>By mask: for each half number the one that comes there, a byte each, where those of the mask come first.</summary>
+    private static ReadOnlySpan<ulong> Compressed =>
+    [
+        0x0100010001000100, 0x0100010001000100, 0x0100010001000302, 0x0100010003020100,
+        0x0100010001000504, 0x0100010005040100, 0x0100010005040302, 0x0100050403020100,
+        0x0100010001000706, 0x0100010007060100, 0x0100010007060302, 0x0100070603020100,
+        0x0100010007060504, 0x0100070605040100, 0x0100070605040302, 0x0706050403020100,
+    ];
+
+    /// <summary>The same where the first ones go to those of the mask.</summary>
+    private static ReadOnlySpan<ulong> Expanded =>
+    [
+        0x0100010001000100, 0x0100010001000100, 0x0100010001000100, 0x0100010003020100,
+        0x0100010001000100, 0x0100030201000100, 0x0100030201000100, 0x0100050403020100,
+        0x0100010001000100, 0x0302010001000100, 0x0302010001000100, 0x0504010003020100,
+        0x0302010001000100, 0x0504030201000100, 0x0504030201000100, 0x0706050403020100,
+    ];
+
     /// <summary>Whether they are worth their while.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
@@ -69,13 +87,6 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(ref int target, nint at)
-    {
-        Vector128<int> lower = Vector128.Narrow(_value.GetLower(), _value.GetUpper()).AsInt32();
-        (Vector128.LoadUnsafe(ref target, (nuint)at) + lower).StoreUnsafe(ref target, (nuint)at);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Scale(ref double target, nint at, double factor) =>
         (Vector256.ConvertToDouble(_value) * Vector256.Create(factor) * Vector256.LoadUnsafe(ref target, (nuint)at)).StoreUnsafe(ref target, (nuint)at);
 
@@ -125,6 +136,39 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words4 Without(Words4 value, Words4 bits) => new(Vector256.AndNot(value._value, bits._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 IsNegative(Words4 value) => new(Vector256.LessThan(value._value.AsInt64(), Vector256<long>.Zero).AsUInt64());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Singles() => Vector256.Create(Vector128.Narrow(_value.GetLower(), _value.GetUpper()).AsSingle(), Vector128<float>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 Of(Vector256<float> integers) => new(Vector256.ConvertToInt64Native(Vector256.WidenLower(integers)).AsUInt64());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Words4 Gather(ref ulong table, Words4 index)
+    {
+        if (Avx2.IsSupported)
+        {
+            return new(Avx2.GatherVector256((ulong*)Unsafe.AsPointer(ref table), index._value.AsInt64(), sizeof(ulong)));
+        }
+
+        return new(Vector256.Create(
+            Unsafe.Add(ref table, (nint)index._value[0]), Unsafe.Add(ref table, (nint)index._value[1]),
+            Unsafe.Add(ref table, (nint)index._value[2]), Unsafe.Add(ref table, (nint)index._value[3])));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 Compress(Words4 value, Words4 mask) => new(Permute(value._value, Compressed[(int)mask.Mask]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words4 Expand(Words4 value, Words4 mask) => new(Permute(value._value, Expanded[(int)mask.Mask]) & mask._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> Permute(Vector256<ulong> value, ulong order) => Avx2.IsSupported
+        ? Avx2.PermuteVar8x32(value.AsUInt32(), Avx2.ConvertToVector256Int32(Vector128.CreateScalar(order).AsByte()).AsUInt32()).AsUInt64()
+        : Vector256.Create(value[(int)(order & 7) / 2], value[(int)(order >> 16 & 7) / 2], value[(int)(order >> 32 & 7) / 2], value[(int)(order >> 48 & 7) / 2]);
 
     private static Vector256<ulong> OneByOne(Vector256<ulong> value, Vector256<ulong> count, bool left)
     {

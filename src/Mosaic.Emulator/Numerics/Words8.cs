@@ -65,13 +65,6 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(ref int target, nint at)
-    {
-        Vector256<int> lower = Vector256.Narrow(_value.GetLower(), _value.GetUpper()).AsInt32();
-        (Vector256.LoadUnsafe(ref target, (nuint)at) + lower).StoreUnsafe(ref target, (nuint)at);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Scale(ref double target, nint at, double factor) =>
         (Vector512.ConvertToDouble(_value) * Vector512.Create(factor) * Vector512.LoadUnsafe(ref target, (nuint)at)).StoreUnsafe(ref target, (nuint)at);
 
@@ -121,6 +114,65 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words8 Without(Words8 value, Words8 bits) => new(Vector512.AndNot(value._value, bits._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 IsNegative(Words8 value) => new(Vector512.LessThan(value._value.AsInt64(), Vector512<long>.Zero).AsUInt64());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Singles() =>
+        (Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt32(_value) : Vector256.Narrow(_value.GetLower(), _value.GetUpper())).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Of(Vector256<float> integers)
+    {
+        if (Avx512DQ.IsSupported)
+        {
+            return new(Avx512DQ.ConvertToVector512Int64(integers).AsUInt64());
+        }
+
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(integers);
+        return new(Vector512.Create(Vector256.ConvertToInt64Native(lower), Vector256.ConvertToInt64Native(upper)).AsUInt64());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Words8 Gather(ref ulong table, Words8 index)
+    {
+        if (Avx2.IsSupported)
+        {
+            ulong* entries = (ulong*)Unsafe.AsPointer(ref table);
+            return new(Vector512.Create(
+                Avx2.GatherVector256(entries, index._value.GetLower().AsInt64(), sizeof(ulong)), Avx2.GatherVector256(entries, index._value.GetUpper().AsInt64(), sizeof(ulong))));
+        }
+
+        return new(Vector512.Create(
+            Unsafe.Add(ref table, (nint)index._value[0]), Unsafe.Add(ref table, (nint)index._value[1]),
+            Unsafe.Add(ref table, (nint)index._value[2]), Unsafe.Add(ref table, (nint)index._value[3]),
+            Unsafe.Add(ref table, (nint)index._value[4]), Unsafe.Add(ref table, (nint)index._value[5]),
+            Unsafe.Add(ref table, (nint)index._value[6]), Unsafe.Add(ref table, (nint)index._value[7])));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Compress(Words8 value, Words8 mask) =>
+        Avx512F.IsSupported ? new(Avx512F.Compress(Vector512<ulong>.Zero, mask._value, value._value)) : Sort(value, mask, expand: false);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Words8 Expand(Words8 value, Words8 mask) =>
+        Avx512F.IsSupported ? new(Avx512F.Expand(Vector512<ulong>.Zero, mask._value, value._value)) : Sort(value, mask, expand: true);
+
+    private static Words8 Sort(Words8 value, Words8 mask, bool expand)
+    {
+        Vector512<ulong> result = Vector512<ulong>.Zero;
+        for (int i = 0, next = 0; i < Count; i++)
+        {
+            if (mask._value[i] != 0)
+            {
+                result = expand ? result.WithElement(i, value._value[next]) : result.WithElement(next, value._value[i]);
+                next++;
+            }
+        }
+
+        return new(result);
+    }
 
     private static Vector512<ulong> OneByOne(Vector512<ulong> value, Vector512<ulong> count, bool left)
     {

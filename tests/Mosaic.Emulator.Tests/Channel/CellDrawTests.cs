@@ -32,7 +32,7 @@ public class CellDrawTests
 
             int cells = expected.Count;
             Assert.InRange(cells, 0, list.Count);
-            Assert.Equal(expected, Enumerable.Range(0, cells).Select(i => (list.Lanes[i], list.Ui[i], list.Levels[i], list.IsRepeated(i))));
+            Assert.Equal(expected, Enumerable.Range(0, cells).Select(i => (CandidateList.LaneOf(list.Places[i]), CandidateList.UiOf(list.Places[i]), list.Levels[i], list.IsRepeated(i))));
             // Then come lanes whose candidates are drawn one after the other, each at a UI of its own.
             Assert.All(Enumerable.Range(cells, list.Count - cells), i => Assert.False(list.IsRepeated(i)));
             found += cells;

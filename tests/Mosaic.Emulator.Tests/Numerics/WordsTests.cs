@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Tests.Numerics;
@@ -24,6 +25,34 @@ public class WordsTests
         Blocks<Words8>();
     }
 
+    /// <summary>For all masks: what is taken out comes first, in order, and goes back where it was.</summary>
+    [Fact]
+    public void Compress_IsUndoneByExpand()
+    {
+        CompressAndExpand<Words4>();
+        CompressAndExpand<Words8>();
+    }
+
+    private static void CompressAndExpand<TWords>()
+        where TWords : struct, IWords<TWords>
+    {
+        ulong[] ones = new ulong[8], compressed = new ulong[8], expanded = new ulong[8];
+        for (int mask = 0; mask < 1 << TWords.Count; mask++)
+        {
+            for (int i = 0; i < TWords.Count; i++)
+            {
+                ones[i] = (mask >> i & 1) != 0 ? ulong.MaxValue : 0;
+            }
+
+            TWords taken = TWords.Compress(TWords.Load(ref A[0]), TWords.Load(ref ones[0]));
+            taken.Store(ref compressed[0]);
+            TWords.Expand(TWords.Load(ref A[0]), TWords.Load(ref ones[0])).Store(ref expanded[0]);
+            int[] set = [.. Enumerable.Range(0, TWords.Count).Where(i => ones[i] != 0)];
+            Assert.Equal(set.Select(i => A[i]), compressed.Take(set.Length));
+            Assert.Equal(Enumerable.Range(0, TWords.Count).Select(i => ones[i] == 0 ? 0 : A[Array.IndexOf(set, i)]), expanded.Take(TWords.Count));
+        }
+    }
+
     private static void Check<TWords>()
         where TWords : struct, IWords<TWords>
     {
@@ -39,33 +68,41 @@ public class WordsTests
         Same<TWords>(TWords.ShiftRight, (a, b) => b < 64 ? a >> (int)b : 0);
         Same<TWords>(TWords.IsLess, (a, b) => a < b ? ulong.MaxValue : 0);
         Same<TWords>(TWords.Min, Math.Min);
+        Same<TWords>((a, _) => TWords.IsNegative(a), (a, _) => a >> 63 != 0 ? ulong.MaxValue : 0);
         Same<TWords>(TWords.Without, (a, b) => a & ~b);
         Same<TWords>((a, b) => TWords.Select(b, a, a ^ TWords.Ones), (a, b) => (a & b) | (~a & ~b));
         uint[] small = [1, uint.MaxValue, 7, 0, 3, 9, 1u << 31, 2];
-        int[] sums = [10, 20, 30, 40, 50, 60, 70, 80];
         double[] scaled = [1, 2, 3, 4, 0.1, 0.2, 0.3, 1e-9];
         ulong[] widened = new ulong[8];
         for (int i = 0; i < 8; i += TWords.Count)
         {
             TWords words = TWords.Widen(ref small[0], i);
             words.Store(ref widened[0], i);
-            words.AddTo(ref sums[0], i);
             (TWords.Load(ref A[0], i) >>> 11).Scale(ref scaled[0], i, 1.0 / (1UL << 53));
             Assert.Equal(Enumerable.Range(0, TWords.Count).Sum(j => (long)(A[i + j] >> 63 << j)), (long)TWords.Load(ref A[0], i).Mask);
             Assert.Equal(B[i..(i + TWords.Count)].Aggregate(0UL, (sum, b) => unchecked(sum + b)), TWords.Load(ref B[0], i).Sum);
         }
 
-        ulong[] pairs = new ulong[16], numbers = new ulong[8];
+        ulong[] pairs = new ulong[16], numbers = new ulong[8], indices = [3, 0, 7, 7, 1, 5, 2, 6], entries = new ulong[8];
+        ulong[] table = GC.AllocateArray<ulong>(8, pinned: true);
+        B.CopyTo(table, 0);
         for (int i = 0; i < 8; i += TWords.Count)
         {
             TWords.StorePairs(TWords.Load(ref A[0], i), TWords.Load(ref B[0], i), ref pairs[0], 2 * i);
             (TWords.Numbers + TWords.Create((ulong)i)).Store(ref numbers[0], i);
+            float[] singles = [.. Enumerable.Range(i, TWords.Count).Select(j => (3 - j) * 1e12f)], halves = new float[8];
+            ulong[] integers = new ulong[8];
+            TWords.Of(Vector256.Create([.. singles, .. new float[8 - TWords.Count]])).Store(ref integers[0]);
+            Assert.Equal(singles.Select(x => (long)x), integers.Take(TWords.Count).Select(x => (long)x));
+            TWords.Load(ref A[0], i).Singles().CopyTo(halves);
+            Assert.Equal(Enumerable.Range(i, TWords.Count).Select(j => (uint)A[j]), halves.Take(TWords.Count).Select(BitConverter.SingleToUInt32Bits));
+            TWords.Gather(ref table[0], TWords.Load(ref indices[0], i)).Store(ref entries[0], i);
         }
 
         Assert.Equal(A.Zip(B, (a, b) => (ulong[])[a, b]).SelectMany(pair => pair), pairs);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], numbers);
+        Assert.Equal(indices.Select(index => B[index]), entries);
         Assert.Equal(small.Select(x => (ulong)x), widened);
-        Assert.Equal(small.Select((x, i) => unchecked((10 * (i + 1)) + (int)x)), sums);
         double[] factors = [1, 2, 3, 4, 0.1, 0.2, 0.3, 1e-9];
         Assert.Equal(A.Select((a, i) => RandomAddress.ToUnit(a) * factors[i]), scaled);
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec.BitSliced;
@@ -76,6 +77,7 @@ public sealed class ReedSolomonCode : IErasureBlockCode
     public int IndependentSymbols => MessageSymbols;
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public void Encode(ReadOnlySpan<ulong> message, Span<ulong> code, int groups)
     {
         BlockCodeArguments.CheckEncode(this, message, code, groups);
@@ -87,6 +89,7 @@ public sealed class ReedSolomonCode : IErasureBlockCode
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public void Decode(ReadOnlySpan<ulong> received, Span<ulong> message, Span<short> verdicts, int groups)
     {
         BlockCodeArguments.CheckDecode(this, received, message, verdicts, groups);

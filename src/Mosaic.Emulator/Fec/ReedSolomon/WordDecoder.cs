@@ -83,6 +83,7 @@ internal sealed class WordDecoder
         }
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private short DecodeWord(Span<ulong> message, int group, int position)
     {
         ReadOnlySpan<int> erasures = _erasures[position];

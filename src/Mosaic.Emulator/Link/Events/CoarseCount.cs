@@ -50,23 +50,24 @@ internal sealed class CoarseCount
     public bool MaybeFew(double candidates) => candidates * _window / _bins.Length * (2 + (ShareLeft * _cost)) < LargestMean * Independent;
 
     /// <summary>Whether no codeword can have been looked at more than so much, nor one of the last, at which the next frame may look too, more than is left to it.</summary>
-    /// <param name="ui">UI of the candidates, each of which has looked at two symbols at most.</param>
-    /// <param name="survivors">Those that may look at their neighbours too.</param>
+    /// <param name="candidates">Places of the candidates, each of which has looked at two symbols at most.</param>
+    /// <param name="survivors">Places of those that may look at their neighbours too.</param>
     /// <param name="most">So much.</param>
     /// <param name="mostAtEnd">That less what the next frame may look at.</param>
     [MethodImpl(Kernel.Compiled)]
-    public bool AreFew(ReadOnlySpan<int> ui, ReadOnlySpan<int> survivors, int most, int mostAtEnd)
+    public bool AreFew(ReadOnlySpan<ulong> candidates, ReadOnlySpan<ulong> survivors, int most, int mostAtEnd)
     {
         Array.Clear(_bins);
         ref int bins = ref MemoryMarshal.GetArrayDataReference(_bins);
-        foreach (int at in ui)
+        int binBits = _binBits, cost = _cost;
+        foreach (ulong place in candidates)
         {
-            Unsafe.Add(ref bins, at >> _binBits) += 2;
+            Unsafe.Add(ref bins, (int)place >> binBits) += 2;
         }
 
-        foreach (int survivor in survivors)
+        foreach (ulong place in survivors)
         {
-            Unsafe.Add(ref bins, ui[survivor] >> _binBits) += _cost;
+            Unsafe.Add(ref bins, (int)place >> binBits) += cost;
         }
 
         Vector512<int> largest = Vector512<int>.Zero;

@@ -26,20 +26,21 @@ internal sealed class ErrorList
     /// <param name="errors">The candidates.</param>
     /// <param name="candidates">All candidates.</param>
     /// <param name="laneOf">By channel: its lane.</param>
-    public void Add(ReadOnlySpan<int> errors, CandidateList candidates, ReadOnlySpan<int> laneOf)
+    public void Add(ReadOnlySpan<ulong> errors, CandidateList candidates, ReadOnlySpan<int> laneOf)
     {
         if (_places.Length < Count + errors.Length)
         {
             Array.Resize(ref _places, 2 * (Count + errors.Length));
         }
 
-        ReadOnlySpan<int> lanes = candidates.Lanes, ui = candidates.Ui;
+        ReadOnlySpan<ulong> all = candidates.Places;
         Span<ulong> places = _places.AsSpan(Count, errors.Length);
         int added = 0;
-        foreach (int error in errors)
+        foreach (ulong error in errors)
         {
-            places[added] = ((ulong)(uint)ui[error] << 32) | (uint)laneOf[lanes[error]];
-            added += candidates.IsRepeated(error) ? 0 : 1;
+            ulong place = all[(int)error];
+            places[added] = (place << 32) | (uint)laneOf[CandidateList.LaneOf(place)];
+            added += candidates.IsRepeated((int)error) ? 0 : 1;
         }
 
         Count += added;

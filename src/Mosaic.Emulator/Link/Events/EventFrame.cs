@@ -114,7 +114,7 @@ internal sealed class EventFrame
 
         if (_plan.First is { } first && _second is { } second)
         {
-            second.Run(first.Survivors, first.Looks, _plan.Candidates, channel, _plan.Tables, _plan.Code);
+            second.Run(first, _plan.Candidates, channel, _plan.Tables, _plan.Code);
             foreach (int candidate in second.Others)
             {
                 Judge(candidate, Survivor.Unknown, channel, laneOf);
@@ -127,9 +127,10 @@ internal sealed class EventFrame
     private void Judge(int candidate, int ownPattern, BitTrueChannel channel, ReadOnlySpan<int> laneOf)
     {
         CandidateList candidates = _plan.Candidates;
-        if (IsError(channel.Probability(candidates.Lanes[candidate])!, candidates.Ui[candidate], ownPattern, candidates.Levels[candidate]))
+        ulong place = candidates.Places[candidate];
+        if (IsError(channel.Probability(CandidateList.LaneOf(place))!, CandidateList.UiOf(place), ownPattern, candidates.Levels[candidate]))
         {
-            Errors.Add([candidate], candidates, laneOf);
+            Errors.Add([(ulong)candidate], candidates, laneOf);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Traffic;
@@ -45,7 +46,7 @@ internal sealed class FrameCode
     public Action? Deciding { get; set; }
 
     /// <summary>The groups that were to be encoded.</summary>
-    public IReadOnlyList<int> Wanted => _wanted;
+    public ReadOnlySpan<int> Wanted => CollectionsMarshal.AsSpan(_wanted);
 
     /// <summary>Whether all groups are encoded of which parity is looked at.</summary>
     public bool EncodesAll => _allEncoded;

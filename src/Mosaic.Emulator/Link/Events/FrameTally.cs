@@ -49,12 +49,19 @@ internal sealed class FrameTally
     {
         Span<ulong> places = errors.Places;
         (long words, long groups, long payload, long bitErrors) = (counts.CodewordErrors, counts.FailedGroups, counts.PayloadBitErrors, 0);
+        bool isDirect = _design.Secded is null; // what the lanes have wrong is what the code has
         foreach (ulong place in places)
         {
             int lane = ErrorList.LaneOf(place), data = ErrorList.UiOf(place) - AlignmentMarker.LengthUi;
-            int one = (uint)data < (uint)_laneBits[lane] ? 1 : 0;
-            counts.LaneErrors[lane] += one;
-            bitErrors += one;
+            if ((uint)data < (uint)_laneBits[lane])
+            {
+                counts.LaneErrors[lane]++;
+                bitErrors++;
+                if (isDirect)
+                {
+                    AddCodeBit(lane, data);
+                }
+            }
         }
 
         if (_design.Secded is { } secded)
@@ -66,13 +73,6 @@ internal sealed class FrameTally
             foreach (long corrected in seen)
             {
                 CorrectedBits += corrected;
-            }
-        }
-        else
-        {
-            foreach (ulong place in places)
-            {
-                AddBit(ErrorList.LaneOf(place), ErrorList.UiOf(place) - AlignmentMarker.LengthUi);
             }
         }
 
@@ -92,12 +92,15 @@ internal sealed class FrameTally
     /// <summary>A bit that is wrong as the code sees it, where it is one of the code.</summary>
     private void AddBit(int lane, int data)
     {
-        FrameLayout layout = _design.Layout;
-        if (lane >= layout.Lanes || (uint)data >= (uint)_laneBits[lane])
+        if (lane < _design.Layout.Lanes && (uint)data < (uint)_laneBits[lane])
         {
-            return;
+            AddCodeBit(lane, data);
         }
+    }
 
+    private void AddCodeBit(int lane, int data)
+    {
+        FrameLayout layout = _design.Layout;
         if (_places is not null)
         {
             _words.Add(_places.At(lane, data));

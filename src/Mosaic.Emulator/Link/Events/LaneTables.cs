@@ -17,8 +17,12 @@ internal sealed class LaneTables
     /// <summary>More paths than these are not looked at one after the other.</summary>
     private const int Deepest = 64;
 
-    private readonly double[] _bounds;
-    private readonly Own[] _own;
+    /// <summary>See <see cref="Short"/>.</summary>
+    public const long ShortBias = 1L << 60;
+
+    /// <summary>See <see cref="Short"/>.</summary>
+    public const ulong ShortOfZero = 1UL << 63;
+
     private readonly bool[] _ends;
 
     /// <param name="channel">The channel.</param>
@@ -33,11 +37,13 @@ internal sealed class LaneTables
             taps = int.Max(taps, channel.Probability(at)?.Paths[0].Coefficients.Length ?? 0);
         }
 
-        PatternBits = taps;
+        (PatternBits, Channels) = (taps, channels);
+        HasJitter = Enumerable.Range(0, channels).Any(at => channel.Probability(at)?.Model.HasJitter ?? false);
         Reaches = [.. lanes.Select(lane => lane is null ? default : new Reach(lane.Earliest, lane.Latest, lane.FirstLane, lane.LastLane, lane.Costs.Length == 0))];
         Costs = [.. lanes.SelectMany(lane => lane is { Costs.Length: > 0 } ? lane.Costs : new int[layout.SymbolBits])];
-        (Windows, IsPlain, Receivers) = (new ulong[channels], new bool[channels], new Receiver[channels]);
-        (_bounds, _own) = (new double[channels << taps], new Own[channels << taps]);
+        (Windows, IsPlain, Depths, Lowest, Total) = (new ulong[channels], new bool[channels], new int[channels], new long[channels], Table(channels));
+        Curvature = Table(channels);
+        (Bounds, Short, Noise) = (Table(channels << taps), Table(channels << taps), Table(HasJitter ? channels << taps : channels));
         var paths = new List<LeakagePath>[channels];
         for (int at = 0; at < channels; at++)
         {
@@ -49,10 +55,10 @@ internal sealed class LaneTables
         }
 
         Depth = int.Min(paths.Max(of => of.Count), Deepest);
-        (Paths, _ends) = (new PathTable[Depth * channels], new bool[Depth + 1]);
+        (PathWindows, Rests, _ends) = (Table(Depth * channels), Table(Depth * channels), new bool[Depth + 1]);
         _ends[0] = Enumerable.Range(0, channels).Any(at => IsPlain[at] && paths[at].Count == 0);
-        var currents = new List<long>();
-        long[] rest = [.. Receivers.Select(receiver => receiver.Highest - receiver.Lowest)];
+        var currents = new List<ulong>();
+        long[] rest = [.. Total.Select(total => (long)total)];
         for (int depth = 0; depth < Depth; depth++)
         {
             for (int at = 0; at < channels; at++)
@@ -60,23 +66,27 @@ internal sealed class LaneTables
                 if (depth < paths[at].Count)
                 {
                     LeakagePath path = paths[at][depth];
-                    long[] sums = LaneProbability.Sums(path.Coefficients, -Lowest(path));
                     rest[at] -= Span(path);
-                    Paths[(depth * channels) + at] = new PathTable(
-                        Window.Of(path, map.LaneOfChannel[path.Source], layout)!.Value, rest[at], currents.Count, sums.Length - 1);
-                    currents.AddRange(sums);
+                    PathWindows[(depth * channels) + at] = Window.Of(path, map.LaneOfChannel[path.Source], currents.Count)!.Value;
+                    Rests[(depth * channels) + at] = (ulong)rest[at];
+                    currents.AddRange(LaneProbability.Sums(path.Coefficients, -LowestOf(path)).Select(sum => (ulong)sum));
                     _ends[depth + 1] |= depth + 1 == paths[at].Count || depth + 1 == Depth;
                 }
             }
         }
 
-        Currents = [.. currents];
+        Currents = Table(currents.Count);
+        currents.CopyTo(Currents);
+        IsPlainEverywhere = !IsPlain.Where((isPlain, at) => !isPlain && Windows[at] != 0).Any();
     }
 
     /// <summary>Bits of a pattern of own bits.</summary>
     public int PatternBits { get; }
 
-    /// <summary>By channel: the window on its own bits; 0 where nothing is seen through it.</summary>
+    /// <summary>Channels.</summary>
+    public int Channels { get; }
+
+    /// <summary>By channel: the window on its own bits, whose table is that of the channel's patterns; 0 where nothing is seen through it.</summary>
     public ulong[] Windows { get; }
 
     /// <summary>By channel: where it may look.</summary>
@@ -85,26 +95,53 @@ internal sealed class LaneTables
     /// <summary>By channel and UI within a symbol: see <see cref="LaneNeighbourhood.Costs"/>.</summary>
     public int[] Costs { get; }
 
-    /// <summary>By channel and pattern of own bits: a bound on p, whatever the neighbours send.</summary>
-    public ReadOnlySpan<double> Bounds => _bounds;
+    /// <summary>By channel and pattern of own bits, as bits of a number: a bound on p, whatever the neighbours send.</summary>
+    public ulong[] Bounds { get; }
 
-    /// <summary>By channel and pattern of own bits: what these say.</summary>
-    public ReadOnlySpan<Own> Owns => _own;
+    /// <summary>
+    /// By channel and pattern of own bits: what the paths must add, from their least on, for the margin to be 0, and <see cref="ShortBias"/>; with
+    /// <see cref="ShortOfZero"/> where the bit itself is 0.
+    /// </summary>
+    public ulong[] Short { get; }
+
+    /// <summary>
+    /// By channel, or where there is jitter by channel and pattern of own bits, as bits of two numbers of single precision: the noise's variance where the
+    /// current is the threshold, and above it how fast it grows with the current there.
+    /// </summary>
+    public ulong[] Noise { get; }
+
+    /// <summary>By channel, as bits of a number of single precision: the quadratic term of the noise.</summary>
+    public ulong[] Curvature { get; }
+
+    /// <summary>Whether there is jitter.</summary>
+    public bool HasJitter { get; }
 
     /// <summary>By channel: whether it may be looked at path by path.</summary>
     public bool[] IsPlain { get; }
 
-    /// <summary>By channel: its noise, and what its paths can do.</summary>
-    public Receiver[] Receivers { get; }
+    /// <summary>Whether all channels that are seen through a window may.</summary>
+    public bool IsPlainEverywhere { get; }
 
-    /// <summary>How many paths behind the first any channel has.</summary>
+    /// <summary>By channel: paths behind the first.</summary>
+    public int[] Depths { get; }
+
+    /// <summary>By channel: the least that the paths behind the first add together.</summary>
+    public long[] Lowest { get; }
+
+    /// <summary>By channel: the most, counted from the least.</summary>
+    public ulong[] Total { get; }
+
+    /// <summary>How many paths behind the first any channel has, at most <see cref="Deepest"/>: survivors of channels with more are left to be looked at bit by bit.</summary>
     public int Depth { get; }
 
-    /// <summary>By depth and channel: the next path, where there is one.</summary>
-    public PathTable[] Paths { get; }
+    /// <summary>By depth and channel: the window of the next path, whose table is among <see cref="Currents"/>.</summary>
+    public ulong[] PathWindows { get; }
 
-    /// <summary>What patterns of the paths add.</summary>
-    public long[] Currents { get; }
+    /// <summary>By depth and channel: the most that the paths behind that one add.</summary>
+    public ulong[] Rests { get; }
+
+    /// <summary>What patterns of the paths add, from their least on.</summary>
+    public ulong[] Currents { get; }
 
     /// <summary>Whether some channel has no path any more from a depth on.</summary>
     public bool EndsAt(int depth) => _ends[depth];
@@ -113,29 +150,40 @@ internal sealed class LaneTables
     private List<LeakagePath> Learn(int at, LaneProbability probability, LaneMap map, FrameLayout layout)
     {
         LeakagePath own = probability.Paths[0];
-        Windows[at] = Window.Of(own, map.LaneOfChannel[at], layout) ?? 0;
-        probability.OwnBounds.CopyTo(_bounds.AsSpan(at << PatternBits));
+        int lane = map.LaneOfChannel[at];
+        Windows[at] = (uint)lane < (uint)layout.Lanes ? Window.Of(own, lane, at << PatternBits) ?? 0 : 0;
         List<LeakagePath> paths = [.. probability.Paths.Skip(1).Where(path => map.LaneOfChannel[path.Source] >= 0)];
         LaneDecisionModel model = probability.Model;
         IsPlain[at] = probability.IsPlain && Windows[at] != 0 && paths.TrueForAll(
-            path => map.LaneOfChannel[path.Source] < layout.Lanes && Window.Of(path, map.LaneOfChannel[path.Source], layout) is not null);
+            path => map.LaneOfChannel[path.Source] < layout.Lanes && Window.Of(path, map.LaneOfChannel[path.Source], 0) is not null);
         double threshold = model.Threshold;
-        Receivers[at] = new Receiver(
-            probability.CursorBit, paths.Count, model.NoiseA + (threshold * (model.NoiseB + (threshold * model.NoiseC))),
-            model.NoiseB + (2 * threshold * model.NoiseC), model.NoiseC, paths.Sum(Lowest), paths.Sum(path => Lowest(path) + Span(path)));
+        Depths[at] = paths.Count;
+        (Lowest[at], Total[at]) = (paths.Sum(LowestOf), (ulong)paths.Sum(Span));
+        double variance = model.NoiseA + (threshold * (model.NoiseB + (threshold * model.NoiseC))), slope = model.NoiseB + (2 * threshold * model.NoiseC);
+        Curvature[at] = Pair(model.NoiseC, 0);
         for (int pattern = 0; pattern < 1 << own.Coefficients.Length; pattern++)
         {
-            bool one = (pattern >> probability.CursorBit & 1) != 0;
+            int entry = (at << PatternBits) + pattern;
             long current = probability.OwnCurrents[pattern];
             double displacement = model.HasJitter ? probability.OwnDisplacements[pattern] : 0;
-            _own[(at << PatternBits) + pattern] = new Own(
-                one ? model.Threshold - current - Receivers[at].Lowest : current + Receivers[at].Highest - model.Threshold, displacement * displacement);
+            Bounds[entry] = BitConverter.DoubleToUInt64Bits(probability.OwnBounds[pattern]);
+            bool isOne = (pattern >> probability.CursorBit & 1) != 0;
+            Noise[HasJitter ? entry : at] = Pair(variance + (displacement * displacement), slope);
+            Short[entry] = isOne
+                ? (ulong)(model.Threshold - current - Lowest[at] + ShortBias) : (ulong)(current + Lowest[at] + (long)Total[at] - model.Threshold + ShortBias) | ShortOfZero;
         }
 
         return IsPlain[at] ? paths : [];
     }
 
-    private static long Lowest(LeakagePath path)
+    /// <summary>Two numbers of single precision, the first below.</summary>
+    public static ulong Pair(double first, double second) =>
+        BitConverter.SingleToUInt32Bits((float)first) | ((ulong)BitConverter.SingleToUInt32Bits((float)second) << 32);
+
+    /// <summary>A table that stays where it is, so that it can be gathered from.</summary>
+    private static ulong[] Table(int entries) => GC.AllocateArray<ulong>(entries, pinned: true);
+
+    private static long LowestOf(LeakagePath path)
     {
         long lowest = 0;
         foreach (long coefficient in path.Coefficients)
@@ -157,17 +205,6 @@ internal sealed class LaneTables
         return span;
     }
 
-    /// <summary>A receiver.</summary>
-    /// <param name="CursorBit">Where the bit itself is in the own pattern.</param>
-    /// <param name="Depth">Paths behind the first.</param>
-    /// <param name="Variance">The noise's variance where the current is the threshold.</param>
-    /// <param name="Slope">How fast it grows with the current there.</param>
-    /// <param name="Curvature">Its quadratic term.</param>
-    /// <param name="Lowest">The least that the paths add together.</param>
-    /// <param name="Highest">The most.</param>
-    internal readonly record struct Receiver(
-        int CursorBit, int Depth, double Variance, double Slope, double Curvature, long Lowest, long Highest);
-
     /// <summary>Where a candidate's receiver may look.</summary>
     /// <param name="Earliest">UI of the earliest bit, from the candidate's own on.</param>
     /// <param name="Latest">UI of the latest.</param>
@@ -175,16 +212,4 @@ internal sealed class LaneTables
     /// <param name="LastLane">The highest.</param>
     /// <param name="IsEverywhere">Whether there are check lanes among them, which are sums over all.</param>
     internal readonly record struct Reach(int Earliest, int Latest, int FirstLane, int LastLane, bool IsEverywhere);
-
-    /// <summary>What own bits say.</summary>
-    /// <param name="Short">What the paths must add, from their least on, for the margin to be 0.</param>
-    /// <param name="Jitter">What jitter adds to the variance.</param>
-    internal readonly record struct Own(long Short, double Jitter);
-
-    /// <summary>A path.</summary>
-    /// <param name="Window">What it looks at.</param>
-    /// <param name="Rest">The most that the paths behind it add.</param>
-    /// <param name="Start">Where its currents start.</param>
-    /// <param name="Mask">As many ones as it has taps.</param>
-    internal readonly record struct PathTable(ulong Window, long Rest, int Start, int Mask);
 }

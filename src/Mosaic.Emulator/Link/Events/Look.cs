@@ -6,11 +6,14 @@ internal static class Look
     /// <summary>The bits.</summary>
     public const ulong Pattern = 0xFF;
 
-    /// <summary>Not all of the bits are code bits, so nothing was seen.</summary>
+    /// <summary>The first stage did not leave it for what the bits are, but since some are parity.</summary>
+    public const ulong IsAbove = 1 << 8;
+
+    /// <summary>The window is not among code bits, so that nothing was seen.</summary>
     public const ulong Unseen = 1UL << UnseenAt;
 
     /// <summary>Where that is.</summary>
-    public const int UnseenAt = 8;
+    public const int UnseenAt = 12;
 
     /// <summary>Bits of the first symbol are parity, taken as drawn.</summary>
     public const ulong FirstIsParity = 1 << 9;
@@ -33,13 +36,13 @@ internal static class Look
     private const ulong GroupMask = 0xFFFFFF;
 
     /// <summary>Makes one.</summary>
-    public static ulong Of(ulong pattern, bool seen, bool firstIsParity, bool secondIsParity, bool isTwo, int firstGroup, int secondGroup) =>
-        pattern | (seen ? 0 : Unseen) | (firstIsParity ? FirstIsParity : 0) | (secondIsParity ? SecondIsParity : 0) | (isTwo ? IsTwo : 0)
+    public static ulong Of(ulong pattern, bool firstIsParity, bool secondIsParity, bool isTwo, int firstGroup, int secondGroup) =>
+        pattern | (firstIsParity ? FirstIsParity : 0) | (secondIsParity ? SecondIsParity : 0) | (isTwo ? IsTwo : 0)
         | ((ulong)firstGroup << FirstGroupAt) | ((ulong)secondGroup << SecondGroupAt);
 
     /// <summary>The first symbol's group.</summary>
     public static int FirstGroup(ulong look) => (int)(look >> FirstGroupAt & GroupMask);
 
-    /// <summary>The second symbol's, where there is one.</summary>
+    /// <summary>The second symbol's; 0 where there is none.</summary>
     public static int SecondGroup(ulong look) => (int)(look >> SecondGroupAt & GroupMask);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bonding;
 
 namespace Mosaic.Emulator.Link.Events;
@@ -36,7 +37,7 @@ internal sealed class LookCount
     }
 
     /// <summary>Groups of which something has been looked at.</summary>
-    public IReadOnlyList<int> Touched => _touched;
+    public ReadOnlySpan<int> Touched => CollectionsMarshal.AsSpan(_touched);
 
     /// <summary>Whether something was looked at that is made from a whole lane.</summary>
     public bool IsEverywhere => _everywhere > 0;

@@ -123,7 +123,7 @@ internal sealed class LookPlan
     /// <summary>One candidate's first stage, wherever it is.</summary>
     private void LookAt(int index)
     {
-        int channel = Candidates.Lanes[index], ui = Candidates.Ui[index], data = ui - AlignmentMarker.LengthUi;
+        int channel = CandidateList.LaneOf(Candidates.Places[index]), ui = CandidateList.UiOf(Candidates.Places[index]), data = ui - AlignmentMarker.LengthUi;
         LaneNeighbourhood lane = _lanes[channel]!;
         int pattern = Survivor.Unknown;
         if (!_looks.Add([lane.Own], data + lane.OwnEarliest, data + lane.OwnLatest) && ui + lane.OwnEarliest >= 0)
@@ -143,8 +143,12 @@ internal sealed class LookPlan
     private void LookAtAll(long frame)
     {
         bool areFew = !CountsAlways && !_later.IsEverywhere && _coarse.MaybeFew(Channel.ExpectedCandidates);
-        _first!.Run(Candidates, _tables!, frame, areFew ? [] : Counts());
-        TakeEnds(look: true);
+        _first!.Run(Candidates, _tables!, Inner, frame, areFew ? [] : Counts());
+        foreach (int end in _first.Ends)
+        {
+            LookAt(end);
+        }
+
         if (areFew && AreFew())
         {
             return;
@@ -152,11 +156,10 @@ internal sealed class LookPlan
 
         if (areFew)
         {
-            _first.Run(Candidates, _tables!, frame, Counts());
-            TakeEnds(look: false);
+            _first.Run(Candidates, _tables!, Inner, frame, Counts());
         }
 
-        Count(_first.Survivors);
+        Count(_first.Places);
         Decide();
     }
 
@@ -164,7 +167,7 @@ internal sealed class LookPlan
     internal bool AreFew()
     {
         int most = _design.Code.IndependentSymbols - _looks.Most;
-        return _coarse.AreFew(Candidates.Ui, _first!.Survivors, most, most - _later.Most);
+        return _coarse.AreFew(Candidates.Places, _first!.Places, most, most - _later.Most);
     }
 
     private int[] Counts()
@@ -173,61 +176,17 @@ internal sealed class LookPlan
         return _counts;
     }
 
-    /// <summary>Takes away those that are at an end of the frame, or not among code bits.</summary>
-    /// <param name="look">Whether to look at them one by one.</param>
-    [MethodImpl(Kernel.Compiled)]
-    private void TakeEnds(bool look)
-    {
-        FirstStage first = _first!;
-        ref int survivors = ref MemoryMarshal.GetReference(first.Survivors), ui = ref MemoryMarshal.GetReference(Candidates.Ui);
-        ref ulong looks = ref MemoryMarshal.GetReference(first.Looks);
-        int left = 0, count = first.Count;
-        (int from, int to) = Inner;
-        for (int s = 0; s < count; s++)
-        {
-            int i = Unsafe.Add(ref survivors, s), at = Unsafe.Add(ref ui, i);
-            ulong seen = Unsafe.Add(ref looks, s);
-            if ((seen & Look.Unseen) == 0 && at >= from && at < to)
-            {
-                Unsafe.Add(ref survivors, left) = i;
-                Unsafe.Add(ref looks, left) = seen;
-                left++;
-            }
-            else if (look)
-            {
-                TakeEnd(i, (seen & Look.Unseen) == 0);
-            }
-        }
-
-        first.Shorten(left);
-    }
-
-    private void TakeEnd(int candidate, bool isSeen)
-    {
-        if (!isSeen)
-        {
-            LookAt(candidate);
-            return;
-        }
-
-        int data = Candidates.Ui[candidate] - AlignmentMarker.LengthUi;
-        LaneNeighbourhood lane = _lanes[Candidates.Lanes[candidate]]!;
-        _looks.Add(lane.Runs, data + lane.Earliest, data + lane.Latest);
-        _survivors.Add(new Survivor(candidate, Survivor.Unknown));
-    }
-
     /// <summary>Counts what survivors may look at.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Count(ReadOnlySpan<int> survivors)
+    private void Count(ReadOnlySpan<ulong> survivors)
     {
-        ref int channels = ref MemoryMarshal.GetReference(Candidates.Lanes), places = ref MemoryMarshal.GetReference(Candidates.Ui);
         ref LaneTables.Reach reaches = ref MemoryMarshal.GetArrayDataReference(_tables!.Reaches);
         ref int costs = ref MemoryMarshal.GetArrayDataReference(_tables.Costs), counts = ref MemoryMarshal.GetArrayDataReference(_counts);
         SymbolPlaces at = _places!;
         (Reciprocal bySymbol, Reciprocal byGroup, int lanes, int bits) = (at.BySymbol, at.ByGroup, at.Lanes, at.SymbolBits);
-        foreach (int i in survivors)
+        foreach (ulong place in survivors)
         {
-            int channel = Unsafe.Add(ref channels, i), data = Unsafe.Add(ref places, i) - AlignmentMarker.LengthUi;
+            int channel = CandidateList.LaneOf(place), data = CandidateList.UiOf(place) - AlignmentMarker.LengthUi;
             ref readonly LaneTables.Reach reach = ref Unsafe.Add(ref reaches, channel);
             if (reach.IsEverywhere)
             {

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Events;
 
@@ -12,82 +11,56 @@ namespace Mosaic.Emulator.Link.Events;
 /// the root of (1 − aC)m² − aWm − aV that has the sign of S: (aW ± √(a²W² + 4(1 − aC)aV)) / 2(1 − aC). S lies between two bounds
 /// (<see cref="MarginBracket"/>), hence the root between two.
 /// </summary>
+/// <remarks>
+/// Single precision does: the bounds on S are some percent apart. V is above 0, as the threshold lies between currents that are reached. In units of 2⁻²⁴, of which
+/// each operation and each number that is handed in is off by one, 1 − aC is off by 22 where it is above <see cref="LeastFactor"/>, the root by 15, and all together by 41
+/// of (|aW| + √…) / 2(1 − aC): a quarter of the headroom. Where numbers are too small for this (below 2⁻¹²⁶) the root is far below the one unit that is added.
+/// </remarks>
 internal static class MarginGap
 {
     /// <summary>Where 1 − aC is smaller, nothing is said.</summary>
-    private const double LeastFactor = 1.0 / 1024;
+    private const float LeastFactor = 1f / 8;
 
-    private const double Unknown = 1L << 60, Headroom = 1e-9;
-    private const int Eight = 8;
+    // Currents stay below 2⁵², and margins that are known below 2⁵⁶: so this is more than any, and differences stay below 2⁶⁰.
+    private const float Unknown = 1L << 58, Headroom = 1e-5f;
 
-    /// <summary>Fills in, for what is pending, when it is decided.</summary>
-    /// <param name="pending">Candidate, lane and pattern are known.</param>
-    /// <param name="levels">Levels of all candidates.</param>
-    /// <param name="tables">The lanes.</param>
-    [MethodImpl(Kernel.Compiled)]
-    public static void Find(Span<SecondStage.Pending> pending, ReadOnlySpan<double> levels, LaneTables tables)
+    /// <summary>For each entry of <see cref="MarginBracket.Table"/> its lower bound on S in single precision, and the upper one above that.</summary>
+    public static readonly ulong[] Brackets = Make();
+
+    /// <summary>The largest margins, or less, that are surely too small, and the least, or more, that are surely large enough.</summary>
+    /// <param name="brackets">Bounds on S, pairs as in <see cref="Brackets"/>.</param>
+    /// <param name="noise">V, and above it W.</param>
+    /// <param name="curvature">C, and above it anything.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (TWords Below, TWords Above) Find<TWords>(TWords brackets, TWords noise, TWords curvature)
+        where TWords : struct, IWords<TWords>
     {
-        ref LaneTables.Receiver receivers = ref MemoryMarshal.GetArrayDataReference(tables.Receivers);
-        ref LaneTables.Own owns = ref MemoryMarshal.GetReference(tables.Owns);
-        ref double brackets = ref MemoryMarshal.GetArrayDataReference(MarginBracket.Table), level = ref MemoryMarshal.GetReference(levels);
-        ref SecondStage.Pending all = ref MemoryMarshal.GetReference(pending);
-        int bits = tables.PatternBits;
-        Numbers numbers = default;
-        ref double least = ref Unsafe.As<Numbers, double>(ref numbers), most = ref Unsafe.Add(ref least, Eight);
-        ref double v = ref Unsafe.Add(ref most, Eight), w = ref Unsafe.Add(ref v, Eight), c = ref Unsafe.Add(ref w, Eight);
-        ref long below = ref Unsafe.As<double, long>(ref least), above = ref Unsafe.As<double, long>(ref most);
-        for (int first = 0; first < pending.Length; first += Eight)
+        Vector256<float> v = noise.Singles(), w = (noise >>> 32).Singles(), c = curvature.Singles();
+        return (TWords.Of(Vector256.Floor(Root(brackets.Singles(), v, w, c, -1))), TWords.Of(Vector256.Ceiling(Root((brackets >>> 32).Singles(), v, w, c, 1))));
+    }
+
+    private static ulong[] Make()
+    {
+        double[] bounds = MarginBracket.Table;
+        ulong[] brackets = GC.AllocateArray<ulong>(bounds.Length / 2, pinned: true);
+        for (int i = 0; i < brackets.Length; i++)
         {
-            int count = int.Min(Eight, pending.Length - first);
-            for (int i = 0; i < count; i++)
-            {
-                ref SecondStage.Pending one = ref Unsafe.Add(ref all, first + i);
-                ref readonly LaneTables.Receiver receiver = ref Unsafe.Add(ref receivers, one.Lane);
-                ref readonly LaneTables.Own own = ref Unsafe.Add(ref owns, (one.Lane << bits) + one.Pattern);
-                int inverted = (one.Pattern >> receiver.CursorBit & 1) - 1, bracket = MarginBracket.Index(Unsafe.Add(ref level, one.Candidate));
-                (one.Inverted, one.Sum, one.Below) = (inverted, 0, own.Short);
-                Unsafe.Add(ref most, i) = Unsafe.Add(ref brackets, bracket);
-                Unsafe.Add(ref least, i) = Unsafe.Add(ref brackets, bracket + 1);
-                Unsafe.Add(ref v, i) = receiver.Variance + own.Jitter;
-                Unsafe.Add(ref w, i) = inverted == 0 ? receiver.Slope : -receiver.Slope;
-                Unsafe.Add(ref c, i) = receiver.Curvature;
-            }
-
-            for (nuint half = 0; half < Eight; half += Eight / 2)
-            {
-                Vector256<double> variance = Vector256.LoadUnsafe(ref v, half), slope = Vector256.LoadUnsafe(ref w, half), curvature = Vector256.LoadUnsafe(ref c, half);
-                Vector256<double> low = Vector256.Floor(Root(Vector256.LoadUnsafe(ref least, half), variance, slope, curvature, -1));
-                Vector256<double> high = Vector256.Ceiling(Root(Vector256.LoadUnsafe(ref most, half), variance, slope, curvature, 1));
-                Vector256.ConvertToInt64(low).StoreUnsafe(ref below, half);
-                Vector256.ConvertToInt64(high).StoreUnsafe(ref above, half);
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                ref SecondStage.Pending one = ref Unsafe.Add(ref all, first + i);
-                one.Above = one.Below + Unsafe.Add(ref above, i);
-                one.Below += Unsafe.Add(ref below, i);
-            }
+            brackets[i] = LaneTables.Pair(bounds[(2 * i) + 1], bounds[2 * i]);
         }
+
+        return brackets;
     }
 
     /// <summary>The margin at which Q is the level, moved away by the headroom, which is far more than what rounding can do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Root(Vector256<double> s, Vector256<double> v, Vector256<double> w, Vector256<double> c, double direction)
+    private static Vector256<float> Root(Vector256<float> s, Vector256<float> v, Vector256<float> w, Vector256<float> c, float direction)
     {
-        Vector256<double> a = Vector256.Abs(s), factor = Vector256.Create(1.0) - (a * c), linear = a * w;
-        Vector256<double> root = Vector256.Sqrt((linear * linear) + (Vector256.Create(4.0) * factor * a * v));
-        Vector256<double> sign = Vector256.CopySign(Vector256.Create(1.0), s), half = Vector256.Create(0.5) / factor;
-        Vector256<double> margin = (linear + (sign * root)) * half, away = (Vector256.Abs(linear) + root) * half * Vector256.Create(Headroom);
+        Vector256<float> a = Vector256.Abs(s), factor = Vector256.Create(1f) - (a * c), linear = a * w;
+        Vector256<float> root = Vector256.Sqrt((linear * linear) + (Vector256.Create(4f) * factor * a * v));
+        Vector256<float> half = Vector256.Create(0.5f) / factor, margin = (linear + Vector256.CopySign(root, s)) * half;
+        Vector256<float> away = ((Vector256.Abs(linear) + root) * half * Vector256.Create(Headroom)) + Vector256.Create(1f);
         // Not so for no number either.
-        Vector256<double> known = Vector256.GreaterThan(factor, Vector256.Create(LeastFactor)) & Vector256.LessThan(root, Vector256.Create(Unknown));
+        Vector256<float> known = Vector256.GreaterThan(factor, Vector256.Create(LeastFactor)) & Vector256.LessThan(root, Vector256.Create(Unknown / 64));
         return Vector256.ConditionalSelect(known, margin + (Vector256.Create(direction) * away), Vector256.Create(direction * Unknown));
-    }
-
-    /// <summary>Bounds on S, V, W and C of eight.</summary>
-    [InlineArray(5 * Eight)]
-    private struct Numbers
-    {
-        private double _first;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
@@ -12,46 +13,59 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint trial)
 {
-    private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
-    private readonly List<int> _errors = [], _others = [];
-    private Pending[] _pending = new Pending[1024];
-    private ulong[] _windows = new ulong[1024], _seen = new ulong[1024];
-    private int[] _ui = new int[1024];
-    private int _count;
+    // So many looks are worth their overhead.
+    private const int Few = 32;
 
-    /// <summary>The survivors that are errors.</summary>
-    public ReadOnlySpan<int> Errors => CollectionsMarshal.AsSpan(_errors);
+    private readonly SymbolLooks _looks = new(places, design.Options.Seed, trial);
+    private readonly List<int> _others = [];
+    private PendingSurvivors _pending = new(1024);
+    private ulong[] _windows = new ulong[1024], _seen = new ulong[1024], _at = new ulong[1024], _errors = new ulong[1024];
+    private int _count, _errorCount;
+
+    /// <summary>The candidates that are errors.</summary>
+    public ReadOnlySpan<ulong> Errors => _errors.AsSpan(0, _errorCount);
 
     /// <summary>Those that have to be looked at bit by bit.</summary>
     public ReadOnlySpan<int> Others => CollectionsMarshal.AsSpan(_others);
 
     /// <summary>Decides about the survivors of a frame.</summary>
-    /// <param name="survivors">The survivors, all of whose receivers' bits are of this frame's code.</param>
-    /// <param name="looks">What the first stage saw of each.</param>
+    /// <param name="first">What the first stage has left, all of whose receivers' bits are of this frame's code.</param>
     /// <param name="candidates">All candidates.</param>
     /// <param name="channel">The frame's channel.</param>
     /// <param name="tables">Where its receivers look.</param>
     /// <param name="code">The frame's code, in which it is decided which groups are encoded.</param>
-    public void Run(
-        ReadOnlySpan<int> survivors, ReadOnlySpan<ulong> looks, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
+    public void Run(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
     {
-        _errors.Clear();
-        _others.Clear();
-        if (_pending.Length < survivors.Length + SymbolLooks.Step)
+        int room = first.Count + (2 * Few); // windows that are looked through together are so few at most, or as many as are pending, and a step
+        if (_errors.Length < room)
         {
-            int room = 2 * (survivors.Length + SymbolLooks.Step);
-            (_pending, _windows, _seen, _ui) = (new Pending[room], new ulong[room], new ulong[room], new int[room]);
+            room *= 2;
+            (_pending, _errors) = (new PendingSurvivors(room), new ulong[room]);
+            (_windows, _seen, _at) = (new ulong[room], new ulong[room], new ulong[room]);
         }
 
-        bool isEncoded = code.EncodesAll || code.Wanted.Count > 0;
-        Start(survivors, looks, candidates, tables, isEncoded ? code : null);
-        MarginGap.Find(_pending.AsSpan(0, _count), candidates.Levels, tables);
-        Begin(tables);
+        (_count, _errorCount) = (0, 0);
+        _others.Clear();
+        if (Words8.IsSupported)
+        {
+            Run<Words8>(first, candidates, channel, tables, code);
+        }
+        else
+        {
+            Run<Words4>(first, candidates, channel, tables, code);
+        }
+    }
+
+    private void Run<TWords>(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
+        where TWords : struct, IWords<TWords>
+    {
+        bool isEncoded = code.EncodesAll || code.Wanted.Length > 0;
+        Start<TWords>(first, tables, isEncoded ? code : null);
         for (int depth = 0, together; _count > 0; depth += together)
         {
             if (tables.EndsAt(depth))
             {
-                End(depth, candidates.Levels, channel, tables);
+                End(depth, candidates, channel, tables);
             }
 
             if (_count == 0)
@@ -59,15 +73,17 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
                 return;
             }
 
+            // What is behind the last one is taken along, so it has to be of tables that there are.
+            _pending.Places.AsSpan(_count, SymbolLooks.Step).Clear();
             together = Together(depth, tables);
             int stride = _count;
             for (int part = 0; part < together; part++)
             {
-                Aim(depth + part, part * stride, candidates.Ui, tables);
+                Aim<TWords>(depth + part, part * stride, tables);
             }
 
             int steps = SymbolLooks.InSteps(together * stride);
-            _looks.See(_windows.AsSpan(0, steps), _ui.AsSpan(0, steps), (uint)code.Frame, _seen);
+            _looks.See(_windows.AsSpan(0, steps), together == 1 ? _pending.Places.AsSpan(0, steps) : Repeat(stride, together, steps), (uint)code.Frame, _seen);
             if (isEncoded)
             {
                 LeaveEncoded(code, together);
@@ -75,17 +91,17 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
 
             for (int part = 0; part < together - 1; part++)
             {
-                Add(depth + part, part * stride, tables);
+                Add<TWords>(part * stride, tables);
             }
 
-            Decide(depth + together - 1, (together - 1) * stride, tables);
+            Decide<TWords>(depth + together - 1, (together - 1) * stride, tables);
         }
     }
 
     /// <summary>How many paths to look along at once: a few survivors have room for several within a step.</summary>
     private int Together(int depth, LaneTables tables)
     {
-        int most = SymbolLooks.Step / _count, together = 1;
+        int most = Few / _count, together = 1;
         while (together < most && depth + together < tables.Depth && !tables.EndsAt(depth + together))
         {
             together++;
@@ -94,132 +110,142 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
         return together;
     }
 
-    /// <summary>Lists the survivors that can be looked at here. Now that it is known which parity is drawn, the first stage is done for all.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Start(
-        ReadOnlySpan<int> survivors, ReadOnlySpan<ulong> looks, CandidateList candidates, LaneTables tables, FrameCode? code)
+    private ReadOnlySpan<ulong> Repeat(int stride, int together, int steps)
     {
-        ref int lanes = ref MemoryMarshal.GetReference(candidates.Lanes), survivor = ref MemoryMarshal.GetReference(survivors);
-        ref double levels = ref MemoryMarshal.GetReference(candidates.Levels), bounds = ref MemoryMarshal.GetReference(tables.Bounds);
-        ref ulong seen = ref MemoryMarshal.GetReference(looks);
-        ref bool isPlain = ref MemoryMarshal.GetArrayDataReference(tables.IsPlain);
-        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
-        int count = 0, bits = tables.PatternBits;
-        for (nint s = 0; s < survivors.Length; s++)
+        for (int part = 0; part < together; part++)
         {
-            int i = Unsafe.Add(ref survivor, s), lane = Unsafe.Add(ref lanes, i);
-            ulong look = Unsafe.Add(ref seen, s);
-            if (!Unsafe.Add(ref isPlain, lane) || (code is not null && IsEncoded(look, code)))
-            {
-                _others.Add(i);
-                continue;
-            }
-
-            ref Pending one = ref Unsafe.Add(ref pending, count);
-            (one.Candidate, one.Lane, one.Pattern) = (i, lane, (int)(look & Look.Pattern));
-            count += Unsafe.Add(ref levels, i) < Unsafe.Add(ref bounds, (lane << bits) + one.Pattern) ? 1 : 0;
+            _pending.Places.AsSpan(0, stride).CopyTo(_at.AsSpan(part * stride));
         }
 
-        _count = count;
+        return _at.AsSpan(0, steps);
+    }
+
+    /// <summary>
+    /// Lists the survivors that can be looked at here, but for those about which own bits alone decide. Now that it is known which parity is drawn, the first
+    /// stage is done for all.
+    /// </summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Start<TWords>(FirstStage first, LaneTables tables, FrameCode? code)
+        where TWords : struct, IWords<TWords>
+    {
+        ref ulong looks = ref MemoryMarshal.GetReference(first.Looks), at = ref MemoryMarshal.GetReference(first.Places);
+        ref ulong number = ref MemoryMarshal.GetReference(first.Numbers), levels = ref MemoryMarshal.GetReference(first.Levels);
+        ref ulong shorts = ref MemoryMarshal.GetArrayDataReference(tables.Short), noises = ref MemoryMarshal.GetArrayDataReference(tables.Noise);
+        ref ulong curvatures = ref MemoryMarshal.GetArrayDataReference(tables.Curvature), total = ref MemoryMarshal.GetArrayDataReference(tables.Total);
+        ref ulong brackets = ref MemoryMarshal.GetArrayDataReference(MarginGap.Brackets);
+        bool isScreened = code is not null || !tables.IsPlainEverywhere, hasJitter = tables.HasJitter;
+        int count = first.Count, bits = tables.PatternBits;
+        TWords end = TWords.Create((ulong)count);
+        for (nint i = 0; i < count; i += TWords.Count)
+        {
+            TWords look = TWords.Load(ref looks, i), place = TWords.Load(ref at, i), lane = place >>> 32, own = look & TWords.Create(Look.Pattern);
+            TWords isOne = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end), isLeft = isOne & TWords.IsLess(look & TWords.Create(Look.IsAbove), TWords.Create(1));
+            if (isScreened)
+            {
+                // Also if what is drawn says no: that is not what is sent.
+                uint screened = (tables.IsPlainEverywhere ? isOne & TWords.IsLess(default, look & TWords.Create(Look.HasParity)) : isOne).Mask;
+                for (uint each = screened; each != 0; each &= each - 1)
+                {
+                    int one = BitOperations.TrailingZeroCount(each);
+                    screened -= Leaves(first, (int)i + one, tables, code) ? 0 : 1u << one;
+                }
+
+                isLeft = TWords.Without(isLeft, default(TWords) - (TWords.ShiftRight(TWords.Create(screened), TWords.Numbers) & TWords.Create(1)));
+            }
+
+            TWords entry = (lane << bits) + own, need = TWords.Gather(ref shorts, entry), isZero = need & TWords.Create(LaneTables.ShortOfZero);
+            TWords noise = TWords.Gather(ref noises, hasJitter ? entry : lane) ^ isZero; // of a 0 all is turned round
+            (TWords below, TWords above) = MarginGap.Find(TWords.Gather(ref brackets, MarginBracket.Bin(TWords.Load(ref levels, i))), noise, TWords.Gather(ref curvatures, lane));
+            need = (need ^ isZero) - TWords.Create((ulong)LaneTables.ShortBias);
+            (below, above) = (below + need, above + need);
+            TWords isError = TWords.IsNegative(TWords.Gather(ref total, lane) - below), isNone = TWords.IsNegative(above - TWords.Create(1));
+            TWords numbered = (TWords.Load(ref number, i) << PendingSurvivors.NumberAt) | (own << PendingSurvivors.OwnAt) | (TWords.IsNegative(isZero) & TWords.Create(Look.Pattern));
+            AddErrors(numbered, isError & isLeft);
+            _pending.Keep(place, numbered, default, below, above, TWords.Without(TWords.Without(isLeft, isError), isNone), ref _count);
+        }
+    }
+
+    /// <summary>Leaves a survivor to be looked at bit by bit, if it has to be.</summary>
+    private bool Leaves(FirstStage first, int index, LaneTables tables, FrameCode? code)
+    {
+        bool leaves = !tables.IsPlain[CandidateList.LaneOf(first.Places[index])] || (code is not null && IsEncoded(first.Looks[index], code));
+        if (leaves)
+        {
+            _others.Add((int)first.Numbers[index]);
+        }
+
+        return leaves;
     }
 
     private static bool IsEncoded(ulong look, FrameCode code) =>
         ((look & Look.FirstIsParity) != 0 && code.IsWanted(Look.FirstGroup(look))) || ((look & Look.SecondIsParity) != 0 && code.IsWanted(Look.SecondGroup(look)));
 
-    /// <summary>What own bits alone decide.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Begin(LaneTables tables)
-    {
-        ref LaneTables.Receiver receivers = ref MemoryMarshal.GetArrayDataReference(tables.Receivers);
-        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
-        int count = _count, left = 0, errors = 0;
-        ref int error = ref Room(count);
-        for (nint i = 0; i < count; i++)
-        {
-            ref Pending one = ref Unsafe.Add(ref pending, i);
-            ref readonly LaneTables.Receiver receiver = ref Unsafe.Add(ref receivers, one.Lane);
-            int isError = IsNegative(receiver.Highest - receiver.Lowest - one.Below), isNone = IsNegative(one.Above - 1);
-            Unsafe.Add(ref error, errors) = one.Candidate;
-            errors += isError;
-            Unsafe.Add(ref pending, left) = one;
-            left += 1 - isError - isNone;
-        }
-
-        Keep(count, errors, left);
-    }
-
-    /// <summary>1 below 0, else 0: counted on without a branch, which nobody could foresee.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int IsNegative(long number) => (int)((ulong)number >> 63);
-
-    /// <summary>Room for some more errors.</summary>
-    private ref int Room(int count)
+    private void AddErrors<TWords>(TWords numbered, TWords isError)
+        where TWords : struct, IWords<TWords>
     {
-        CollectionsMarshal.SetCount(_errors, _errors.Count + count);
-        return ref MemoryMarshal.GetReference(CollectionsMarshal.AsSpan(_errors)[^count..]);
-    }
-
-    /// <summary>Takes in what was found with room for more.</summary>
-    private void Keep(int count, int errors, int left)
-    {
-        CollectionsMarshal.SetCount(_errors, _errors.Count - count + errors);
-        _count = left;
+        TWords.Compress(numbered >>> PendingSurvivors.NumberAt, isError).Store(ref MemoryMarshal.GetArrayDataReference(_errors), _errorCount);
+        _errorCount += BitOperations.PopCount(isError.Mask);
     }
 
     [MethodImpl(Kernel.Compiled)]
-    private void Aim(int depth, int first, ReadOnlySpan<int> ui, LaneTables tables)
+    private void Aim<TWords>(int depth, int first, LaneTables tables)
+        where TWords : struct, IWords<TWords>
     {
-        ref LaneTables.PathTable path = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Paths), depth * tables.Windows.Length);
-        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
-        ref ulong window = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_windows), first);
-        ref int place = ref MemoryMarshal.GetReference(ui), at = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ui), first);
-        int count = _count;
-        for (nint i = 0; i < count; i++)
+        ref ulong windows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.PathWindows), depth * tables.Channels);
+        ref ulong at = ref MemoryMarshal.GetArrayDataReference(_pending.Places), window = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_windows), first);
+        int steps = SymbolLooks.InSteps(_count);
+        for (nint i = 0; i < steps; i += TWords.Count)
         {
-            ref readonly Pending one = ref Unsafe.Add(ref pending, i);
-            Unsafe.Add(ref window, i) = Unsafe.Add(ref path, one.Lane).Window;
-            Unsafe.Add(ref at, i) = Unsafe.Add(ref place, one.Candidate);
+            TWords.Gather(ref windows, TWords.Load(ref at, i) >>> 32).Store(ref window, i);
         }
+    }
+
+    /// <summary>What was seen along a path adds so much.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TWords Current<TWords>(nint i, int first, TWords numbered, ref ulong currents)
+        where TWords : struct, IWords<TWords>
+    {
+        TWords window = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_windows), first + i), seen = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_seen), first + i);
+        TWords mask = TWords.ShiftRight(TWords.Ones, TWords.Create(64) - ((window >>> Window.TapsAt) & TWords.Create(Window.TapsMask)));
+        return TWords.Gather(ref currents, (window >>> Window.TableAt) + ((seen ^ numbered) & mask));
     }
 
     /// <summary>Adds what was seen along a path.</summary>
-    private void Add(int depth, int first, LaneTables tables)
+    [MethodImpl(Kernel.Compiled)]
+    private void Add<TWords>(int first, LaneTables tables)
+        where TWords : struct, IWords<TWords>
     {
-        ReadOnlySpan<LaneTables.PathTable> paths = tables.Paths.AsSpan(depth * tables.Windows.Length, tables.Windows.Length);
-        for (int i = 0; i < _count; i++)
+        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref MemoryMarshal.GetArrayDataReference(_pending.Numbers);
+        ref ulong sums = ref MemoryMarshal.GetArrayDataReference(_pending.Sums);
+        for (nint i = 0; i < _count; i += TWords.Count)
         {
-            ref Pending one = ref _pending[i];
-            ref readonly LaneTables.PathTable path = ref paths[one.Lane];
-            one.Sum += tables.Currents[path.Start + (((int)_seen[first + i] ^ one.Inverted) & path.Mask)];
+            (TWords.Load(ref sums, i) + Current(i, first, TWords.Load(ref numbers, i), ref currents)).Store(ref sums, i);
         }
     }
 
     /// <summary>Adds what was seen along a path, and keeps those about which it decides nothing.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Decide(int depth, int first, LaneTables tables)
+    private void Decide<TWords>(int depth, int first, LaneTables tables)
+        where TWords : struct, IWords<TWords>
     {
-        ref LaneTables.PathTable paths = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Paths), depth * tables.Windows.Length);
-        ref long currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents);
-        ref Pending pending = ref MemoryMarshal.GetArrayDataReference(_pending);
-        ref ulong seen = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_seen), first);
-        int count = _count, left = 0, errors = 0;
-        ref int error = ref Room(count);
-        for (nint i = 0; i < count; i++)
+        ref ulong rests = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Rests), depth * tables.Channels);
+        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref MemoryMarshal.GetArrayDataReference(_pending.Numbers);
+        ref ulong sums = ref MemoryMarshal.GetArrayDataReference(_pending.Sums), at = ref MemoryMarshal.GetArrayDataReference(_pending.Places);
+        ref ulong belows = ref MemoryMarshal.GetArrayDataReference(_pending.Below), aboves = ref MemoryMarshal.GetArrayDataReference(_pending.Above);
+        int count = _count, left = 0;
+        TWords end = TWords.Create((ulong)count);
+        for (nint i = 0; i < count; i += TWords.Count)
         {
-            ref Pending one = ref Unsafe.Add(ref pending, i);
-            ref readonly LaneTables.PathTable path = ref Unsafe.Add(ref paths, one.Lane);
-            int pattern = ((int)Unsafe.Add(ref seen, i) ^ one.Inverted) & path.Mask;
-            long sum = one.Sum + Unsafe.Add(ref currents, path.Start + pattern);
-            int isError = IsNegative(sum + path.Rest - one.Below), isNone = IsNegative(one.Above - 1 - sum);
-            Unsafe.Add(ref error, errors) = one.Candidate;
-            errors += isError;
-            ref Pending kept = ref Unsafe.Add(ref pending, left);
-            kept = one;
-            kept.Sum = sum;
-            left += 1 - isError - isNone;
+            TWords place = TWords.Load(ref at, i), numbered = TWords.Load(ref numbers, i), below = TWords.Load(ref belows, i), above = TWords.Load(ref aboves, i);
+            TWords sum = TWords.Load(ref sums, i) + Current(i, first, numbered, ref currents);
+            TWords isOne = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end);
+            TWords isError = TWords.IsNegative(sum + TWords.Gather(ref rests, place >>> 32) - below), isNone = TWords.IsNegative(above - TWords.Create(1) - sum);
+            AddErrors(numbered, isError & isOne);
+            _pending.Keep(place, numbered, sum, below, above, TWords.Without(TWords.Without(isOne, isError), isNone), ref left);
         }
 
-        Keep(count, errors, left);
+        _count = left;
     }
 
     /// <summary>Leaves those that need parity which is encoded.</summary>
@@ -242,59 +268,43 @@ internal sealed class SecondStage(LinkDesign design, SymbolPlaces places, uint t
     /// <summary>Leaves one to be looked at bit by bit; the last takes its place.</summary>
     private void Leave(int index, int stride, int together)
     {
-        _others.Add(_pending[index].Candidate);
+        _others.Add(_pending.NumberOf(index));
         int last = --_count;
-        _pending[index] = _pending[last];
+        _pending.Move(last, index);
         for (int part = 0; part < together; part++)
         {
-            _seen[(part * stride) + index] = _seen[(part * stride) + last];
+            int to = (part * stride) + index, from = (part * stride) + last;
+            (_seen[to], _windows[to]) = (_seen[from], _windows[from]);
         }
     }
 
     /// <summary>Decides about those that have seen all: the last word.</summary>
-    private void End(int depth, ReadOnlySpan<double> levels, BitTrueChannel channel, LaneTables tables)
+    private void End(int depth, CandidateList candidates, BitTrueChannel channel, LaneTables tables)
     {
         int left = 0;
         for (int i = 0; i < _count; i++)
         {
-            ref readonly Pending one = ref _pending[i];
-            ref readonly LaneTables.Receiver receiver = ref tables.Receivers[one.Lane];
-            if (depth < receiver.Depth && depth < tables.Depth)
+            ulong place = _pending.Places[i];
+            int lane = CandidateList.LaneOf(place), number = _pending.NumberOf(i);
+            if (depth < tables.Depths[lane] && depth < tables.Depth)
             {
-                _pending[left++] = one;
+                _pending.Move(i, left++);
             }
-            else if (depth < receiver.Depth)
+            else if (depth < tables.Depths[lane])
             {
-                _others.Add(one.Candidate);
+                _others.Add(number);
             }
-            else if (channel.Probability(one.Lane)!.IsAboveOfAll(
-                one.Pattern, one.Inverted == 0 ? receiver.Lowest + one.Sum : receiver.Highest - one.Sum, levels[one.Candidate]))
+            else
             {
-                _errors.Add(one.Candidate);
+                long sum = (long)_pending.Sums[i];
+                bool isInverted = (_pending.Numbers[i] & Look.Pattern) != 0;
+                if (channel.Probability(lane)!.IsAboveOfAll((int)(_pending.Numbers[i] >> PendingSurvivors.OwnAt & Look.Pattern), isInverted ? tables.Lowest[lane] + (long)tables.Total[lane] - sum : tables.Lowest[lane] + sum, candidates.Levels[number]))
+                {
+                    _errors[_errorCount++] = (ulong)number;
+                }
             }
         }
 
         _count = left;
-    }
-
-    /// <summary>A survivor that is not decided about.</summary>
-    internal struct Pending
-    {
-        public int Candidate, Lane;
-
-        /// <summary>Its own bits.</summary>
-        public int Pattern;
-
-        /// <summary>All ones for a 0, which sees its neighbours' bits inverted.</summary>
-        public int Inverted;
-
-        /// <summary>What the paths have added, from their least on.</summary>
-        public long Sum;
-
-        /// <summary>Surely an error while the sum is below this.</summary>
-        public long Below;
-
-        /// <summary>Surely none from this sum on.</summary>
-        public long Above;
     }
 }

@@ -7,19 +7,33 @@ using Mosaic.Emulator.Numerics;
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
-/// What many windows of one lane each show, where lanes carry symbols of random payload, sixteen at a time: where the bits are, the blocks of random
-/// bits that hold them, and the bits out of those. A window has the bits of one symbol, or of two that follow each other, each in a block of its own; where it
-/// needs only one symbol, the second block is the one behind the first, into which the symbol may reach. Parity is taken as drawn.
+/// What many windows of one lane each show, where lanes carry symbols of random payload, side by side. The bits of a window are in one symbol, or in two that
+/// follow each other, and each of these is in one block of random bits, or in two: so there is a piece to be made for every window, and further ones for
+/// some, which are listed behind the first ones and put back where they belong when all are made. Parity is taken as drawn.
 /// </summary>
 internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
 {
-    /// <summary>Windows of a step: the lists have room for whole steps, whatever is in them behind the end.</summary>
-    public const int Step = 16;
+    /// <summary>Windows of a step, as many as the widest vectors hold: the lists have room for whole steps, whatever is in them behind the end.</summary>
+    public const int Step = 8;
 
     private const uint Payload = (uint)RandomPurpose.Payload << 24, Parity = (uint)RandomPurpose.DrawnParity << 24;
-    private const int Chunk = 256;
-    private readonly ulong[] _blocks = new ulong[Chunk], _tags = new ulong[Chunk], _aims = new ulong[Chunk], _flags = new ulong[Chunk];
-    private readonly byte[] _late = new byte[Chunk];
+    private const int Chunk = 256, Most = 4; // pieces of a window
+    private const int Together = 4; // vectors of pieces that are made at a time
+    // A piece: its first bit within the block, how many there are, and where in the window they go.
+    private const int CountAt = 8, ToAt = 16;
+    private const ulong Field = 0xFF, BlockBits = 128;
+
+    // A second symbol: its slot, where in the window its bits go, and how many there are.
+    private const int SecondToAt = 40, SecondCountAt = 48;
+
+    // All first and second symbols, what of both reaches further, and what is made with the last of them.
+    private const int Room = (Most * Chunk) + (8 * Together);
+    private readonly ulong[] _seconds = new ulong[Chunk + Step]; // second symbols
+    private readonly ulong[] _isTwo = new ulong[Chunk]; // all ones for windows of two symbols
+    private readonly ulong[] _counters = new ulong[Room], _aims = new ulong[Room], _pieces = new ulong[Room];
+    private readonly Shape<Words4> _shape4 = new(places);
+    private readonly Shape<Words8> _shape8 = new(places);
+    private readonly ulong[] _late = new ulong[(2 * Chunk) + Step]; // pieces that reach into a further block
 
     /// <summary>Windows in whole steps.</summary>
     /// <param name="windows">Of so many.</param>
@@ -27,56 +41,55 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
 
     /// <summary>Looks through windows.</summary>
     /// <param name="windows">The windows; whole steps.</param>
-    /// <param name="ui">The UI at which each is looked through; as many.</param>
+    /// <param name="at">Where each is looked through, in the lower half the UI, where all of its bits are code bits; as many.</param>
     /// <param name="frame">The frame.</param>
-    /// <param name="looks">Receives what is seen: see <see cref="Look"/>.</param>
-    public void See(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui, uint frame, Span<ulong> looks)
+    /// <param name="looks">Receives what is seen: see <see cref="Look"/>. What it says of places where bits are others is any, but never more bits than a window has.</param>
+    public void See(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, uint frame, Span<ulong> looks)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(windows.Length % Step, 0, nameof(windows));
-        ArgumentOutOfRangeException.ThrowIfLessThan(ui.Length, windows.Length, nameof(ui));
+        ArgumentOutOfRangeException.ThrowIfLessThan(at.Length, windows.Length, nameof(at));
         ArgumentOutOfRangeException.ThrowIfLessThan(looks.Length, windows.Length, nameof(looks));
         for (int first = 0; first < windows.Length; first += Chunk)
         {
             int count = int.Min(Chunk, windows.Length - first);
             if (Words8.IsSupported)
             {
-                See<Words8>(windows.Slice(first, count), ui.Slice(first, count), frame, looks.Slice(first, count));
+                See<Words8>(windows.Slice(first, count), at.Slice(first, count), frame, looks.Slice(first, count));
             }
             else
             {
-                See<Words4>(windows.Slice(first, count), ui.Slice(first, count), frame, looks.Slice(first, count));
+                See<Words4>(windows.Slice(first, count), at.Slice(first, count), frame, looks.Slice(first, count));
             }
         }
     }
 
     /// <summary>Looks through up to a chunk of windows.</summary>
-    internal void See<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui, uint frame, Span<ulong> looks)
+    internal void See<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, uint frame, Span<ulong> looks)
         where TWords : struct, IWords<TWords>
     {
-        Aim<TWords>(windows, ui);
-        Take<TWords>(windows.Length, frame, looks);
-        for (int i = 0; i < windows.Length; i += TWords.Count)
+        int count = windows.Length, late = 0;
+        int seconds = AimFirst<TWords>(windows, at, looks, ref late);
+        AimSecond<TWords>(count, seconds, ref late);
+        AimLate(count + seconds, late);
+        Make<TWords>(count + seconds + late, frame);
+        for (int i = 0; i < late; i++)
         {
-            // Windows of two symbols one of which reaches into a further block.
-            for (uint late = _late[i / TWords.Count]; late != 0; late &= late - 1)
-            {
-                int at = i + BitOperations.TrailingZeroCount(late);
-                looks[at] = SeeOne(windows[at], ui[at], frame);
-            }
+            _pieces[_late[i]] |= _pieces[count + seconds + i];
         }
+
+        Gather<TWords>(count, looks);
     }
 
     /// <summary>The definition: what one window shows.</summary>
     internal ulong SeeOne(ulong window, int ui, uint frame)
     {
         int lane = Window.LaneOf(window), taps = Window.TapsOf(window), data = ui - Window.ShiftOf(window);
-        bool seen = (ulong)(long)data < Window.EndOf(window);
-        SymbolPlace first = places.At(lane, seen ? data : 0);
-        SymbolPlace second = places.At(lane, (seen ? data : 0) - first.Offset + places.SymbolBits);
+        SymbolPlace first = places.At(lane, data);
         int count = int.Min(taps, places.SymbolBits - first.Offset);
         bool isTwo = taps > count;
+        SymbolPlace second = isTwo ? places.At(lane, data - first.Offset + places.SymbolBits) : default;
         ulong pattern = Bits(first, count, frame) | (isTwo ? Bits(second, taps - count, frame) << count : 0);
-        return Look.Of(pattern, seen, IsParity(first), isTwo && IsParity(second), isTwo, first.Group, second.Group);
+        return Look.Of(pattern, IsParity(first), isTwo && IsParity(second), isTwo, first.Group, second.Group);
     }
 
     private bool IsParity(in SymbolPlace place) => place.Symbol >= places.MessageSymbols;
@@ -98,46 +111,146 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
         return bits & ((1UL << count) - 1);
     }
 
-    /// <summary>Where the bits of windows are. What is needed to see them is written down, so that many are under way at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref readonly Shape<TWords> ShapeOf<TWords>()
+        where TWords : struct, IWords<TWords> => ref typeof(TWords) == typeof(Words8)
+            ? ref Unsafe.As<Shape<Words8>, Shape<TWords>>(ref Unsafe.AsRef(in _shape8)) : ref Unsafe.As<Shape<Words4>, Shape<TWords>>(ref Unsafe.AsRef(in _shape4));
+
+    /// <summary>Where windows begin; and how many second symbols there are, which are listed.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Aim<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<int> ui)
+    private int AimFirst<TWords>(ReadOnlySpan<ulong> windows, ReadOnlySpan<ulong> at, Span<ulong> looks, ref int late)
         where TWords : struct, IWords<TWords>
     {
-        var shape = new Shape<TWords>(places);
-        ref ulong window = ref MemoryMarshal.GetReference(windows), blocks = ref MemoryMarshal.GetArrayDataReference(_blocks), tags = ref MemoryMarshal.GetArrayDataReference(_tags);
-        ref ulong aims = ref MemoryMarshal.GetArrayDataReference(_aims), flags = ref MemoryMarshal.GetArrayDataReference(_flags);
-        ref uint at = ref Unsafe.As<int, uint>(ref MemoryMarshal.GetReference(ui));
-        ref byte late = ref MemoryMarshal.GetArrayDataReference(_late);
+        ref readonly Shape<TWords> shape = ref ShapeOf<TWords>();
+        ref ulong window = ref MemoryMarshal.GetReference(windows), flags = ref MemoryMarshal.GetReference(looks);
+        ref ulong isTwo = ref MemoryMarshal.GetArrayDataReference(_isTwo), seconds = ref MemoryMarshal.GetArrayDataReference(_seconds);
+        ref ulong place = ref MemoryMarshal.GetReference(at);
+        nint second = 0;
         for (nint i = 0; i < windows.Length; i += TWords.Count)
         {
-            var eye = new Eye<TWords>(shape, TWords.Load(ref window, i), TWords.Widen(ref at, i));
-            eye.Blocks.Store(ref blocks, i);
-            eye.Tags.Store(ref tags, i);
-            eye.Aim.Store(ref aims, i);
-            eye.Flags.Store(ref flags, i);
-            Unsafe.Add(ref late, i / TWords.Count) = (byte)eye.Late;
+            TWords through = TWords.Load(ref window, i);
+            // Of what is not looked at numbers are any, but none is so large that it would not be a number.
+            TWords data = (TWords.Load(ref place, i) - ((through >>> Window.ShiftAt) & TWords.Create(Window.ShiftMask))) & TWords.Create(int.MaxValue);
+            TWords taps = (through >>> Window.TapsAt) & TWords.Create(Window.TapsMask);
+            TWords round = shape.Round(data), offset = data - TWords.Multiply(round, shape.SymbolBits), left = shape.SymbolBits - offset;
+            TWords slot = TWords.Multiply(round, shape.Lanes) + (through & TWords.Create(Window.LaneMask));
+            TWords count = TWords.Min(taps, left), two = TWords.IsLess(left, taps);
+            TWords bit = shape.Place(slot, out TWords group, out TWords isParity) + offset;
+            Piece(bit, isParity, count, default, (int)i, TWords.Count, ref late);
+            ((isParity & TWords.Create(Look.FirstIsParity)) | (group << Look.FirstGroupAt)).Store(ref flags, i);
+            two.Store(ref isTwo, i);
+            TWords.Compress(((slot + shape.Lanes) & TWords.Create((1UL << SecondToAt) - 1)) | (count << SecondToAt) | ((taps - count) << SecondCountAt), two).Store(ref seconds, second);
+            second += BitOperations.PopCount(two.Mask);
+        }
+
+        return (int)second;
+    }
+
+    /// <summary>Where second symbols are.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void AimSecond<TWords>(int first, int seconds, ref int late)
+        where TWords : struct, IWords<TWords>
+    {
+        ref readonly Shape<TWords> shape = ref ShapeOf<TWords>();
+        ref ulong symbols = ref MemoryMarshal.GetArrayDataReference(_seconds);
+        for (nint i = 0; i < seconds; i += TWords.Count)
+        {
+            TWords symbol = TWords.Load(ref symbols, i), slot = symbol & TWords.Create((1UL << SecondToAt) - 1);
+            TWords bit = shape.Place(slot, out TWords group, out TWords isParity);
+            Piece(bit, isParity, symbol >>> SecondCountAt, (symbol >>> SecondToAt) & TWords.Create(Field), first + (int)i, seconds - (int)i, ref late);
+            ((isParity & TWords.Create(Look.SecondIsParity)) | TWords.Create(Look.IsTwo) | (group << Look.SecondGroupAt)).Store(ref symbols, i);
         }
     }
 
-    /// <summary>Makes the blocks, and takes the bits out of them.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Take<TWords>(int count, uint frame, Span<ulong> looks)
+    /// <summary>Writes down what is needed to make pieces.</summary>
+    /// <param name="bit">Their first bits among the messages, or among parity.</param>
+    /// <param name="isParity">Which.</param>
+    /// <param name="count">How many bits.</param>
+    /// <param name="to">Where in their windows they go.</param>
+    /// <param name="at">Where to write.</param>
+    /// <param name="valid">So many of them are pieces; what the others are does not matter.</param>
+    /// <param name="late">Counts those that reach into a further block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Piece<TWords>(TWords bit, TWords isParity, TWords count, TWords to, int at, int valid, ref int late)
         where TWords : struct, IWords<TWords>
     {
-        ref ulong blocks = ref MemoryMarshal.GetArrayDataReference(_blocks), tags = ref MemoryMarshal.GetArrayDataReference(_tags);
-        ref ulong aims = ref MemoryMarshal.GetArrayDataReference(_aims), flags = ref MemoryMarshal.GetArrayDataReference(_flags);
-        ref ulong look = ref MemoryMarshal.GetReference(looks);
-        TWords c2 = TWords.Create(frame), c3 = TWords.Create(trial);
-        for (nint i = 0, next; i < count; i = next + TWords.Count)
+        TWords from = bit & TWords.Create(BlockBits - 1);
+        ((bit >>> 7) | TWords.Select(isParity, TWords.Create((ulong)Parity << 32), TWords.Create((ulong)Payload << 32)))
+            .Store(ref MemoryMarshal.GetArrayDataReference(_counters), at);
+        (from | (count << CountAt) | (to << ToAt)).Store(ref MemoryMarshal.GetArrayDataReference(_aims), at);
+        TWords over = TWords.IsLess(TWords.Create(BlockBits), from + count) & TWords.IsLess(TWords.Numbers, TWords.Create((ulong)valid));
+        TWords.Compress(TWords.Numbers + TWords.Create((ulong)at), over).Store(ref MemoryMarshal.GetArrayDataReference(_late), late);
+        late += BitOperations.PopCount(over.Mask);
+    }
+
+    /// <summary>The pieces that are in the blocks behind those of others.</summary>
+    private void AimLate(int first, int late)
+    {
+        for (int i = 0; i < late; i++)
         {
-            next = i + TWords.Count;
+            ulong aim = _aims[_late[i]], inBlock = BlockBits - (aim & Field);
+            _counters[first + i] = _counters[_late[i]] + 1;
+            _aims[first + i] = (((aim >> CountAt & Field) - inBlock) << CountAt) | (((aim >> ToAt) + inBlock) << ToAt);
+        }
+    }
+
+    /// <summary>Makes the blocks, and takes the bits out of them to where they go.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Make<TWords>(int count, uint frame)
+        where TWords : struct, IWords<TWords>
+    {
+        ref ulong counters = ref MemoryMarshal.GetArrayDataReference(_counters), aims = ref MemoryMarshal.GetArrayDataReference(_aims);
+        ref ulong pieces = ref MemoryMarshal.GetArrayDataReference(_pieces);
+        TWords c2 = TWords.Create(frame), c3 = TWords.Create(trial);
+        int width = TWords.Count;
+        nint i = 0;
+        for (; i + (2 * width) < count; i += Together * width)
+        {
             // What is above the lower halves of counter words does no harm.
-            TWords left = TWords.Load(ref blocks, i), leftTags = TWords.Load(ref tags, i), right = TWords.Load(ref blocks, next), rightTags = TWords.Load(ref tags, next);
-            PhiloxLanes<TWords> a = new(left, leftTags, c2, c3), b = new(left >>> 32, leftTags >>> 32, c2, c3);
-            PhiloxLanes<TWords> c = new(right, rightTags, c2, c3), d = new(right >>> 32, rightTags >>> 32, c2, c3);
+            TWords one = TWords.Load(ref counters, i), two = TWords.Load(ref counters, i + width);
+            TWords three = TWords.Load(ref counters, i + (2 * width)), four = TWords.Load(ref counters, i + (3 * width));
+            PhiloxLanes<TWords> a = new(one, one >>> 32, c2, c3), b = new(two, two >>> 32, c2, c3);
+            PhiloxLanes<TWords> c = new(three, three >>> 32, c2, c3), d = new(four, four >>> 32, c2, c3);
             PhiloxLanes<TWords>.Run(ref a, ref b, ref c, ref d, seed);
-            (Eye<TWords>.See(a, b, TWords.Load(ref aims, i)) | TWords.Load(ref flags, i)).Store(ref look, i);
-            (Eye<TWords>.See(c, d, TWords.Load(ref aims, next)) | TWords.Load(ref flags, next)).Store(ref look, next);
+            Take(a, TWords.Load(ref aims, i)).Store(ref pieces, i);
+            Take(b, TWords.Load(ref aims, i + width)).Store(ref pieces, i + width);
+            Take(c, TWords.Load(ref aims, i + (2 * width))).Store(ref pieces, i + (2 * width));
+            Take(d, TWords.Load(ref aims, i + (3 * width))).Store(ref pieces, i + (3 * width));
+        }
+
+        if (i < count)
+        {
+            TWords one = TWords.Load(ref counters, i), two = TWords.Load(ref counters, i + width);
+            PhiloxLanes<TWords> a = new(one, one >>> 32, c2, c3), b = new(two, two >>> 32, c2, c3);
+            PhiloxLanes<TWords>.Run(ref a, ref b, seed);
+            Take(a, TWords.Load(ref aims, i)).Store(ref pieces, i);
+            Take(b, TWords.Load(ref aims, i + width)).Store(ref pieces, i + width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWords Take<TWords>(in PhiloxLanes<TWords> block, TWords aim)
+        where TWords : struct, IWords<TWords>
+    {
+        // Counts of 64 and more, also those below 0, shift everything out.
+        TWords word = TWords.Create(64UL), field = TWords.Create(Field), from = aim & field;
+        TWords bits = TWords.ShiftRight(block.Low, from) | TWords.ShiftLeft(block.High, word - from) | TWords.ShiftRight(block.High, from - word);
+        return TWords.ShiftLeft(bits & TWords.ShiftRight(TWords.Ones, word - ((aim >>> CountAt) & field)), aim >>> ToAt);
+    }
+
+    /// <summary>Puts the pieces of each window together.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Gather<TWords>(int count, Span<ulong> looks)
+        where TWords : struct, IWords<TWords>
+    {
+        ref ulong isTwo = ref MemoryMarshal.GetArrayDataReference(_isTwo), seconds = ref MemoryMarshal.GetArrayDataReference(_seconds);
+        ref ulong pieces = ref MemoryMarshal.GetArrayDataReference(_pieces), look = ref MemoryMarshal.GetReference(looks);
+        nint second = 0;
+        for (nint i = 0; i < count; i += TWords.Count)
+        {
+            TWords two = TWords.Load(ref isTwo, i), further = TWords.Load(ref pieces, count + second) | TWords.Load(ref seconds, second);
+            (TWords.Load(ref look, i) | TWords.Load(ref pieces, i) | TWords.Expand(further, two)).Store(ref look, i);
+            second += BitOperations.PopCount(two.Mask);
         }
     }
 
@@ -170,70 +283,5 @@ internal sealed class SymbolLooks(SymbolPlaces places, ulong seed, uint trial)
             return TWords.Multiply(TWords.Multiply(symbol, _interleave) + codeword, SymbolBits)
                 + TWords.Multiply(group, TWords.Select(isParity, _groupParity, _groupMessage)) - (isParity & _groupMessage);
         }
-    }
-
-    /// <summary>Some windows, with what has to be made to see through them.</summary>
-    private readonly struct Eye<TWords>
-        where TWords : struct, IWords<TWords>
-    {
-        private const int SecondAt = 8, LeftAt = 16, CountAt = 24, TapsAt = 32;
-        private const ulong Field = 0xFF;
-
-        /// <summary>Counter words 0 and 1 of the first blocks, and of the second ones in the upper halves.</summary>
-        public readonly TWords Blocks, Tags;
-
-        /// <summary>Where in the blocks the bits are, and where they go.</summary>
-        public readonly TWords Aim;
-
-        /// <summary>All of the looks but the bits.</summary>
-        public readonly TWords Flags;
-
-        /// <summary>A bit for each window of which a symbol reaches into a block that is not made.</summary>
-        public readonly uint Late;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Eye(in Shape<TWords> shape, TWords window, TWords ui)
-        {
-            TWords end = window >>> Window.EndAt, data = ui - ((window >>> Window.ShiftAt) & TWords.Create(Window.ShiftMask));
-            TWords seen = TWords.IsLess(data, end), taps = (window >>> Window.TapsAt) & TWords.Create(Window.TapsMask);
-            data &= seen;
-            TWords round = shape.Round(data), offset = data - TWords.Multiply(round, shape.SymbolBits);
-            TWords slot = TWords.Multiply(round, shape.Lanes) + (window & TWords.Create(Window.LaneMask));
-            TWords count1 = TWords.Min(taps, shape.SymbolBits - offset), isTwo = TWords.IsLess(count1, taps);
-            TWords bit1 = shape.Place(slot, out TWords group1, out TWords parity1) + offset;
-            TWords bit2 = shape.Place(slot + shape.Lanes, out TWords group2, out TWords parity2);
-            TWords inBlock = TWords.Create(127UL), payload = TWords.Create((ulong)Payload), parity = TWords.Create((ulong)Parity);
-            TWords block1 = bit1 >>> 7, tag1 = TWords.Select(parity1, parity, payload);
-            Blocks = block1 | (TWords.Select(isTwo, bit2 >>> 7, block1 + TWords.Create(1UL)) << 32);
-            Tags = tag1 | (TWords.Select(isTwo, TWords.Select(parity2, parity, payload), tag1) << 32);
-            TWords from1 = bit1 & inBlock, from2 = bit2 & inBlock & isTwo;
-            TWords reach1 = from1 + count1, reach2 = from2 + taps - count1, block = TWords.Create(128UL);
-            Late = (isTwo & (TWords.IsLess(block, reach1) | TWords.IsLess(block, reach2))).Mask;
-            Aim = from1 | (from2 << SecondAt) | (TWords.Select(isTwo, count1, block - from1) << LeftAt) | (count1 << CountAt) | (taps << TapsAt);
-            Flags = TWords.Without(TWords.Create(Look.Unseen), seen) | (parity1 & TWords.Create(Look.FirstIsParity))
-                | (parity2 & isTwo & TWords.Create(Look.SecondIsParity)) | (isTwo & TWords.Create(Look.IsTwo))
-                | (group1 << Look.FirstGroupAt) | (group2 << Look.SecondGroupAt);
-        }
-
-        /// <summary>The bits, out of the blocks.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TWords See(in PhiloxLanes<TWords> one, in PhiloxLanes<TWords> two, TWords aim)
-        {
-            TWords field = TWords.Create(Field);
-            TWords first = From(one.Low, one.High, aim & field) & OnesOf((aim >>> CountAt) & field);
-            TWords second = TWords.ShiftLeft(From(two.Low, two.High, (aim >>> SecondAt) & field), (aim >>> LeftAt) & field);
-            return (first | second) & OnesOf(aim >>> TapsAt);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TWords From(TWords low, TWords high, TWords bit)
-        {
-            // Counts of 64 and more, also those below 0, shift everything out.
-            TWords word = TWords.Create(64UL);
-            return TWords.ShiftRight(low, bit) | TWords.ShiftLeft(high, word - bit) | TWords.ShiftRight(high, bit - word);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TWords OnesOf(TWords count) => TWords.ShiftRight(TWords.Ones, TWords.Create(64UL) - count);
     }
 }

@@ -6,27 +6,26 @@ namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
 /// What a receiver looks at along one path, in one word: the lane, how far before its own UI the earliest bit is, how many bits, and
-/// from which UI on they would not all be code bits.
+/// where in a table there is an entry for each pattern of them.
 /// </summary>
 internal static class Window
 {
     /// <summary>Where the fields start.</summary>
-    public const int ShiftAt = 16, TapsAt = 28, EndAt = 32;
+    public const int ShiftAt = 16, TapsAt = 28, TableAt = 32;
 
     /// <summary>Their ones, from bit 0 on.</summary>
     public const ulong LaneMask = 0xFFFF, ShiftMask = 0xFFF, TapsMask = 0xF;
 
-    /// <summary>The window of a path; one through which nothing is seen if its lane carries no code, and null if it does not fit.</summary>
+    /// <summary>The window of a path; null if it does not fit.</summary>
     /// <param name="path">The path.</param>
     /// <param name="lane">The lane that its source carries.</param>
-    /// <param name="layout">How the lanes are filled.</param>
-    public static ulong? Of(LeakagePath path, int lane, FrameLayout layout)
+    /// <param name="table">The first entry of its patterns.</param>
+    public static ulong? Of(LeakagePath path, int lane, int table)
     {
         Debug.Assert(lane >= 0 && (uint)lane <= LaneMask);
         int taps = path.Coefficients.Length, shift = AlignmentMarker.LengthUi + path.LastShift;
-        ulong end = lane < layout.Lanes ? (ulong)int.Max(0, layout.LaneBits(lane) - taps + 1) : 0;
         return shift < 0 || (ulong)shift > ShiftMask ? null
-            : (uint)lane | ((ulong)shift << ShiftAt) | ((ulong)taps << TapsAt) | (end << EndAt);
+            : (uint)lane | ((ulong)shift << ShiftAt) | ((ulong)taps << TapsAt) | ((ulong)(uint)table << TableAt);
     }
 
     /// <summary>The lane.</summary>
@@ -37,7 +36,4 @@ internal static class Window
 
     /// <summary>Bits.</summary>
     public static int TapsOf(ulong window) => (int)(window >> TapsAt & TapsMask);
-
-    /// <summary>The earliest bit must be below this UI behind the marker, for all of them to be code bits.</summary>
-    public static ulong EndOf(ulong window) => window >> EndAt;
 }

@@ -28,10 +28,10 @@ public class LookPlanTests(ITestOutputHelper output)
             {
                 plan.Make(frame, (BitTrueChannel)design.Channel, isNextWhole: false);
                 bool areFew = plan.AreFew();
-                Assert.False(areFew && plan.Code.Wanted.Count > 0);
+                Assert.False(areFew && plan.Code.Wanted.Length > 0);
                 few += areFew ? 1 : 0;
-                encoded += plan.Code.Wanted.Count > 0 ? 1 : 0;
-                neither += areFew || plan.Code.Wanted.Count > 0 ? 0 : 1;
+                encoded += plan.Code.Wanted.Length > 0 ? 1 : 0;
+                neither += areFew || plan.Code.Wanted.Length > 0 ? 0 : 1;
             }
         }
 
@@ -56,7 +56,7 @@ public class LookPlanTests(ITestOutputHelper output)
         for (long frame = 0; frame < 12; frame++)
         {
             plan.Make(frame, (BitTrueChannel)design.Channel, isNextWhole: false);
-            encoded += plan.Code.Wanted.Count;
+            encoded += plan.Code.Wanted.Length;
             Dictionary<(int Group, int Codeword), int> counts = PlainCounts(design, plan);
             most = int.Max(most, counts.Where(count => !plan.Code.IsWanted(count.Key.Group)).Max(count => count.Value));
         }
@@ -89,14 +89,20 @@ public class LookPlanTests(ITestOutputHelper output)
             }
         }
 
-        HashSet<int> survivors = [.. plan.Survivors.Select(survivor => survivor.Candidate), .. plan.First!.Survivors];
+        HashSet<int> survivors = [.. plan.Survivors.Select(survivor => survivor.Candidate)];
+        foreach (ulong number in plan.First!.Numbers)
+        {
+            survivors.Add((int)number);
+        }
+
         for (int i = 0; i < plan.Candidates.Count; i++)
         {
-            foreach (LeakagePath path in channel.Probability(plan.Candidates.Lanes[i])!.Paths.Take(survivors.Contains(i) ? int.MaxValue : 1))
+            ulong place = plan.Candidates.Places[i];
+            foreach (LeakagePath path in channel.Probability(CandidateList.LaneOf(place))!.Paths.Take(survivors.Contains(i) ? int.MaxValue : 1))
             {
                 for (int shift = path.FirstShift; shift <= path.LastShift; shift++)
                 {
-                    Look(design.BroughtUp.LaneOfChannel[path.Source], plan.Candidates.Ui[i] - shift - AlignmentMarker.LengthUi);
+                    Look(design.BroughtUp.LaneOfChannel[path.Source], CandidateList.UiOf(place) - shift - AlignmentMarker.LengthUi);
                 }
             }
         }

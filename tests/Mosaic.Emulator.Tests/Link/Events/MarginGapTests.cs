@@ -11,6 +11,8 @@ namespace Mosaic.Emulator.Tests.Link.Events;
 [Trait("Isa", "true")]
 public class MarginGapTests
 {
+    private const int Eight = 8;
+
     [Theory]
     [InlineData("receiver.jitterPs", "0")]
     [InlineData("receiver.jitterPs", "25")]
@@ -30,7 +32,7 @@ public class MarginGapTests
             if (tables.IsPlain[lane])
             {
                 lanes++;
-                double[] levels = [.. Enumerable.Range(0, 11).Select(i => i switch { 0 => 0, 1 => 1e-40, 2 => 0.99, 3 => Math.BitDecrement(1), 4 => random.NextDouble(), _ => probability.Model.ErrorBound * Math.Pow(random.NextDouble(), 4) })];
+                double[] levels = [.. Enumerable.Range(0, 16).Select(i => i switch { 0 => 0, 1 => 1e-40, 2 => 0.99, 3 => Math.BitDecrement(1), 4 => random.NextDouble(), _ => probability.Model.ErrorBound * Math.Pow(random.NextDouble(), 4) })];
                 close += AreOnTheirSides(probability, tables, lane, levels, random);
                 all += levels.Length;
             }
@@ -43,31 +45,52 @@ public class MarginGapTests
 
     private static int AreOnTheirSides(LaneProbability probability, LaneTables tables, int lane, double[] levels, Random random)
     {
-        int patterns = probability.OwnBounds.Length;
-        SecondStage.Pending[] pending = [.. levels.Select((_, i) => new SecondStage.Pending { Candidate = i, Lane = lane, Pattern = random.Next(patterns) })];
-        MarginGap.Find(pending, levels, tables);
+        int patterns = probability.OwnBounds.Length, close = 0;
         LaneDecisionModel model = probability.Model;
-        LaneTables.Receiver receiver = tables.Receivers[lane];
-        int close = 0;
-        foreach (SecondStage.Pending one in pending)
+        long lowest = tables.Lowest[lane], span = (long)tables.Total[lane];
+        for (int first = 0; first < levels.Length; first += Eight)
         {
-            close += one.Above - one.Below < 0.1 * (Math.Abs(one.Below - tables.Owns[(lane << tables.PatternBits) + one.Pattern].Short) + model.Sigma(model.Threshold)) ? 1 : 0;
-            int bit = one.Pattern >> probability.CursorBit & 1;
-            bool IsError(long sum)
+            double[] some = levels[first..(first + Eight)];
+            int[] own = [.. some.Select(_ => random.Next(patterns))];
+            ulong[] least = [.. some.Select(level => MarginGap.Brackets[MarginBracket.Index(level) / 2])];
+            ulong[] most = [.. own.Select(pattern => (lane << tables.PatternBits) + pattern).Select(entry => tables.Noise[tables.HasJitter ? entry : lane] ^ (tables.Short[entry] & LaneTables.ShortOfZero))], curvature = [.. own.Select(_ => tables.Curvature[lane])];
+            (ulong[] least4, ulong[] most4) = ([.. least], [.. most]);
+            Find<Words8>(least, most, curvature);
+            Find<Words4>(least4, most4, curvature);
+            Assert.Equal(least, least4);
+            Assert.Equal(most, most4);
+            for (int i = 0; i < some.Length; i++)
             {
-                long current = probability.OwnCurrents[one.Pattern] + (bit == 1 ? receiver.Lowest + sum : receiver.Highest - sum);
-                return levels[one.Candidate] < Gaussian.Q(model.Margin(current, model.HasJitter ? probability.OwnDisplacements[one.Pattern] : 0, bit));
-            }
+                int bit = own[i] >> probability.CursorBit & 1;
+                ulong entry = tables.Short[(lane << tables.PatternBits) + own[i]];
+                Assert.Equal(bit == 0, (entry & LaneTables.ShortOfZero) != 0);
+                long missing = (long)(entry & ~LaneTables.ShortOfZero) - LaneTables.ShortBias, below = (long)least[i] + missing, above = (long)most[i] + missing;
+                close += above - below < 0.1 * (Math.Abs(below - missing) + model.Sigma(model.Threshold)) ? 1 : 0;
+                bool IsError(long sum)
+                {
+                    long current = probability.OwnCurrents[own[i]] + lowest + (bit == 1 ? sum : span - sum);
+                    return some[i] < Gaussian.Q(model.Margin(current, model.HasJitter ? probability.OwnDisplacements[own[i]] : 0, bit));
+                }
 
-            Assert.Equal(bit - 1, one.Inverted);
-            Assert.True(one.Below <= one.Above);
-            long span = receiver.Highest - receiver.Lowest;
-            foreach (long sum in new[] { one.Below - 1, one.Below - 1 - (span / 7), one.Above, one.Above + (span / 7) }.Where(sum => sum >= 0 && sum <= span))
-            {
-                Assert.Equal(sum < one.Below, IsError(sum));
+                Assert.True(below <= above);
+                foreach (long sum in new[] { below - 1, below - 1 - (span / 7), above, above + (span / 7) }.Where(sum => sum >= 0 && sum <= span))
+                {
+                    Assert.Equal(sum < below, IsError(sum));
+                }
             }
         }
 
         return close;
+    }
+
+    private static void Find<TWords>(ulong[] brackets, ulong[] noise, ulong[] curvature)
+        where TWords : struct, IWords<TWords>
+    {
+        for (int i = 0; i < brackets.Length; i += TWords.Count)
+        {
+            (TWords below, TWords above) = MarginGap.Find(TWords.Load(ref brackets[0], i), TWords.Load(ref noise[0], i), TWords.Load(ref curvature[0], i));
+            below.Store(ref brackets[0], i);
+            above.Store(ref noise[0], i);
+        }
     }
 }
