@@ -71,14 +71,14 @@ internal sealed class SmoothedAverage
                 }
             }
 
-            double tolerance = Share * estimate / (taps.Length + 20);
+            var tolerance = new AllowedError(Share * estimate / (taps.Length + 20), _saddle.Tilt, LeftOut * estimate);
             double? mean = relevant == 0
                 ? 0
-                : _smoothed.Mean(all[..relevant], share, taps, tolerance, _saddle.Tilt, mostWork);
+                : _smoothed.Mean(all[..relevant], share, taps, tolerance, mostWork);
             if (mean is not { } found)
                 return null;
             ratio = sum + found;
-            error = (tolerance * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
+            error = ((tolerance.AtOrigin + tolerance.Anywhere) * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
             if (error < MostError * ratio || estimate <= Rarest)
                 break;
             // The estimate was too large.

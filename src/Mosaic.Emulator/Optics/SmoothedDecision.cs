@@ -34,19 +34,19 @@ internal sealed class SmoothedDecision
     /// <param name="tails">The tails.</param>
     /// <param name="share">What each counts.</param>
     /// <param name="taps">The taps, ascending.</param>
-    /// <param name="tolerance">What one step of interpolation may add to the error.</param>
-    /// <param name="tilt">λ.</param>
+    /// <param name="tolerance">What one step of interpolation may add to the error: the part that grows, at y = 0 when all taps have been averaged over.</param>
     /// <param name="most">After so much work it is given up.</param>
     [MethodImpl(Kernel.Compiled)]
-    public double? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, double tolerance, double tilt, long most)
+    public double? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, in AllowedError tolerance, long most)
     {
         long start = Work;
         double sum = 0;
-        Count(taps, tilt);
+        Count(taps, tolerance.Tilt);
         double logRest = 0;
         foreach (double log in _logs.AsSpan(0, taps.Length))
             logRest += log;
-        Start(tails, share, new Tolerance(tolerance, tilt, logRest));
+        if (!Start(tails, share, tolerance, logRest))
+            return null;
 
         int used = 0;
         for (; used < taps.Length; used++)
@@ -118,7 +118,7 @@ internal sealed class SmoothedDecision
         return large && Math.Min(1, width / (1.5 * Math.Sqrt(_squares[used]))) * _sums[used] * CostOfPlace < CostOfTap + (CostOfPoint * points);
     }
 
-    private void Start(Span<OwnTail> tails, double share, in Tolerance tolerance)
+    private bool Start(Span<OwnTail> tails, double share, in AllowedError tolerance, double logRest)
     {
         _unused.AddRange(_levels);
         _levels.Clear();
@@ -134,10 +134,13 @@ internal sealed class SmoothedDecision
             Level level = _unused.Count > 0 ? _unused[^1] : new Level();
             if (_unused.Count > 0)
                 _unused.RemoveAt(_unused.Count - 1);
-            level.Start(part, share, finest, tolerance);
             _levels.Add(level);
+            if (!level.Start(part, share, finest, tolerance, logRest))
+                return false;
             from = to;
         }
+
+        return true;
     }
 
     /// <summary>A table that has become as coarse as the next is added to it.</summary>
@@ -171,12 +174,14 @@ internal sealed class SmoothedDecision
     /// <summary>A table, and the small taps that it will be averaged over together.</summary>
     private sealed class Level
     {
-        // Of the first grid. Where interpolation errs by too much, by the points left out of one of half as many, there are more.
-        private const double StepsPerDeviation = 12, StepsPerTilt = 5, MoreSteps = 1.4, MostSteps = 64, HalfAsMany = 128;
+        // Of the first grid, whose points are exact. Where interpolation by sixteen of them errs by too much, by the points left out of one of half as many,
+        // there are more. By eight points it errs by 2⁻⁸ of what those left out are off by, and by sixteen by 2⁻¹⁶.
+        private const double StepsPerDeviation = 5, StepsPerTilt = 1.3, MoreSteps = 1.4, MostSteps = 100, HalfOfFew = 1 << 7, HalfOfMany = 1 << 15;
+        private const int MostRefinements = 5;
 
         private SymmetricMoments _group;
         private double _groupSum, _groupLog, _logRest;
-        private Tolerance _tolerance;
+        private AllowedError _tolerance;
 
         public DecisionTable Table { get; } = new();
 
@@ -185,18 +190,32 @@ internal sealed class SmoothedDecision
 
         public int Interpolations { get; set; }
 
-        public void Start(ReadOnlySpan<OwnTail> tails, double share, double finest, in Tolerance tolerance)
+        /// <summary>Starts with tails.</summary>
+        /// <returns>Whether interpolation errs by as little as it may.</returns>
+        public bool Start(ReadOnlySpan<OwnTail> tails, double share, double finest, in AllowedError tolerance, double logRest)
         {
-            (_group, _groupSum, _groupLog, _logRest, _tolerance, Applied, Interpolations) = (default, 0, 0, tolerance.LogRest, tolerance, 0, 0);
-            for (double steps = StepsPerDeviation + (StepsPerTilt * tolerance.Tilt * finest); ; steps *= MoreSteps)
+            (_group, _groupSum, _groupLog, _logRest, _tolerance, Applied, Interpolations) = (default, 0, 0, logRest, tolerance, 0, 0);
+            double steps = StepsPerDeviation + (StepsPerTilt * tolerance.Tilt * finest);
+            AllowedError allowed;
+            do
             {
+                if (steps > MostSteps)
+                    return false;
                 Table.Start(tails, finest / steps, share);
-                // It errs by 2⁻⁸ of that.
-                if (steps > MostSteps || Table.IsSmooth(HalfAsMany * AtOrigin(), _tolerance.Tilt))
-                    break;
+                allowed = Allowed();
+                steps *= MoreSteps;
+            }
+            while (!Table.IsSmooth(TableKernels.Many, allowed.Times(HalfOfMany)));
+
+            while (!Table.IsSmooth(TableKernels.Few, allowed.Times(HalfOfFew)))
+            {
+                if (++Interpolations > MostRefinements)
+                    return false;
+                Table.Refine();
             }
 
             Coarsen();
+            return true;
         }
 
         public bool IsLarge(double tap) => 0.5 * tap / Table.Step > TapKernel.GroupReach;
@@ -232,17 +251,10 @@ internal sealed class SmoothedDecision
         }
 
         [MethodImpl(Kernel.Compiled)]
-        public void Coarsen() => Table.Coarsen(AtOrigin(), _tolerance.Tilt);
+        public void Coarsen() => Table.Coarsen(Allowed());
 
-        /// <summary>What interpolation may err by at the table's origin.</summary>
-        private double AtOrigin() => _tolerance.Tilt == 0
-            ? _tolerance.AtLast
-            : _tolerance.AtLast * Elementary.Exp(Math.Clamp((_tolerance.Tilt * (Table.Origin - Applied)) - _logRest, -700, 700));
+        /// <summary>What a step of interpolation may err by in the table, which has been moved by what was applied.</summary>
+        private AllowedError Allowed() =>
+            _tolerance with { AtOrigin = new AllowedError(_tolerance.AtOrigin, _tolerance.Tilt, 0).At(Table.Origin - Applied - (_tolerance.Tilt == 0 ? 0 : _logRest / _tolerance.Tilt)) };
     }
-
-    /// <summary>What a step of interpolation may err by.</summary>
-    /// <param name="AtLast">At y = 0, when all taps have been averaged over.</param>
-    /// <param name="Tilt">exp(Tilt·y) as much elsewhere.</param>
-    /// <param name="LogRest">ln of the mean of exp(Tilt·tap), of all taps together: before, it is so much less.</param>
-    private readonly record struct Tolerance(double AtLast, double Tilt, double LogRest);
 }
