@@ -12,6 +12,9 @@ namespace Mosaic.Emulator.Optics;
 /// </summary>
 internal sealed class DecisionTable
 {
+    // A tap of so many steps or more leaves its first points alone.
+    private const int Near = 4;
+
     // What changes by less than this part of what an interpolation may err by is taken for constant.
     private const double Nothing = 1e-3;
 
@@ -120,6 +123,13 @@ internal sealed class DecisionTable
         long whole = (long)Math.Ceiling(steps);
         Vector512<double> weights = EightPoints.Weights(whole - steps) * Vector512.Create(0.5);
         Begin();
+        if (_before.Count == 1 && whole >= Near && whole < _before[0].Length)
+        {
+            Average(_before[0], (int)whole, weights);
+            Finish();
+            return;
+        }
+
         Move(_before, _own, 0, 0);
         Move(_before, _moved, whole - 4, whole + 3);
         for ((int own, int moved) = (0, 0); NextUnion(ref own, ref moved) is var (first, end) && end > first;)
@@ -129,11 +139,29 @@ internal sealed class DecisionTable
             Reserve(ref _far, length);
             _before.Read(first, _near.AsSpan(0, length));
             _before.Read(first - whole - 3, _far.AsSpan(0, length + 7));
-            TableKernels.Mix(_near, _far, weights, _now.Add(first, length));
+            TableKernels.Mix(ref _near[0], ref _far[0], weights, _now.Add(first, length));
             _now.EndWith((0.5 * _before.At(end)) + (0.5 * _before.At(end - whole)));
         }
 
         Finish();
+    }
+
+    /// <summary>The same of a function that is one stretch, which overlaps with itself when it has moved: nothing is copied.</summary>
+    /// <param name="stretch">The stretch.</param>
+    /// <param name="whole">So many steps it moves.</param>
+    /// <param name="weights">And a bit less, by these weights.</param>
+    private void Average(in Stretch stretch, int whole, Vector512<double> weights)
+    {
+        Span<double> values = _now.Add(stretch.First, stretch.Length + whole + 3);
+        ref double value = ref _before.Value(stretch);
+        // Before it comes 0; and behind it there is a margin, before what it is there has to be written down.
+        int alone = (whole - 4) / TableKernels.Group * TableKernels.Group, both = (stretch.Length + TableKernels.Group - 1) / TableKernels.Group * TableKernels.Group;
+        TableKernels.Halve(ref value, values[..alone]);
+        TableKernels.Mix(ref Unsafe.Add(ref value, alone), ref Unsafe.Add(ref value, alone - whole - 3), weights, values[alone..both]);
+        Reserve(ref _near, values.Length - both);
+        _near.AsSpan(0, values.Length - both + TableKernels.Group).Fill(stretch.Behind);
+        TableKernels.Mix(ref _near[0], ref Unsafe.Add(ref value, both - whole - 3), weights, values[both..]);
+        _now.EndWith(stretch.Behind);
     }
 
     /// <summary>The mean over small taps about their mean; all moves by that.</summary>
@@ -146,6 +174,16 @@ internal sealed class DecisionTable
         TapKernel.OfGroup(group, weights);
         Origin += mean;
         Begin();
+        if (_before.Count == 1)
+        {
+            Stretch stretch = _before[0];
+            TableKernels.Mix(
+                ref Unsafe.Add(ref _before.Value(stretch), -2 * TapKernel.Half), weights, _now.Add(stretch.First - TapKernel.Half, stretch.Length + (2 * TapKernel.Half)));
+            _now.EndWith(stretch.Behind);
+            Finish();
+            return;
+        }
+
         Move(_before, _own, -TapKernel.Half, TapKernel.Half);
         _moved.Clear();
         for ((int own, int moved) = (0, 0); NextUnion(ref own, ref moved) is var (first, end) && end > first;)
@@ -153,7 +191,7 @@ internal sealed class DecisionTable
             int length = (int)(end - first);
             Reserve(ref _far, length);
             _before.Read(first - TapKernel.Half, _far.AsSpan(0, length + (2 * TapKernel.Half)));
-            TableKernels.Mix(_far, weights, _now.Add(first, length));
+            TableKernels.Mix(ref _far[0], weights, _now.Add(first, length));
             _now.EndWith(_before.At(end));
         }
 

@@ -29,28 +29,29 @@ internal static class TableKernels
     /// <param name="weights">Eight weights.</param>
     /// <param name="values">Receives whole groups.</param>
     [MethodImpl(Kernel.Compiled)]
-    public static void Mix(double[] near, double[] far, Vector512<double> weights, Span<double> values)
+    public static void Mix(ref double near, ref double far, Vector512<double> weights, Span<double> values)
     {
-        ref double own = ref MemoryMarshal.GetArrayDataReference(near), other = ref MemoryMarshal.GetArrayDataReference(far), target = ref MemoryMarshal.GetReference(values);
+        ref double target = ref MemoryMarshal.GetReference(values);
         Vector512<double> w0 = Vector512.Create(weights[0]), w1 = Vector512.Create(weights[1]), w2 = Vector512.Create(weights[2]), w3 = Vector512.Create(weights[3]);
         Vector512<double> w4 = Vector512.Create(weights[4]), w5 = Vector512.Create(weights[5]), w6 = Vector512.Create(weights[6]), w7 = Vector512.Create(weights[7]), half = Vector512.Create(0.5);
         for (int i = 0; i < values.Length; i += Group)
         {
-            ref double at = ref Unsafe.Add(ref other, i);
+            ref double at = ref Unsafe.Add(ref far, i);
             Vector512<double> low = (w0 * Load(ref at, 0)) + (w1 * Load(ref at, 1)) + ((w2 * Load(ref at, 2)) + (w3 * Load(ref at, 3)));
             Vector512<double> high = (w4 * Load(ref at, 4)) + (w5 * Load(ref at, 5)) + ((w6 * Load(ref at, 6)) + (w7 * Load(ref at, 7)));
-            ((half * Load(ref own, i)) + (low + high)).StoreUnsafe(ref target, (nuint)i);
+            ((half * Load(ref near, i)) + (low + high)).StoreUnsafe(ref target, (nuint)i);
         }
     }
 
-    /// <summary>The definition of <see cref="Mix(double[], double[], Vector512{double}, Span{double})"/>.</summary>
-    public static void MixScalar(double[] near, double[] far, Vector512<double> weights, Span<double> values)
+    /// <summary>The definition of <see cref="Mix(ref double, ref double, Vector512{double}, Span{double})"/>.</summary>
+    public static void MixScalar(ref double near, ref double far, Vector512<double> weights, Span<double> values)
     {
         for (int i = 0; i < values.Length; i++)
         {
-            double low = (weights[0] * far[i]) + (weights[1] * far[i + 1]) + ((weights[2] * far[i + 2]) + (weights[3] * far[i + 3]));
-            double high = (weights[4] * far[i + 4]) + (weights[5] * far[i + 5]) + ((weights[6] * far[i + 6]) + (weights[7] * far[i + 7]));
-            values[i] = (0.5 * near[i]) + (low + high);
+            ref double at = ref Unsafe.Add(ref far, i);
+            double low = (weights[0] * at) + (weights[1] * Unsafe.Add(ref at, 1)) + ((weights[2] * Unsafe.Add(ref at, 2)) + (weights[3] * Unsafe.Add(ref at, 3)));
+            double high = (weights[4] * Unsafe.Add(ref at, 4)) + (weights[5] * Unsafe.Add(ref at, 5)) + ((weights[6] * Unsafe.Add(ref at, 6)) + (weights[7] * Unsafe.Add(ref at, 7)));
+            values[i] = (0.5 * Unsafe.Add(ref near, i)) + (low + high);
         }
     }
 
@@ -59,27 +60,38 @@ internal static class TableKernels
     /// <param name="weights">The weights.</param>
     /// <param name="values">Receives whole groups.</param>
     [MethodImpl(Kernel.Compiled)]
-    public static void Mix(double[] far, ReadOnlySpan<double> weights, Span<double> values)
+    public static void Mix(ref double far, ReadOnlySpan<double> weights, Span<double> values)
     {
-        ref double other = ref MemoryMarshal.GetArrayDataReference(far), target = ref MemoryMarshal.GetReference(values);
+        ref double target = ref MemoryMarshal.GetReference(values);
         for (int i = 0; i < values.Length; i += Group)
         {
             Vector512<double> sum = default;
             for (int k = 0; k < weights.Length; k++)
-                sum += Vector512.Create(weights[k]) * Load(ref other, i + k);
+                sum += Vector512.Create(weights[k]) * Load(ref far, i + k);
             sum.StoreUnsafe(ref target, (nuint)i);
         }
     }
 
-    /// <summary>The definition of <see cref="Mix(double[], ReadOnlySpan{double}, Span{double})"/>.</summary>
-    public static void MixScalar(double[] far, ReadOnlySpan<double> weights, Span<double> values)
+    /// <summary>The definition of <see cref="Mix(ref double, ReadOnlySpan{double}, Span{double})"/>.</summary>
+    public static void MixScalar(ref double far, ReadOnlySpan<double> weights, Span<double> values)
     {
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = 0;
             for (int k = 0; k < weights.Length; k++)
-                values[i] += weights[k] * far[i + k];
+                values[i] += weights[k] * Unsafe.Add(ref far, i + k);
         }
+    }
+
+    /// <summary>values[i] = ½·near[i], in whole groups.</summary>
+    /// <param name="near">What there is.</param>
+    /// <param name="values">Receives whole groups.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public static void Halve(ref double near, Span<double> values)
+    {
+        ref double target = ref MemoryMarshal.GetReference(values);
+        for (int i = 0; i < values.Length; i += Group)
+            (Vector512.Create(0.5) * Load(ref near, i)).StoreUnsafe(ref target, (nuint)i);
     }
 
     /// <summary>The polynomial through eight points to either side, half-way between a point and the next.</summary>
