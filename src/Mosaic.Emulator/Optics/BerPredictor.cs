@@ -16,20 +16,14 @@ public static class BerPredictor
     // Patterns that cannot add more than this share of the result, all together, are left out.
     private const double Negligible = 1e-8;
 
-    // From so many grid points on, smoothing takes less time; and no more points than this, in any case.
+    // From so many grid points on, and evaluations for patterns, smoothing takes less time; and no more points than this, in any case.
     private const double SomeCost = 2e4, MostWork = 1e8;
 
-    // Neighbours' light is not normally distributed: an error ratio may well be so much smaller than estimated.
-    private const double Doubt = 0.1;
-    private const double SmallError = 3e-7;
+    // What the sum of all patterns' errors may be off by between the points where it is worked out, of the ratio.
+    private const double SmallError = 1e-7;
 
     // How far out an error is certain or impossible is worked out anew when it has changed by this.
     private const double MuchMore = 1.3;
-
-    // With jitter, fewer steps a deviation are tried then: the mean of Q over a tap is then wrong by less than
-    // 3·5.3e-4·42/steps⁹, 42 being the largest of Q's 9th derivative; over a grid of twice the step by less than
-    // 0.5·0.226·2800/steps¹², 2800 being above the largest of its 12th.
-    private static readonly (double Steps, double ErrorOfTap, double ErrorOfGrid)[] FewSteps = [(10, 6.7e-11, 3.2e-10), (20, 1.31e-13, 8e-14)];
 
     /// <summary>The error ratio of one lane.</summary>
     /// <param name="lane">The lane.</param>
@@ -62,40 +56,18 @@ public static class BerPredictor
         var noise = new NoiseScale(lane);
         InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
-        double cost = grid.Cost();
-        if (cost > SomeCost)
+        SmoothedAverage smoothed = workspace.Smoothed;
+        double cost = grid.Cost(), all = cost + (lane.HasJitter ? OwnPattern.Count(lane) * grid.Length() : 0);
+        if (all > SomeCost)
         {
-            if (workspace.Smoothed.Mean(lane, noise, grid, (long)Math.Min(cost, MostWork)) is { } found)
+            if (smoothed.Mean(lane, noise, grid, (long)Math.Min(all, MostWork)) is { } found)
                 return Math.Clamp(found.Ratio, 0, 1);
-            if (lane.HasJitter && OnFewPoints(lane, noise, grid, workspace.Levels, workspace.Smoothed.Estimate) is { } ratio)
-                return ratio;
+            if (lane.HasJitter && smoothed.IsEndless && workspace.Table.Mean(lane, smoothed.Tails, smoothed.Share, grid, SmallError * smoothed.Estimate) is { } ratio && smoothed.Estimate < MuchMore * ratio)
+                return Math.Clamp(ratio, 0, 1);
+            grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         }
 
         return OnGrid(lane, noise, grid, workspace.Levels);
-    }
-
-    /// <summary>By a grid of fewer points where the ratio is not small, else null.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="noise">Its noise.</param>
-    /// <param name="grid">The grid, with its taps collected.</param>
-    /// <param name="levels">Where to work.</param>
-    /// <param name="estimate">About the ratio; says what is tried at all.</param>
-    internal static double? OnFewPoints(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, GridLevels levels, double estimate)
-    {
-        double step = grid.Step;
-        foreach ((double steps, double errorOfTap, double errorOfGrid) in FewSteps)
-        {
-            double error = (grid.Taps.Length * errorOfTap) + errorOfGrid;
-            if (error > SmallError * Doubt * estimate)
-                continue;
-            grid.Collect(lane, step * InterferenceGrid.StepsPerDeviation / steps, neighboursOnly: true);
-            double ratio = OnGrid(lane, noise, grid, levels);
-            if (error < SmallError * ratio)
-                return ratio;
-        }
-
-        grid.Collect(lane, step, neighboursOnly: true);
-        return null;
     }
 
     /// <summary>The error ratio, whatever it is.</summary>
@@ -131,12 +103,14 @@ public static class BerPredictor
     internal sealed class Workspace
     {
         /// <summary>How much was computed: points, tails at points, and sums of taps, each some nanoseconds at most.</summary>
-        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Work;
+        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Work + Table.Work;
 
         public InterferenceGrid Grid { get; } = new();
 
         public GridLevels Levels { get; } = new();
 
         public SmoothedAverage Smoothed { get; } = new();
+
+        public PatternTable Table { get; } = new();
     }
 }

@@ -10,7 +10,7 @@ namespace Mosaic.Emulator.Optics;
 internal sealed class SmoothedAverage
 {
     // What all steps of interpolation may add to the error together, of the ratio; and what the result may turn out to have been given.
-    private const double Share = 1e-7, MostError = 3e-7;
+    private const double ShareOfError = 1e-7, MostError = 3e-7;
 
     // What is left out of each tail, of the ratio: 6.8 deviations where one bit in two is wrong, 10 at 1e-12.
     private const double LeftOut = 1e-11;
@@ -35,6 +35,15 @@ internal sealed class SmoothedAverage
     /// <summary>About the error ratio of what was last asked for.</summary>
     public double Estimate { get; private set; }
 
+    /// <summary>The tails of what was last asked for.</summary>
+    public ReadOnlySpan<OwnTail> Tails => CollectionsMarshal.AsSpan(_tails);
+
+    /// <summary>Whether there is a tail whose noise grows as fast as the current, so that it has no end.</summary>
+    public bool IsEndless { get; private set; }
+
+    /// <summary>What each counts.</summary>
+    public double Share { get; private set; }
+
     /// <summary>The error ratio, and a bound on its error.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="noise">Its noise.</param>
@@ -44,11 +53,12 @@ internal sealed class SmoothedAverage
     public (double Ratio, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, long mostWork)
     {
         ReadOnlySpan<double> taps = grid.Taps;
-        double share = Collect(lane, noise, grid), reach = 0, error = double.PositiveInfinity, ratio = 0;
+        double share = Share = Collect(lane, noise, grid), reach = 0, error = double.PositiveInfinity, ratio = 0;
         foreach (double tap in taps)
             reach += tap;
         Span<OwnTail> all = CollectionsMarshal.AsSpan(_tails);
         _saddle.Find(all, share, taps);
+        IsEndless = false;
         Estimate = Math.Max(_saddle.Estimate, Rarest);
         double estimate = Estimate;
         for (int attempt = 0; attempt < MostAttempts; attempt++)
@@ -60,7 +70,11 @@ internal sealed class SmoothedAverage
             {
                 OwnTail tail = all[i].Between(deviations);
                 if (!double.IsFinite(tail.End - tail.Begin))
+                {
+                    IsEndless = true;
                     return null;
+                }
+
                 // Whatever the neighbours send, it is wrong; or right, or they decide.
                 if (tail.End < 0)
                     sum += share;
@@ -71,7 +85,7 @@ internal sealed class SmoothedAverage
                 }
             }
 
-            var tolerance = new AllowedError(Share * estimate / (taps.Length + 20), _saddle.Tilt, LeftOut * estimate);
+            var tolerance = new AllowedError(ShareOfError * estimate / (taps.Length + 20), _saddle.Tilt, LeftOut * estimate);
             double? mean = relevant == 0
                 ? 0
                 : _smoothed.Mean(all[..relevant], share, taps, tolerance, mostWork);
