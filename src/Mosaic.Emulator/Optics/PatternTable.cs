@@ -13,10 +13,13 @@ internal sealed class PatternTable
     // Points on either side that only others look at: eight each time that points are filled in, the first time as far away as all later ones together.
     private const int Pad = 2 * TableKernels.Many;
 
-    // Of the points where tails are worked out. By sixteen of them interpolation errs by 2⁻¹⁶ of what it errs by through every second, which is looked at; a
-    // factor of 2 is left.
-    private const double StepsPerDeviation = 5, HalfAsMany = 1 << 15;
-    private const int Refinements = 3, MostAttempts = 3;
+    // Of the grid of light: at least as many points in the steepest deviation as elsewhere.
+    private const double StepsPerDeviation = 40;
+
+    // Tails are worked out at a point in so many powers of two, the fewest points first: mostly they are nowhere as steep as they might be at most. By sixteen
+    // points interpolation errs by 2⁻¹⁶ of what it errs by through every second, which is looked at; half of that exponent is not made use of, since with so few points it may be less.
+    private const double HalfAsMany = 1 << 8;
+    private const int MostRefinements = 5, FewestRefinements = 2;
 
     private double[] _values = [], _next = [];
 
@@ -36,24 +39,22 @@ internal sealed class PatternTable
         double finest = double.PositiveInfinity;
         foreach (OwnTail tail in tails)
             finest = Math.Min(finest, tail.Deviation);
-        double wide = finest / StepsPerDeviation;
-        for (int attempt = 0; attempt < MostAttempts; attempt++, wide *= 0.5)
+        grid.Collect(lane, finest / StepsPerDeviation, neighboursOnly: true);
+        double lowest = grid.First;
+        grid.Build();
+        ReadOnlySpan<double> weights = grid.Weights;
+        for (int refinements = MostRefinements; refinements >= FewestRefinements; refinements--)
         {
-            grid.Collect(lane, wide / (1 << Refinements), neighboursOnly: true);
-            double lowest = grid.First;
-            grid.Build();
-            int points = (grid.Weights.Length >> Refinements) + 2, length = points + (2 * Pad);
-            length = (length + TailAverage.Group - 1) / TailAverage.Group * TailAverage.Group;
-            Fill(tails, share, grid.First - lowest - (Pad * wide), wide, length);
+            double step = grid.Step * (1 << refinements);
+            int points = (weights.Length >> refinements) + 2, length = points + (2 * Pad);
+            Fill(tails, share, grid.First - lowest - (Pad * step), step, (length + TailAverage.Group - 1) / TailAverage.Group * TailAverage.Group);
             if (TableKernels.NotGivenBack(ref _values[Pad], points, TableKernels.Many, Vector512.Create(allowed * HalfAsMany), 1, 0) >= 0)
                 continue;
-            int first = Pad;
-            for (int i = 0; i < Refinements; i++)
-                (first, length) = Refine(first, length);
+            for (int i = 0; i < refinements; i++)
+                length = Refine(length);
             double sum = 0;
-            ReadOnlySpan<double> weights = grid.Weights, values = _values.AsSpan(first, weights.Length);
             for (int i = 0; i < weights.Length; i++)
-                sum += weights[i] * values[i];
+                sum += weights[i] * _values[Pad + i];
             return sum;
         }
 
@@ -70,11 +71,11 @@ internal sealed class PatternTable
         Work += (long)length * tails.Length;
     }
 
-    /// <summary>Fills in a point between each and the next; of those before the first that matters, as many stay as are looked at.</summary>
-    private (int First, int Length) Refine(int first, int length)
+    /// <summary>Fills in a point between each and the next; what is behind half the pads is not needed any more.</summary>
+    private int Refine(int length)
     {
-        // Point i of what is there, from here on, becomes point 2·(i − skipped).
-        int skipped = first - (Pad / 2), kept = length - skipped - TableKernels.Many;
+        const int skipped = Pad / 2;
+        int kept = length - (2 * skipped);
         Reserve(ref _next, 3 * length);
         Span<double> halfWay = _next.AsSpan(2 * length, kept);
         TableKernels.HalfWay(ref _values[skipped], halfWay);
@@ -82,7 +83,7 @@ internal sealed class PatternTable
             (_next[2 * i], _next[(2 * i) + 1]) = (_values[skipped + i], halfWay[i]);
         (_values, _next) = (_next, _values);
         Work += kept;
-        return (Pad, 2 * kept);
+        return 2 * kept;
     }
 
     private static void Reserve(ref double[] values, int length)
