@@ -18,6 +18,9 @@ internal sealed class SmoothedAverage
     // TailAverage.Q errs by 2e-11, and what is taken for certain by 6e-13.
     private const double TailError = 2.1e-11;
 
+    // What taking taps for alike may change, of the ratio.
+    private const double OfAlike = 1e-8;
+
     // Rounding of a point, in each step.
     private const double Rounding = 1e-15;
 
@@ -28,6 +31,7 @@ internal sealed class SmoothedAverage
     private readonly SmoothedDecision _smoothed = new();
     private readonly SaddlePoint _saddle = new();
     private readonly List<OwnTail> _tails = [];
+    private double[] _alike = [];
 
     /// <summary>What was computed so far: points, and sums of taps.</summary>
     public long Work => _smoothed.Work;
@@ -52,8 +56,8 @@ internal sealed class SmoothedAverage
     /// <returns>null where the noise grows as fast as the current, or it takes too much work.</returns>
     public (double Ratio, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, long mostWork)
     {
-        ReadOnlySpan<double> taps = grid.Taps;
         double share = Share = Collect(lane, noise, grid), reach = 0, error = double.PositiveInfinity, ratio = 0;
+        ReadOnlySpan<double> taps = Alike(grid.Taps);
         foreach (double tap in taps)
             reach += tap;
         Span<OwnTail> all = CollectionsMarshal.AsSpan(_tails);
@@ -92,7 +96,7 @@ internal sealed class SmoothedAverage
             if (mean is not { } found)
                 return null;
             ratio = sum + found;
-            error = ((tolerance.AtOrigin + tolerance.Anywhere) * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
+            error = (OfAlike * ratio) + ((tolerance.AtOrigin + tolerance.Anywhere) * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
             if (error < MostError * ratio || estimate <= Rarest)
                 break;
             // The estimate was too large.
@@ -100,6 +104,31 @@ internal sealed class SmoothedAverage
         }
 
         return error < MostError * Math.Max(ratio, Rarest) ? (ratio, error) : null;
+    }
+
+    /// <summary>The taps, those that hardly differ as their mean: so many sums of them are one.</summary>
+    /// <remarks>
+    /// By the bits, n taps that are off their mean by d are off by Σd·b together. Whatever the number of their 1s, that has the mean 0 and a variance v of no more than
+    /// ½Σd², so the mean of a tail changes by ½v·f″ at most, and f″ is below (1 + x²)/σ² of f at x deviations, of which there are no more than 11: less than
+    /// 61·v/σ². Taps within a width w make v ≤ ⅛n·w².
+    /// </remarks>
+    private ReadOnlySpan<double> Alike(ReadOnlySpan<double> taps)
+    {
+        double finest = double.PositiveInfinity;
+        foreach (OwnTail tail in _tails)
+            finest = Math.Min(finest, tail.Deviation);
+        double width = finest * Math.Sqrt(8 * OfAlike / (61 * Math.Max(1, taps.Length)));
+        if (_alike.Length < taps.Length)
+            _alike = new double[2 * taps.Length];
+        for (int from = 0, to; from < taps.Length; from = to)
+        {
+            double sum = 0;
+            for (to = from; to < taps.Length && taps[to] <= taps[from] + width; to++)
+                sum += taps[to];
+            _alike.AsSpan(from, to - from).Fill(taps[to - 1] == taps[from] ? taps[from] : sum / (to - from));
+        }
+
+        return _alike.AsSpan(0, taps.Length);
     }
 
     /// <summary>The tails of all patterns; what each counts.</summary>
