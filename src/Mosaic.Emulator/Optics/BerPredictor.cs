@@ -19,6 +19,9 @@ public static class BerPredictor
     // From so many grid points on, and evaluations for patterns, smoothing takes less time; and no more points than this, in any case.
     private const double SomeCost = 2e4, MostWork = 1e8;
 
+    // A tail at a point takes as long as so many points of a grid.
+    private const double CostOfTail = 3;
+
     // What the sum of all patterns' errors may be off by between the points where it is worked out, of the ratio.
     private const double SmallError = 1e-7;
 
@@ -57,7 +60,7 @@ public static class BerPredictor
         InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         SmoothedAverage smoothed = workspace.Smoothed;
-        double cost = grid.Cost(), all = cost + (lane.HasJitter ? OwnPattern.Count(lane) * grid.Length() : 0);
+        double cost = grid.Cost(), all = cost + (lane.HasJitter ? CostOfTail * OwnPattern.Count(lane) * grid.Length() : 0);
         if (all > SomeCost)
         {
             if (smoothed.Mean(lane, noise, grid, (long)Math.Min(all, MostWork)) is { } found)

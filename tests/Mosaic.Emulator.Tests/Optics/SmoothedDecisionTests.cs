@@ -93,6 +93,77 @@ public class SmoothedDecisionTests
         Assert.InRange(workspace.Work, 1, 5000);
     }
 
+    /// <summary>Taps that differ by the rounding of their coefficients, or a little more, are as good as alike: few sums, and the mean of all that there are.</summary>
+    [Fact]
+    public void TapsThatHardlyDiffer_AreTakenForAlike()
+    {
+        const int count = 14;
+        const long tap = 40_000_000_000_000, spread = 3_000_000;
+        const double deviation = 1e13;
+        var lane = new LaneDecisionModel(
+            0, 0, [new LeakagePath(0, 0, [16 * tap]), .. Enumerable.Range(1, count).Select(i => new LeakagePath(i, 0, [tap + (i * i * spread / count / count)]))], 12 * tap, deviation * deviation, 0, 0);
+        (double Ratio, double Error)? found = Smoothed(lane);
+        double expected = RandomModels.Currents(lane).Average(current => 0.5 * (lane.ErrorProbability(current + lane.Cursor, 0, true) + lane.ErrorProbability(current, 0, false)));
+        Assert.InRange(Math.Abs(found!.Value.Ratio - expected), 0, found.Value.Error);
+        var workspace = new BerPredictor.Workspace();
+        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        Assert.NotNull(workspace.Smoothed.Mean(lane, noise, grid, 10_000));
+    }
+
+    /// <summary>
+    /// Intensity noise that grows as fast as the current, with jitter: the tails of all patterns have no end, and their sum over the grid is what each gives by itself.
+    /// </summary>
+    [Theory]
+    [InlineData(-101, 5, 0.5)]
+    [InlineData(-103, 2, 0.3)]
+    [InlineData(-98, 10, 0.2)]
+    public void TailsWithoutAnEnd_AreThoseOfTheFinestGrid(double rinDbPerHz, double jitterPs, double offsetUi)
+    {
+        var options = new OpticalLinkOptions
+        {
+            Array = new() { Rows = 5, Columns = 5 },
+            LitChannels = 25,
+            Led = new() { AveragePowerDbm = 20, ExtinctionRatioDb = 60 },
+            Fiber = new() { AttenuationDbPerM = 0 },
+            Optics = new() { Crosstalk = "kernel", NearestDb = 1, DiagonalDb = 20, TransmitLossDb = 40 },
+            Receiver = new() { JitterPs = jitterPs, NoisePaPerSqrtHz = 0.1, RinDbPerHz = rinDbPerHz, SamplingOffsetUi = offsetUi, BandwidthGHz = 0.76, Threshold = "midpoint" },
+        };
+        LaneDecisionModel lane = new OpticalLink(options, 4).Lanes[12];
+        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        var smoothed = new SmoothedAverage();
+        Assert.Null(smoothed.Mean(lane, noise, grid, 10_000_000));
+        Assert.True(smoothed.IsEndless);
+        double? found = new PatternTable().Mean(lane, smoothed.Tails, smoothed.Share, new InterferenceGrid(), 1e-7 * smoothed.Estimate);
+        Assert.Equal(1, found!.Value / BerPredictor.OnGrid(lane, noise, grid, new GridLevels()), 1e-8);
+        Assert.Null(new PatternTable().Mean(lane, smoothed.Tails, smoothed.Share, new InterferenceGrid(), 1e-19));
+    }
+
+    /// <summary>A margin's place, on either side, of noise that grows with the current, that falls, or that does neither.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.3, 0)]
+    [InlineData(-0.3, 0)]
+    [InlineData(0.5, 0.06)]
+    [InlineData(-0.5, 0.06)]
+    [InlineData(0.9, 0.2)]
+    public void Place_IsWhereTheMarginIs(double linear, double quadratic)
+    {
+        var noise = new NoiseParabola(1, linear, quadratic, 0);
+        int finite = 0;
+        foreach (double deviations in new[] { -4.0, -3, -1, 1, 3, 4 })
+        {
+            double place = noise.Place(deviations);
+            Assert.Equal(Math.Sign(deviations), Math.Sign(place));
+            if (double.IsFinite(place))
+            {
+                Assert.Equal(deviations, noise.Deviations(place), 1e-9);
+                finite++;
+            }
+        }
+
+        Assert.True(finite >= 3);
+    }
+
     /// <summary>Polynomials up to degree 7 are given back.</summary>
     [Fact]
     public void EightPoints_AreExactForPolynomials()
