@@ -26,8 +26,7 @@ public sealed class BitTrueChannel : IChannel
     public BitTrueChannel(IReadOnlyList<LaneDecisionModel> lanes, int words)
     {
         ArgumentNullException.ThrowIfNull(lanes);
-        // A window is read as two words, so one word of margin is there in any case.
-        MarginWords = Math.Max(1, (lanes.Max(model => model.Reach) + 63) / 64);
+        MarginWords = ReachMargin.Words(lanes);
         _words = words;
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, words, _stride, MarginWords))];

@@ -25,8 +25,7 @@ public sealed class WaveformChannel : ISoftChannel
     public WaveformChannel(IReadOnlyList<LaneDecisionModel> lanes, int words)
     {
         ArgumentNullException.ThrowIfNull(lanes);
-        // Windows are read as two words from the first bit that 32 UI see: one word of margin is there in any case.
-        MarginWords = Math.Max(1, (lanes.Max(model => model.Reach) + 63) / 64);
+        MarginWords = ReachMargin.Words(lanes);
         _stride = LinkBlock.StrideOf(words, MarginWords);
         _lanes = [.. lanes.Select(model => new WaveformLane(model, _stride, MarginWords))];
         _likelihoods = [.. lanes.Select(model => new LaneLikelihood(model))];

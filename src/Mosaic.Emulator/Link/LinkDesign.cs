@@ -23,6 +23,7 @@ public sealed class LinkDesign
     private readonly DeskewFactory _deskew;
     private readonly bool[] _dead;
     private readonly Lazy<bool> _isSystematic;
+    private readonly Lazy<IChannel> _channel;
 
     /// <summary>Fits the parts together.</summary>
     /// <param name="options">The options.</param>
@@ -71,11 +72,13 @@ public sealed class LinkDesign
         brought.MapOut(_dead);
         BroughtUp = brought.Maps.Last;
         Optics = MakeOptics(options, measured);
-        Channel = options.Engine switch
+        // Preparing it takes longer than to predict what it does.
+        _channel = new(() => options.Engine switch
         {
             "waveform" => new WaveformChannel(Optics.Lanes, Layout.FrameWords),
             _ => new BitTrueChannel(Optics.Lanes, Layout.FrameWords),
-        };
+        });
+        int margin = ReachMargin.Words(Optics.Lanes);
         SoftCode = Code as ISoftBlockCode;
         if (SoftCode is not null && Channel is not ISoftChannel)
         {
@@ -87,20 +90,20 @@ public sealed class LinkDesign
             throw LinkRules.Contradiction($"bonding.laneSecded, fec.code: words across the lanes correct hard decisions, and {Code.Name} decodes log-likelihoods");
         }
 
-        if (Channel.MarginWords > AlignmentMarker.Words)
+        if (margin > AlignmentMarker.Words)
         {
             throw LinkRules.Contradiction($"lane.skewSpreadPs, fiber.skewSpreadPsPerM: neighbours reach further than {AlignmentMarker.LengthUi} UI into each other's past; less skew or less dispersion is needed");
         }
 
-        if (Layout.DataUi < Channel.MarginWords * 64)
+        if (Layout.DataUi < margin * 64)
         {
-            throw LinkRules.Contradiction($"bonding.frameBatches: a frame of {Layout.FrameUi} UI is too short for neighbours that reach {Channel.MarginWords * 64} UI into each other's past");
+            throw LinkRules.Contradiction($"bonding.frameBatches: a frame of {Layout.FrameUi} UI is too short for neighbours that reach {margin * 64} UI into each other's past");
         }
 
         Probes = LaneProbe.Of(this);
         LinkRules.CheckTraffic(options.Traffic);
         FaultRules.Check(options.Faults, Channels);
-        Faults = new FaultSchedule(options.Faults, _dead, Optics, Channel, Layout);
+        Faults = new FaultSchedule(options.Faults, _dead, Optics, _channel, Layout);
         LinkRules.CheckDeskew(options);
         _deskew = FindDeskew(options.Deskew.Algorithm, own);
         Looks = new EventLooks(this);
@@ -162,7 +165,7 @@ public sealed class LinkDesign
     public OpticalLink Optics { get; }
 
     /// <summary>The channel, as brought up.</summary>
-    public IChannel Channel { get; }
+    public IChannel Channel => _channel.Value;
 
     /// <summary>What goes wrong with it in which frame.</summary>
     internal FaultSchedule Faults { get; }

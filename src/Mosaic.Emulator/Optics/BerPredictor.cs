@@ -16,27 +16,17 @@ public static class BerPredictor
     // Patterns that cannot add more than this share of the result, all together, are left out.
     private const double Negligible = 1e-8;
 
-    // From so many grid points on, a series takes less time.
-    private const double SomeCost = 2e4;
+    // From so many grid points on, and evaluations for patterns, smoothing takes less time; and no more points than this, in any case.
+    private const double SomeCost = 2e4, MostWork = 1e8;
 
-    // Of a series that is tried first.
-    private const long LittleWork = 30_000;
+    // A tail at a point takes as long as so many points of a grid.
+    private const double CostOfTail = 3;
 
-    // Where it cannot be shown to be right, from so many on a closed eye is looked for; what that says must be as good as this.
-    private const double LargeCost = 1e5;
-
-    // Neighbours' light is not normally distributed: an error ratio may well be so much smaller than estimated.
-    private const double Doubt = 0.1;
-    private const double SmallError = 3e-7;
-    private static readonly double[] Tolerances = [1e-10, SmoothedDecision.Finest];
+    // What the sum of all patterns' errors may be off by between the points where it is worked out, of the ratio.
+    private const double SmallError = 1e-7;
 
     // How far out an error is certain or impossible is worked out anew when it has changed by this.
     private const double MuchMore = 1.3;
-
-    // With jitter, fewer steps a deviation are tried then: the mean of Q over a tap is then wrong by less than
-    // 3·5.3e-4·42/steps⁹, 42 being the largest of Q's 9th derivative; over a grid of twice the step by less than
-    // 0.5·0.226·2800/steps¹², 2800 being above the largest of its 12th.
-    private static readonly (double Steps, double ErrorOfTap, double ErrorOfGrid)[] FewSteps = [(10, 6.7e-11, 3.2e-10), (20, 1.31e-13, 8e-14)];
 
     /// <summary>The error ratio of one lane.</summary>
     /// <param name="lane">The lane.</param>
@@ -69,71 +59,18 @@ public static class BerPredictor
         var noise = new NoiseScale(lane);
         InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
-        double cost = grid.Cost();
-        if (cost > SomeCost)
+        SmoothedAverage smoothed = workspace.Smoothed;
+        double cost = grid.Cost(), all = cost + (lane.HasJitter ? CostOfTail * OwnPattern.Count(lane) * grid.Length() : 0);
+        if (all > SomeCost)
         {
-            // A short series takes less than the pairs, and these less than a long one.
-            double? ratio = SumPairs.MayBeFew(grid.Taps)
-                ? BySeries(lane, noise, grid, workspace.Series, LittleWork) ?? workspace.Pairs.Mean(lane, noise, grid)
-                : null;
-            if ((ratio ?? BySeries(lane, noise, grid, workspace.Series, SeriesAverage.MostWork)) is { } found)
-                return found;
+            if (smoothed.Mean(lane, noise, grid, (long)Math.Min(all, MostWork)) is { } found)
+                return Math.Clamp(found.Ratio, 0, 1);
+            if (lane.HasJitter && smoothed.IsEndless && workspace.Table.Mean(lane, smoothed.Tails, smoothed.Share, grid, SmallError * smoothed.Estimate) is { } ratio && smoothed.Estimate < MuchMore * ratio)
+                return Math.Clamp(ratio, 0, 1);
+            grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         }
 
-        double? closed = cost < LargeCost ? null
-            : lane.HasJitter ? OnFewPoints(lane, noise, grid, workspace.Levels, workspace.Series.Normal)
-            : WithSmoothing(lane, noise, grid, workspace.Smoothed);
-        return closed ?? OnGrid(lane, noise, grid, workspace.Levels);
-    }
-
-    private static double? BySeries(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SeriesAverage series, long most) =>
-        series.Mean(lane, noise, grid, most) is { } found && found.Error < SmallError * found.Sum ? Math.Clamp(0.5 * found.Sum, 0, 1) : null;
-
-    /// <summary>The error ratio where it is not small, else null.</summary>
-    internal static double? WithSmoothing(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SmoothedDecision smoothed)
-    {
-        for (int i = 0; i < Tolerances.Length; i++)
-        {
-            smoothed.Tolerance = Tolerances[i];
-            if (Mean(lane, noise, grid, smoothed) is not { } found)
-                return null;
-            if (found.Error < SmallError * found.Sum)
-                return Math.Clamp(0.5 * found.Sum, 0, 1);
-            // What a finer tolerance would leave.
-            if (i + 1 < Tolerances.Length && found.Error * Tolerances[i + 1] / Tolerances[i] > SmallError * (found.Sum + found.Error))
-                return null;
-        }
-
-        return null;
-    }
-
-    private static (double Sum, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, SmoothedDecision smoothed) =>
-        smoothed.Smooth(lane.Threshold, noise.WithJitter(0), noise.SteepestDeviation(), grid.Taps) is { } error
-            ? (smoothed.At(grid.First + lane.Cursor) + 1 - smoothed.At(grid.First), error)
-            : null;
-
-    /// <summary>By a grid of fewer points where the ratio is not small, else null.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="noise">Its noise.</param>
-    /// <param name="grid">The grid, with its taps collected.</param>
-    /// <param name="levels">Where to work.</param>
-    /// <param name="estimate">About the ratio; says what is tried at all.</param>
-    internal static double? OnFewPoints(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, GridLevels levels, double estimate)
-    {
-        double step = grid.Step;
-        foreach ((double steps, double errorOfTap, double errorOfGrid) in FewSteps)
-        {
-            double error = (grid.Taps.Length * errorOfTap) + errorOfGrid;
-            if (error > SmallError * Doubt * estimate)
-                continue;
-            grid.Collect(lane, step * InterferenceGrid.StepsPerDeviation / steps, neighboursOnly: true);
-            double ratio = OnGrid(lane, noise, grid, levels);
-            if (error < SmallError * ratio)
-                return ratio;
-        }
-
-        grid.Collect(lane, step, neighboursOnly: true);
-        return null;
+        return OnGrid(lane, noise, grid, workspace.Levels);
     }
 
     /// <summary>The error ratio, whatever it is.</summary>
@@ -168,17 +105,15 @@ public static class BerPredictor
     /// <summary>What one thread works with.</summary>
     internal sealed class Workspace
     {
-        /// <summary>How much was computed: grid points, tails at grid points, and eights of cosines, each some nanoseconds.</summary>
-        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Points + Series.Work + Pairs.Work;
+        /// <summary>How much was computed: points, tails at points, and sums of taps, each some nanoseconds at most.</summary>
+        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Work + Table.Work;
 
         public InterferenceGrid Grid { get; } = new();
 
         public GridLevels Levels { get; } = new();
 
-        public SmoothedDecision Smoothed { get; } = new();
+        public SmoothedAverage Smoothed { get; } = new();
 
-        public SeriesAverage Series { get; } = new();
-
-        public SumPairs Pairs { get; } = new();
+        public PatternTable Table { get; } = new();
     }
 }

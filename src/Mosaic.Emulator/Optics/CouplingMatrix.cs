@@ -20,6 +20,8 @@ public sealed class CouplingMatrix
     /// </summary>
     internal const double MostLight = 2;
 
+    private const int RowsAtOnce = 64;
+
     private readonly Coupling[][] _rows;
 
     private CouplingMatrix(Coupling[][] rows) => _rows = rows;
@@ -105,41 +107,42 @@ public sealed class CouplingMatrix
     private static CouplingMatrix FromRows(int count, int columns, Action<int, Span<double>> fillRow)
     {
         var rows = new Coupling[count][];
-        var row = new double[count];
-        var kept = new List<Coupling>();
         double total = 0, dropped = 0;
         long couplings = 0;
         Mean direct = default, nearest = default, diagonal = default;
-        for (int i = 0; i < count; i++)
+        // Not all at once: light that is too much is refused before it takes much memory.
+        var filled = new double[Math.Min(RowsAtOnce, count)][];
+        for (int from = 0; from < count; from += filled.Length)
         {
-            fillRow(i, row);
-            direct.Add(row[i]);
-            AddNeighbours(i);
-
-            double strongest = 0;
-            foreach (double value in row)
-                strongest = Math.Max(strongest, value);
-
-            kept.Clear();
-            for (int j = 0; j < count; j++)
+            int to = Math.Min(from + filled.Length, count);
+            Parallel.For(from, to, () => new StrongestFirst(count), (i, _, order) =>
             {
-                total += row[j];
-                if (j == i)
-                    continue;
-                if (row[j] > 0 && row[j] >= Floor * strongest)
-                    kept.Add(new Coupling(j, row[j]));
-                else
-                    dropped += row[j];
-            }
+                double[] row = filled[i - from] ??= new double[count];
+                fillRow(i, row);
+                rows[i] = order.Of(i, row, Floor * TensorPrimitives.Max<double>(row));
+                return order;
+            }, _ => { });
+            // One after the other, since the order of a sum matters.
+            for (int i = from; i < to; i++)
+            {
+                double[] row = filled[i - from];
+                double least = Floor * TensorPrimitives.Max<double>(row);
+                direct.Add(row[i]);
+                AddNeighbours(i, row);
+                for (int j = 0; j < count; j++)
+                {
+                    total += row[j];
+                    if (j != i && !(row[j] > 0 && row[j] >= least))
+                        dropped += row[j];
+                }
 
-            kept.Sort((a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Source.CompareTo(b.Source));
-            rows[i] = [new Coupling(i, row[i]), .. kept];
-            couplings += rows[i].Length;
-            if (couplings > OpticalLink.MaxTaps)
-                throw new ValidationException(OpticalLink.TooMuchLight(rows[i].Length, count));
+                couplings += rows[i].Length;
+                if (couplings > OpticalLink.MaxTaps)
+                    throw new ValidationException(OpticalLink.TooMuchLight(rows[i].Length, count));
+            }
         }
 
-        void AddNeighbours(int i)
+        void AddNeighbours(int i, double[] row)
         {
             for (int down = -1; down <= 1; down++)
             {

@@ -57,6 +57,15 @@ internal sealed class InterferenceGrid
         return sum;
     }
 
+    /// <summary>Grid points of the distribution.</summary>
+    public double Length()
+    {
+        double length = 0;
+        foreach (double tap in _taps)
+            length += tap / Step;
+        return length;
+    }
+
     /// <summary>Builds the distribution of what was collected.</summary>
     public void Build()
     {

@@ -14,14 +14,20 @@ internal readonly record struct NoiseParabola(double Constant, double Linear, do
     public double Deviations(double excess) => excess / Math.Sqrt(At(excess));
 
     /// <summary>
-    /// About where x is so large: the root of y² = x²·σ²(y) on its side, and infinitely far where the noise grows too fast with the
-    /// current for that. The least variance is not looked at.
+    /// About where x is so large: the root of y² = x²·σ²(y) on its side that is nearer to the threshold, and infinitely far where the noise grows too fast with
+    /// the current for that. The least variance is not looked at.
     /// </summary>
+    /// <param name="deviations">x.</param>
     public double Place(double deviations)
     {
-        double square = deviations * deviations, slope = deviations * Linear, curvature = 1 - (square * Quadratic);
-        return curvature > 0 && square < double.PositiveInfinity
-            ? deviations * (slope + Math.Sqrt(Math.Max(0, (slope * slope) + (4 * curvature * Constant)))) / (2 * curvature)
-            : deviations * double.PositiveInfinity;
+        double square = deviations * deviations, slope = Math.Abs(square * Linear), curvature = 1 - (square * Quadratic);
+        double discriminant = (slope * slope) + (4 * curvature * square * Constant);
+        if (!(square < double.PositiveInfinity && discriminant >= 0))
+            return deviations * double.PositiveInfinity;
+        // Where noise falls on that side, or where it grows.
+        double root = Math.Sqrt(discriminant);
+        return deviations * Linear < 0
+            ? Math.CopySign(2 * square * Constant / (slope + root), deviations)
+            : curvature > 0 ? Math.CopySign((slope + root) / (2 * curvature), deviations) : deviations * double.PositiveInfinity;
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Numerics;
+using System.Runtime.ExceptionServices;
 
 namespace Mosaic.Emulator.Optics;
 
@@ -80,17 +81,29 @@ public sealed class OpticalLink
             CurrentUnit,
             noise,
             string.Equals(options.Receiver.Threshold, ReceiverOptions.Midpoint, StringComparison.Ordinal));
-        try
+        var models = new LaneDecisionModel[lanes];
+        var undefined = new ArgumentException?[lanes];
+        Parallel.For(0, lanes, lane =>
         {
-            Lanes = System.Array.AsReadOnly(System.Array.ConvertAll(currents, lane => _quantizer.Quantize(lane)));
-        }
-        catch (ArgumentException undefined) when (EqualizerDb > 0)
+            try
+            {
+                models[lane] = _quantizer.Quantize(currents[lane]);
+            }
+            catch (ArgumentException e)
+            {
+                undefined[lane] = e;
+            }
+        });
+        if (System.Array.Find(undefined, e => e is not null) is { } first)
         {
+            if (EqualizerDb is null or 0)
+                ExceptionDispatchInfo.Throw(first);
             throw new ValidationException(
                 $"receiver.equalizer: at {EqualizerDb} dB the current swings so far below zero that its shot and intensity noise are not defined; less strength, power or intensity noise is needed",
-                undefined);
+                first);
         }
 
+        Lanes = System.Array.AsReadOnly(models);
         Pulses = System.Array.AsReadOnly(pulses);
         LedBandwidthGHz = System.Array.AsReadOnly(System.Array.ConvertAll(bandwidth, step => LaneSpread.BandwidthGHz(options.Led, step)));
         PowerDbm = System.Array.AsReadOnly(power);

@@ -7,7 +7,18 @@ namespace Mosaic.Emulator.Optics;
 /// <param name="Bound">The error probability with the neighbours at their worst.</param>
 internal readonly record struct OwnPattern(bool Bit, double Current, double Displacement, double Bound)
 {
+    /// <summary>How many there are.</summary>
+    /// <param name="lane">The lane.</param>
+    public static int Count(LaneDecisionModel lane)
+    {
+        int taps = 0;
+        foreach (LeakagePath path in lane.Paths)
+            taps += path.Source == lane.Lane ? path.Coefficients.Length : 0;
+        return 1 << taps;
+    }
+
     /// <summary>All patterns of a lane.</summary>
+    /// <param name="lane">The lane.</param>
     public static List<OwnPattern> All(LaneDecisionModel lane)
     {
         var taps = new List<(long Coefficient, long Displacement)>();

@@ -1,188 +1,260 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
 
 /// <summary>
-/// The probability that a 0 is decided, as a function of the current without some taps, on a grid that gets coarser as the
-/// function gets smoother. It starts as Q((I − T)/σ(I)); averaging over a tap makes it ½f(I) + ½f(I + tap), which is no less
-/// smooth. So hundreds of strong taps, which spread the current over many thousand deviations, need few points.
+/// The mean of tails over the neighbours' taps, in <see cref="DecisionTable"/>s: averaging over a tap makes ½f(y) + ½f(y − tap) of a function,
+/// which is no less smooth. So the smallest taps come first, and the largest, of which few places are in question, are left to <see cref="StrongestTaps"/>.
 /// </summary>
 /// <remarks>
-/// Every second point is dropped where the others give it back within <see cref="Tolerance"/>. Averaging and interpolation
-/// commute, so no later step of interpolation errs by more: the error of the result is below the number of steps times that,
-/// in absolute terms. It is no way to rare errors.
+/// Averaging and interpolation commute: what a step of interpolation errs by counts as its mean over the taps that are still to come. What it may err by
+/// grows as exp(λy), in such a way that it is worth the same at last wherever it is used up: rare errors are as right, relatively, as likely ones.
 /// </remarks>
 internal sealed class SmoothedDecision
 {
-    /// <summary>The smallest useful <see cref="Tolerance"/>: that of rounding.</summary>
-    public const double Finest = 1e-14;
+    // Tails whose deviations differ by more start in tables of their own.
+    private const double Alike = 1.6;
 
-    // Q beyond is below 1e-18.
-    private const double Certain = 9;
+    // Of a point of a table, and of a place in one, both with all that belongs to it; in some tenths of a nanosecond.
+    private const double CostOfPoint = 5, CostOfTap = 1000, CostOfPlace = 60;
 
-    // With a tolerance that is not the finest.
-    private const double StepsAtFirst = 16;
-    private const int MostPoints = 1 << 16;
+    private readonly StrongestTaps _strongest = new();
+    private readonly List<Level> _levels = [], _unused = [];
+    private double[] _sums = [], _squares = [], _logs = [];
 
-    private double[] _from = [], _to = [];
-    private double _first, _step; // of −I, ascending, so that f ascends too
-    private int _pad, _length, _suspect;
+    /// <summary>Points computed, and sums looked at, so far.</summary>
+    public long Work { get; private set; }
 
-    /// <summary>The largest error of one interpolation.</summary>
-    public double Tolerance { get; set; } = Finest;
+    /// <summary>Steps of interpolation of the last mean, each of which errs by less than the tolerance.</summary>
+    public int Interpolations { get; private set; }
 
-    /// <summary>Points computed so far.</summary>
-    public long Points { get; private set; }
-
-    /// <summary>Averages over taps.</summary>
-    /// <param name="threshold">The threshold.</param>
-    /// <param name="noise">The noise.</param>
-    /// <param name="deviation">Its steepest deviation.</param>
+    /// <summary>The mean over tails and taps.</summary>
+    /// <param name="tails">The tails.</param>
+    /// <param name="share">What each counts.</param>
     /// <param name="taps">The taps, ascending.</param>
-    /// <returns>A bound on the error; null where the noise grows too fast with the current.</returns>
-    public double? Smooth(double threshold, in NoiseParabola noise, double deviation, ReadOnlySpan<double> taps)
+    /// <param name="tolerance">What one step of interpolation may add to the error: the part that grows, at y = 0 when all taps have been averaged over.</param>
+    /// <param name="most">After so much work it is given up.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public double? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, in AllowedError tolerance, long most)
     {
-        _step = deviation / (Tolerance > Finest ? StepsAtFirst : InterferenceGrid.StepsPerDeviation);
-        if (!Start(threshold, noise))
+        long start = Work;
+        double sum = 0;
+        Count(taps, tolerance.Tilt);
+        double logRest = 0;
+        foreach (double log in _logs.AsSpan(0, taps.Length))
+            logRest += log;
+        if (!Start(tails, share, tolerance, logRest))
             return null;
 
-        Span<double> weights = stackalloc double[TapKernel.Points];
-        var group = new SymmetricMoments();
-        double mean = 0, steps = 0;
-        Coarsen();
-        foreach (double tap in taps)
+        int used = 0;
+        for (; used < taps.Length; used++)
         {
-            double reach = 0.5 * tap / _step;
-            if (group.Reach > 0 && group.Reach + reach > TapKernel.GroupReach)
-            {
-                Close(ref group, ref mean, weights);
-                steps++;
-                reach = 0.5 * tap / _step;
-            }
+            if (IsEnough(used, taps[used]))
+                break;
+            foreach (Level level in _levels)
+                level.Average(taps[used], _logs[used]);
+            Merge();
+            AddUp();
+            if (Work - start > most)
+                return null;
+        }
 
-            if (reach > TapKernel.GroupReach)
+        Interpolations = 0;
+        foreach (Level level in _levels)
+        {
+            level.Close();
+            Interpolations = Math.Max(Interpolations, level.Interpolations + 3);
+            if (_strongest.Mean(level.Table, taps[used..], level.Applied) is not { } mean)
+                return null;
+            sum += mean;
+        }
+
+        AddUp();
+        return sum;
+    }
+
+    private void AddUp()
+    {
+        Work = _strongest.Work;
+        foreach (Level level in _levels)
+            Work += level.Table.Work;
+        foreach (Level level in _unused)
+            Work += level.Table.Work;
+    }
+
+    /// <summary>Of the taps from each on: how many sums they make, at most, and the sum of their squares; and of each, ln of the mean of exp(λ·tap).</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Count(ReadOnlySpan<double> taps, double tilt)
+    {
+        const double enough = 1e15;
+        if (_sums.Length <= taps.Length)
+            (_sums, _squares, _logs) = (new double[2 * (taps.Length + 1)], new double[2 * (taps.Length + 1)], new double[2 * (taps.Length + 1)]);
+        (_sums[taps.Length], _squares[taps.Length]) = (1, 0);
+        int alike = 0;
+        for (int i = taps.Length - 1; i >= 0; i--)
+        {
+            // Of taps that are alike, 1 and their number.
+            alike = i + 1 < taps.Length && taps[i] == taps[i + 1] ? alike + 1 : 1;
+            (_sums[i], _squares[i]) = (Math.Min(enough, _sums[i + 1] * (alike + 1) / alike), _squares[i + 1] + (taps[i] * taps[i]));
+            _logs[i] = LogMean(tilt * taps[i]);
+        }
+    }
+
+    /// <summary>Whether the sums of the taps from one on that fall where the function changes take less time than averaging over that one.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private bool IsEnough(int used, double next)
+    {
+        double points = 0, width = 0;
+        bool large = false;
+        foreach (Level level in _levels)
+        {
+            points += level.Table.Length;
+            width = Math.Max(width, level.Table.Last - level.Table.First);
+            large |= level.IsLarge(next);
+        }
+
+        return large && Math.Min(1, width / (1.5 * Math.Sqrt(_squares[used]))) * _sums[used] * CostOfPlace < CostOfTap + (CostOfPoint * points);
+    }
+
+    private bool Start(Span<OwnTail> tails, double share, in AllowedError tolerance, double logRest)
+    {
+        _unused.AddRange(_levels);
+        _levels.Clear();
+        tails.Sort((a, b) => a.Deviation.CompareTo(b.Deviation));
+        for (int from = 0; from < tails.Length;)
+        {
+            int to = from;
+            double finest = tails[from].Deviation;
+            while (to < tails.Length && tails[to].Deviation <= Alike * finest)
+                to++;
+            Span<OwnTail> part = tails[from..to];
+            part.Sort((a, b) => a.Begin.CompareTo(b.Begin));
+            Level level = _unused.Count > 0 ? _unused[^1] : new Level();
+            if (_unused.Count > 0)
+                _unused.RemoveAt(_unused.Count - 1);
+            _levels.Add(level);
+            if (!level.Start(part, share, finest, tolerance, logRest))
+                return false;
+            from = to;
+        }
+
+        return true;
+    }
+
+    /// <summary>A table that has become as coarse as the next is added to it.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Merge()
+    {
+        for (int i = 0; i + 1 < _levels.Count;)
+        {
+            Level fine = _levels[i], coarse = _levels[i + 1];
+            if (fine.Table.Step < coarse.Table.Step)
             {
-                (double centre, int lag, int moved) = TapKernel.OfTap(tap / _step, weights);
-                _first += moved * _step;
-                Convolve(centre, lag, weights);
-                Coarsen();
-                steps++;
+                i++;
                 continue;
             }
 
-            group.Add(reach);
-            mean += 0.5 * tap;
-        }
-
-        if (group.Reach > 0)
-            Close(ref group, ref mean, weights);
-        return (steps + 3) * Tolerance;
-    }
-
-    private void Close(ref SymmetricMoments group, ref double mean, Span<double> weights)
-    {
-        TapKernel.OfGroup(group, weights);
-        _first += mean - (TapKernel.Half * _step);
-        Convolve(0, 0, weights);
-        Coarsen();
-        (group, mean) = (default, 0);
-    }
-
-    private bool Start(double threshold, in NoiseParabola noise)
-    {
-        int above = 0, below = 0;
-        while (above < MostPoints && noise.Deviations(above * _step) < Certain)
-            above += 8;
-        while (below < MostPoints && noise.Deviations(-below * _step) > -Certain)
-            below += 8;
-        if (above >= MostPoints || below >= MostPoints)
-            return false;
-        (_length, _first) = (0, -(threshold + (above * _step)));
-        Reserve(above + below + 1, 64);
-        _length = above + below + 1;
-        TailAverage.Fill(_from.AsSpan(_pad, _length), above * _step, -_step, noise);
-        return true;
-    }
-
-    /// <summary>Makes room for so many points behind as many zeros as needed, and fills up with ones.</summary>
-    private void Reserve(int length, int needed)
-    {
-        int pad = Math.Max(needed, _pad), size = pad + length + Vector<double>.Count;
-        if (pad > _pad || size > _from.Length)
-        {
-            var from = new double[2 * size];
-            _from.AsSpan(_pad, _length).CopyTo(from.AsSpan(pad));
-            (_from, _to, _pad) = (from, new double[2 * size], pad);
-        }
-
-        _from.AsSpan(_pad - needed, needed).Clear();
-        _from.AsSpan(_pad + _length, length - _length + Vector<double>.Count).Fill(1);
-    }
-
-    private void Convolve(double centre, int lag, ReadOnlySpan<double> weights)
-    {
-        int grown = _length + lag + TapKernel.Points - 1;
-        Reserve(grown, lag + TapKernel.Points - 1);
-        InterferenceGrid.Convolve(_from, _to, _pad, grown, centre, lag, weights);
-        (_from, _to, _length) = (_to, _from, grown);
-        Points += grown;
-    }
-
-    /// <summary>Drops every second point as long as Lagrange's polynomial through eight others gives it back.</summary>
-    private void Coarsen()
-    {
-        while (_length > 16)
-        {
-            Reserve(_length + 8, 8);
-            // Where it did not the last time it most likely does not yet: averaging leaves half of that in its place.
-            int suspect = Math.Min(_suspect, _length - 1) | 1;
-            if (!IsGivenBack(suspect, suspect + 1) || !IsGivenBack(1, _length))
-                return;
-
-            _length = (_length + 1) / 2;
-            for (int i = 1; i < _length; i++)
-                _from[_pad + i] = _from[_pad + (2 * i)];
-            _step *= 2;
-            _suspect /= 2;
+            fine.Close();
+            coarse.Close();
+            coarse.Table.Add(fine.Table);
+            coarse.Interpolations = 1 + Math.Max(coarse.Interpolations, fine.Interpolations);
+            coarse.Coarsen();
+            _levels.RemoveAt(i);
+            _unused.Add(fine);
+            i = Math.Max(0, i - 1);
         }
     }
 
-    private bool IsGivenBack(int from, int to)
+    /// <summary>ln((1 + exp(x))/2).</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private static double LogMean(double x) => x == 0 ? 0 : x > 40 ? x - 0.6931471805599453 : Elementary.Log(0.5 * (1 + Elementary.Exp(x)));
+
+    /// <summary>A table, and the small taps that it will be averaged over together.</summary>
+    private sealed class Level
     {
-        for (int i = from; i < to; i += 2)
+        // Of the first grid, whose points are exact. Where interpolation by sixteen of them errs by too much, by the points left out of one of half as many,
+        // there are more. By eight points it errs by 2⁻⁸ of what those left out are off by, and by sixteen by 2⁻¹⁶.
+        private const double StepsPerDeviation = 5, StepsPerTilt = 1.3, MoreSteps = 1.4, MostSteps = 100, HalfOfFew = 1 << 7, HalfOfMany = 1 << 15;
+        private const int MostRefinements = 5;
+
+        private SymmetricMoments _group;
+        private double _groupSum, _groupLog, _logRest;
+        private AllowedError _tolerance;
+
+        public DecisionTable Table { get; } = new();
+
+        /// <summary>The sum of all taps that it has been averaged over: by so much the function was moved.</summary>
+        public double Applied { get; private set; }
+
+        public int Interpolations { get; set; }
+
+        /// <summary>Starts with tails.</summary>
+        /// <returns>Whether interpolation errs by as little as it may.</returns>
+        public bool Start(ReadOnlySpan<OwnTail> tails, double share, double finest, in AllowedError tolerance, double logRest)
         {
-            Span<double> around = _from.AsSpan(_pad + i - 7, 15);
-            double near = around[6] + around[8], next = around[4] + around[10];
-            double far = around[2] + around[12], last = around[0] + around[14];
-            double given = ((1225 * near) - (245 * next) + (49 * far) - (5 * last)) / 2048;
-            if (!(Math.Abs(given - around[7]) <= Tolerance))
+            (_group, _groupSum, _groupLog, _logRest, _tolerance, Applied, Interpolations) = (default, 0, 0, logRest, tolerance, 0, 0);
+            double steps = StepsPerDeviation + (StepsPerTilt * tolerance.Tilt * finest);
+            AllowedError allowed;
+            do
             {
-                _suspect = i;
-                return false;
+                if (steps > MostSteps)
+                    return false;
+                Table.Start(tails, finest / steps, share);
+                allowed = Allowed();
+                steps *= MoreSteps;
             }
+            while (!Table.IsSmooth(TableKernels.Many, allowed.Times(HalfOfMany)));
+
+            while (!Table.IsSmooth(TableKernels.Few, allowed.Times(HalfOfFew)))
+            {
+                if (++Interpolations > MostRefinements)
+                    return false;
+                Table.Refine();
+            }
+
+            Coarsen();
+            return true;
         }
 
-        return true;
-    }
+        public bool IsLarge(double tap) => 0.5 * tap / Table.Step > TapKernel.GroupReach;
 
-    /// <summary>The probability that a 0 is decided, at a current without the taps.</summary>
-    public double At(double current)
-    {
-        Span<double> weights = stackalloc double[TapKernel.Points];
-        double index = (-current - _first) / _step;
-        if (!(index > -TapKernel.Half))
-            return 0;
-        if (!(index < _length + TapKernel.Half))
-            return 1;
-        int nearest = (int)Math.Round(index);
-        TapKernel.Interpolation(index - nearest, 1, weights);
-        double sum = 0;
-        for (int k = -TapKernel.Half; k <= TapKernel.Half; k++)
+        [MethodImpl(Kernel.Compiled)]
+        public void Average(double tap, double log)
         {
-            int i = nearest + k;
-            sum += weights[k + TapKernel.Half] * (i < 0 ? 0 : i < _length ? _from[_pad + i] : 1);
+            if (_group.Reach > 0 && _group.Reach + (0.5 * tap / Table.Step) > TapKernel.GroupReach)
+                Close();
+            if (!IsLarge(tap))
+            {
+                _group.Add(0.5 * tap / Table.Step);
+                (_groupSum, _groupLog) = (_groupSum + tap, _groupLog + log);
+                return;
+            }
+
+            Table.Average(tap);
+            Interpolations++;
+            (Applied, _logRest) = (Applied + tap, _logRest - log);
+            Coarsen();
         }
 
-        return sum;
+        [MethodImpl(Kernel.Compiled)]
+        public void Close()
+        {
+            if (!(_group.Reach > 0))
+                return;
+            Table.Average(_group, 0.5 * _groupSum);
+            Interpolations++;
+            (Applied, _logRest) = (Applied + _groupSum, _logRest - _groupLog);
+            (_group, _groupSum, _groupLog) = (default, 0, 0);
+            Coarsen();
+        }
+
+        [MethodImpl(Kernel.Compiled)]
+        public void Coarsen() => Table.Coarsen(Allowed());
+
+        /// <summary>What a step of interpolation may err by in the table, which has been moved by what was applied.</summary>
+        private AllowedError Allowed() =>
+            _tolerance with { AtOrigin = new AllowedError(_tolerance.AtOrigin, _tolerance.Tilt, 0).At(Table.Origin - Applied - (_tolerance.Tilt == 0 ? 0 : _logRest / _tolerance.Tilt)) };
     }
 }

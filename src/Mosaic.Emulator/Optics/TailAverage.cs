@@ -17,7 +17,7 @@ internal static class TailAverage
     /// <summary>Farther out than this, Q is that of this.</summary>
     public const double Farthest = 37.5;
 
-    private const double Centre = 5;
+    private const double Centre = 5, LeastExponent = -0.5 * Farthest * Farthest;
     private const double PerLn2 = 1.4426950408889634, Ln2High = 6.93147180369123816490e-01, Ln2Low = 1.90821492927058770002e-10;
     private const double RoundingShift = 6755399441055744; // 1.5·2⁵²: what is added to it is rounded to an integer, in its last bits
 
@@ -52,7 +52,7 @@ internal static class TailAverage
             place += Vector512.Create((double)Group);
         }
 
-        return TailSeries.Sum(sum);
+        return Total(sum);
     }
 
     /// <summary>The definition of <see cref="Sum"/>: every eighth point adds to the same sum.</summary>
@@ -70,49 +70,57 @@ internal static class TailAverage
         return sum[0] + sum[4] + (sum[2] + sum[6]) + (sum[1] + sum[5] + (sum[3] + sum[7]));
     }
 
-    /// <summary>Q at currents at equal distances.</summary>
-    /// <param name="destination">Receives Q(x₀), Q(x₁) …</param>
-    /// <param name="first">I₀ − T.</param>
-    /// <param name="step">Distance of the currents.</param>
-    /// <param name="noise">σ² as a function of I − T.</param>
+    /// <summary>Adds Q(−y/σ(y)) at equal distances, times a share.</summary>
+    /// <param name="destination">What it is added to.</param>
+    /// <param name="first">The first y.</param>
+    /// <param name="step">Their distance.</param>
+    /// <param name="noise">σ² as a function of y.</param>
+    /// <param name="share">The share.</param>
     [MethodImpl(Kernel.Compiled)]
-    public static void Fill(Span<double> destination, double first, double step, in NoiseParabola noise)
+    public static void Add(Span<double> destination, double first, double step, in NoiseParabola noise, double share)
     {
         ref double target = ref MemoryMarshal.GetReference(destination);
         int i = 0;
         for (; i <= destination.Length - Group; i += Group)
         {
-            Vector512<double> excess = Vector512.Create(first) + ((Vector512.Create((double)i) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7)) * Vector512.Create(step));
-            Vector512<double> variance = excess * (Vector512.Create(noise.Linear) + (excess * Vector512.Create(noise.Quadratic)));
+            Vector512<double> y = Vector512.Create(first) + ((Vector512.Create((double)i) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7)) * Vector512.Create(step));
+            Vector512<double> variance = y * (Vector512.Create(noise.Linear) + (y * Vector512.Create(noise.Quadratic)));
             variance = AtLeast(Vector512.Create(noise.Constant) + variance, Vector512.Create(noise.Least));
-            Q(excess / Vector512.Sqrt(variance)).StoreUnsafe(ref target, (nuint)i);
+            // The same as Q(−y/σ), but x is not waited for: −x²/2 needs no root, and t = (|y| − 5σ)/(|y| + 5σ).
+            Vector512<double> exponential = Exp(AtLeast(Vector512.Create(-0.5) * (y * y) / variance, Vector512.Create(LeastExponent)));
+            Vector512<double> deviation = Vector512.Sqrt(variance), size = Vector512.Abs(y), centre = Vector512.Create(Centre) * deviation;
+            Vector512<double> reciprocal = Vector512.Create(1.0) / (size + centre);
+            Vector512<double> tail = exponential * (Polynomial((size - centre) * reciprocal) * (deviation * reciprocal));
+            tail = Vector512.ConditionalSelect(Vector512.GreaterThan(y, Vector512<double>.Zero), Vector512.Create(1.0) - tail, tail);
+            (Vector512.LoadUnsafe(ref target, (nuint)i) + (Vector512.Create(share) * tail)).StoreUnsafe(ref target, (nuint)i);
         }
 
-        FillScalar(destination, i, first, step, noise);
+        AddScalar(destination, i, first, step, noise, share);
     }
 
-    /// <summary>The definition of <see cref="Fill"/>, from an index on.</summary>
-    public static void FillScalar(Span<double> destination, int from, double first, double step, in NoiseParabola noise)
+    /// <summary>The definition of <see cref="Add"/>, from an index on.</summary>
+    public static void AddScalar(Span<double> destination, int from, double first, double step, in NoiseParabola noise, double share)
     {
         for (int i = from; i < destination.Length; i++)
-            destination[i] = Q(noise.Deviations(first + (i * step)));
+        {
+            double y = first + (i * step), variance = noise.At(y), exponent = -0.5 * (y * y) / variance, exponential = Exp(exponent > LeastExponent ? exponent : LeastExponent);
+            double deviation = Math.Sqrt(variance), size = Math.Abs(y), centre = Centre * deviation, reciprocal = 1 / (size + centre);
+            double tail = exponential * (Polynomial((size - centre) * reciprocal) * (deviation * reciprocal));
+            destination[i] += share * (y > 0 ? 1 - tail : tail);
+        }
     }
 
     /// <summary>The probability that a standard normal variable exceeds x.</summary>
     public static double Q(double x)
     {
-        double z = Math.Min(Math.Abs(x), Farthest), u = -0.5 * (z * z);
-        double shifted = (u * PerLn2) + RoundingShift, n = shifted - RoundingShift;
-        double r = u - (n * Ln2High) - (n * Ln2Low), r2 = r * r, r4 = r2 * r2;
-        double growth = 1 + r + (r2 * (E2 + (r * E3))) + (r4 * (E4 + (r * E5) + (r2 * (E6 + (r * E7))) + (r4 * (E8 + (r * E9) + (r2 * E10)))));
-        double exponential = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(growth) + (BitConverter.DoubleToInt64Bits(shifted) << 52));
-
-        double reciprocal = 1 / (z + Centre), t = (z - Centre) * reciprocal, t2 = t * t, t4 = t2 * t2, t8 = t4 * t4;
-        double low = P0 + (t * P1) + (t2 * (P2 + (t * P3))) + (t4 * (P4 + (t * P5) + (t2 * (P6 + (t * P7)))));
-        double high = P8 + (t * P9) + (t2 * (P10 + (t * P11))) + (t4 * (P12 + (t * P13) + (t2 * P14)));
-        double tail = exponential * ((low + (t8 * high)) * reciprocal);
+        double z = Math.Min(Math.Abs(x), Farthest), exponential = Exp(-0.5 * (z * z));
+        double reciprocal = 1 / (z + Centre);
+        double tail = exponential * (Polynomial((z - Centre) * reciprocal) * reciprocal);
         return x < 0 ? 1 - tail : tail;
     }
+
+    /// <summary>The sum of all elements, the same everywhere.</summary>
+    public static double Total(Vector512<double> x) => x[0] + x[4] + (x[2] + x[6]) + (x[1] + x[5] + (x[3] + x[7]));
 
     /// <summary>exp u for −703 ≤ u ≤ 703; relative error 3e-13.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -130,11 +138,33 @@ internal static class TailAverage
     {
         Vector512<double> z = Vector512.Min(Vector512.Abs(x), Vector512.Create(Farthest)), exponential = Exp(Vector512.Create(-0.5) * (z * z));
         Vector512<double> reciprocal = Vector512.Create(1.0) / (z + Vector512.Create(Centre)), t = (z - Vector512.Create(Centre)) * reciprocal;
+        Vector512<double> tail = exponential * (Polynomial(t) * reciprocal);
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(1.0) - tail, tail);
+    }
+
+    private static double Exp(double u)
+    {
+        double shifted = (u * PerLn2) + RoundingShift, n = shifted - RoundingShift;
+        double r = u - (n * Ln2High) - (n * Ln2Low), r2 = r * r, r4 = r2 * r2;
+        double growth = 1 + r + (r2 * (E2 + (r * E3))) + (r4 * (E4 + (r * E5) + (r2 * (E6 + (r * E7))) + (r4 * (E8 + (r * E9) + (r2 * E10)))));
+        return BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(growth) + (BitConverter.DoubleToInt64Bits(shifted) << 52));
+    }
+
+    private static double Polynomial(double t)
+    {
+        double t2 = t * t, t4 = t2 * t2, t8 = t4 * t4;
+        double low = P0 + (t * P1) + (t2 * (P2 + (t * P3))) + (t4 * (P4 + (t * P5) + (t2 * (P6 + (t * P7)))));
+        double high = P8 + (t * P9) + (t2 * (P10 + (t * P11))) + (t4 * (P12 + (t * P13) + (t2 * P14)));
+        return low + (t8 * high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Polynomial(Vector512<double> t)
+    {
         Vector512<double> t2 = t * t, t4 = t2 * t2, t8 = t4 * t4;
         Vector512<double> low = Line(P0, t, P1) + (t2 * Line(P2, t, P3)) + (t4 * (Line(P4, t, P5) + (t2 * Line(P6, t, P7))));
         Vector512<double> high = Line(P8, t, P9) + (t2 * Line(P10, t, P11)) + (t4 * (Line(P12, t, P13) + (t2 * Vector512.Create(P14))));
-        Vector512<double> tail = exponential * ((low + (t8 * high)) * reciprocal);
-        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(1.0) - tail, tail);
+        return low + (t8 * high);
     }
 
     // Max looks for NaN.

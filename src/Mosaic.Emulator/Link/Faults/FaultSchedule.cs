@@ -20,7 +20,7 @@ internal sealed class FaultSchedule
     private const int Kept = LinkRun.BatchFrames;
 
     private readonly OpticalLink _optics;
-    private readonly IChannel _channel;
+    private readonly Lazy<IChannel> _channel, _training;
     private readonly FrameLayout _layout;
     private readonly bool[] _dead;
     private readonly (int Lane, FaultOptions[] Faults)[] _optical;
@@ -33,12 +33,13 @@ internal sealed class FaultSchedule
     /// <param name="faults">The faults, checked by <see cref="FaultRules"/>.</param>
     /// <param name="dead">By channel: whether it is without light from the start.</param>
     /// <param name="optics">The link as brought up, were all channels alive.</param>
-    /// <param name="channel">Its channel.</param>
+    /// <param name="channel">Its channel, which is made when it is asked for.</param>
     /// <param name="layout">Its frames.</param>
-    public FaultSchedule(FaultList faults, bool[] dead, OpticalLink optics, IChannel channel, FrameLayout layout)
+    public FaultSchedule(FaultList faults, bool[] dead, OpticalLink optics, Lazy<IChannel> channel, FrameLayout layout)
     {
         (_dead, _optics, _channel, _layout) = (dead, optics, channel, layout);
-        Training = dead.Contains(true) ? channel.WithLanes(Lanes([], null)) : channel;
+        IReadOnlyList<LaneDecisionModel?>? alive = dead.Contains(true) ? Lanes([], null) : null;
+        _training = alive is null ? channel : new(() => channel.Value.WithLanes(alive));
         FirstLasting = faults.Where(fault => fault.Kind is not FaultKind.Burst).Min(fault => (long?)fault.AtFrame);
         ILookup<string, FaultOptions> byKind = faults.ToLookup(fault => fault.Kind, StringComparer.Ordinal);
         (_stuck, _bursts) = ([.. byKind[FaultKind.StuckOne]], [.. byKind[FaultKind.Burst]]);
@@ -82,7 +83,7 @@ internal sealed class FaultSchedule
     }
 
     /// <summary>The channel while the link is brought up: no faults, and spares are lit too.</summary>
-    public IChannel Training { get; }
+    public IChannel Training => _training.Value;
 
     /// <summary>The channel of a frame.</summary>
     /// <param name="frame">The frame, counted from the first with payload.</param>
@@ -269,7 +270,7 @@ internal sealed class FaultSchedule
     {
         try
         {
-            return _channel.WithLanes(Lanes(state, dark));
+            return _channel.Value.WithLanes(Lanes(state, dark));
         }
         catch (ArgumentException e)
         {

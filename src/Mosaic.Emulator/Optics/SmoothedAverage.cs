@@ -1,0 +1,154 @@
+using System.Runtime.InteropServices;
+using Mosaic.Emulator.Numerics;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>
+/// The error ratio of a lane by <see cref="SmoothedDecision"/>: the mean of its tails, one for each pattern of own bits with jitter and one for each bit without,
+/// over its neighbours' light; and a bound on the error.
+/// </summary>
+internal sealed class SmoothedAverage
+{
+    // What all steps of interpolation may add to the error together, of the ratio; and what the result may turn out to have been given.
+    private const double ShareOfError = 1e-7, MostError = 3e-7;
+
+    // What is left out of each tail, of the ratio: 6.8 deviations where one bit in two is wrong, 10 at 1e-12.
+    private const double LeftOut = 1e-11;
+
+    // TailAverage.Q errs by 2e-11, and what is taken for certain by 6e-13.
+    private const double TailError = 2.1e-11;
+
+    // What taking taps for alike may change, of the ratio.
+    private const double OfAlike = 1e-8;
+
+    // Rounding of a point, in each step.
+    private const double Rounding = 1e-15;
+
+    // Rarer errors need not be told from each other.
+    private const double Rarest = 1e-60;
+    private const int MostAttempts = 6;
+
+    private readonly SmoothedDecision _smoothed = new();
+    private readonly SaddlePoint _saddle = new();
+    private readonly List<OwnTail> _tails = [];
+    private double[] _alike = [];
+
+    /// <summary>What was computed so far: points, and sums of taps.</summary>
+    public long Work => _smoothed.Work;
+
+    /// <summary>About the error ratio of what was last asked for.</summary>
+    public double Estimate { get; private set; }
+
+    /// <summary>The tails of what was last asked for.</summary>
+    public ReadOnlySpan<OwnTail> Tails => CollectionsMarshal.AsSpan(_tails);
+
+    /// <summary>Whether there is a tail whose noise grows as fast as the current, so that it has no end.</summary>
+    public bool IsEndless { get; private set; }
+
+    /// <summary>What each counts.</summary>
+    public double Share { get; private set; }
+
+    /// <summary>The error ratio, and a bound on its error.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="noise">Its noise.</param>
+    /// <param name="grid">With its taps collected: the neighbours' with jitter, and else all.</param>
+    /// <param name="mostWork">After so much work it is given up.</param>
+    /// <returns>null where the noise grows as fast as the current, or it takes too much work.</returns>
+    public (double Ratio, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, long mostWork)
+    {
+        double share = Share = Collect(lane, noise, grid), reach = 0, error = double.PositiveInfinity, ratio = 0;
+        ReadOnlySpan<double> taps = Alike(grid.Taps);
+        foreach (double tap in taps)
+            reach += tap;
+        Span<OwnTail> all = CollectionsMarshal.AsSpan(_tails);
+        _saddle.Find(all, share, taps);
+        IsEndless = false;
+        Estimate = Math.Max(_saddle.Estimate, Rarest);
+        double estimate = Estimate;
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            // Q(x) < ½·exp(−x²/2).
+            double deviations = Math.Sqrt(-2 * Elementary.Log(LeftOut * estimate)), sum = 0;
+            int relevant = 0;
+            for (int i = 0; i < all.Length; i++)
+            {
+                OwnTail tail = all[i].Between(deviations);
+                if (!double.IsFinite(tail.End - tail.Begin))
+                {
+                    IsEndless = true;
+                    return null;
+                }
+
+                // Whatever the neighbours send, it is wrong; or right, or they decide.
+                if (tail.End < 0)
+                    sum += share;
+                else if (tail.Begin <= reach)
+                {
+                    all[i] = all[relevant];
+                    all[relevant++] = tail;
+                }
+            }
+
+            var tolerance = new AllowedError(ShareOfError * estimate / (taps.Length + 20), _saddle.Tilt, LeftOut * estimate);
+            double? mean = relevant == 0
+                ? 0
+                : _smoothed.Mean(all[..relevant], share, taps, tolerance, mostWork);
+            if (mean is not { } found)
+                return null;
+            ratio = sum + found;
+            error = (OfAlike * ratio) + ((tolerance.AtOrigin + tolerance.Anywhere) * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
+            if (error < MostError * ratio || estimate <= Rarest)
+                break;
+            // The estimate was too large.
+            estimate = Math.Max(Rarest, Math.Min(0.5 * ratio, 0.1 * estimate));
+        }
+
+        return error < MostError * Math.Max(ratio, Rarest) ? (ratio, error) : null;
+    }
+
+    /// <summary>The taps, those that hardly differ as their mean: so many sums of them are one.</summary>
+    /// <remarks>
+    /// By the bits, n taps that are off their mean by d are off by Σd·b together. Whatever the number of their 1s, that has the mean 0 and a variance v of no more than
+    /// ½Σd², so the mean of a tail changes by ½v·f″ at most, and f″ is below (1 + x²)/σ² of f at x deviations, of which there are no more than 11: less than
+    /// 61·v/σ². Taps within a width w make v ≤ ⅛n·w².
+    /// </remarks>
+    private ReadOnlySpan<double> Alike(ReadOnlySpan<double> taps)
+    {
+        double finest = double.PositiveInfinity;
+        foreach (OwnTail tail in _tails)
+            finest = Math.Min(finest, tail.Deviation);
+        double width = finest * Math.Sqrt(8 * OfAlike / (61 * Math.Max(1, taps.Length)));
+        if (_alike.Length < taps.Length)
+            _alike = new double[2 * taps.Length];
+        for (int from = 0, to; from < taps.Length; from = to)
+        {
+            double sum = 0;
+            for (to = from; to < taps.Length && taps[to] <= taps[from] + width; to++)
+                sum += taps[to];
+            _alike.AsSpan(from, to - from).Fill(taps[to - 1] == taps[from] ? taps[from] : sum / (to - from));
+        }
+
+        return _alike.AsSpan(0, taps.Length);
+    }
+
+    /// <summary>The tails of all patterns; what each counts.</summary>
+    private double Collect(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid)
+    {
+        double reach = 0, below = grid.First - lane.Threshold;
+        foreach (double tap in grid.Taps)
+            reach += tap;
+        _tails.Clear();
+        List<OwnPattern> patterns = lane.HasJitter ? OwnPattern.All(lane) : [new OwnPattern(true, 0, 0, 1), new OwnPattern(false, 0, 0, 1)];
+        foreach (OwnPattern pattern in patterns)
+        {
+            NoiseParabola variance = noise.WithJitter(pattern.Displacement * pattern.Displacement);
+            double deviation = noise.SteepestDeviation(variance);
+            // Too much light counts against a 0, too little against a 1: then, what is missing of it all.
+            _tails.Add(pattern.Bit
+                ? new OwnTail(-(below + lane.Cursor + pattern.Current + reach), variance with { Linear = -variance.Linear }, deviation, 0, 0)
+                : new OwnTail(below + pattern.Current, variance, deviation, 0, 0));
+        }
+
+        return 1.0 / patterns.Count;
+    }
+}

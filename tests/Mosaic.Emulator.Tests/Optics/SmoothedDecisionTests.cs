@@ -1,0 +1,196 @@
+using Mosaic.Emulator.Optics;
+
+namespace Mosaic.Emulator.Tests.Optics;
+
+public class SmoothedDecisionTests
+{
+    /// <summary>Lanes small enough to enumerate, from closed eyes to rare errors: the result, and that the error is within the bound that comes with it.</summary>
+    [Fact]
+    public void SmallLanes_EqualFullEnumeration_WithinTheBound()
+    {
+        var random = new RandomModels(31);
+        int likely = 0, rare = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            LaneDecisionModel lane = random.Lane(random.Integer(0, 13), random.Uniform(0.5, 12), negative: i % 3 == 0);
+            if (Smoothed(lane) is not { } found)
+                continue;
+            double expected = RandomModels.Currents(lane)
+                .Average(current => 0.5 * (lane.ErrorProbability(current + lane.Cursor, 0, true) + lane.ErrorProbability(current, 0, false)));
+            if (expected < 1e-50)
+                continue;
+            Assert.InRange(Math.Abs(found.Ratio - expected), 0, found.Error);
+            Assert.True(found.Error <= 1e-6 * found.Ratio);
+            (likely, rare) = (likely + (expected > 1e-3 ? 1 : 0), rare + (expected is > 1e-50 and < 1e-7 ? 1 : 0));
+        }
+
+        Assert.True(likely >= 50 && rare >= 50, $"{likely} likely, {rare} rare");
+    }
+
+    /// <summary>
+    /// Links at the ends of the ranges, without loss and nearly without noise: against the finest grid, which is made of all taps and never gets coarser.
+    /// Neighbours of 64 × 64 lanes, by one lane in the middle and one at the edge.
+    /// </summary>
+    [Theory]
+    [InlineData("geometry", 0.8, 30, 20, 2.125)]
+    [InlineData("geometry", 0.8, 24, 20, 2.125)]
+    [InlineData("geometry", 0.8, 20, 20, 2.125)]
+    [InlineData("geometry", 0.8, 20, 0, 2.125)]
+    [InlineData("geometry", 0.8, 26, 0.5, 2.125)]
+    [InlineData("geometry", 0.5, 40, 0, 0.3)]
+    [InlineData("geometry", 1.87, 40, 5, 2.125)]
+    [InlineData("kernel", 0.8, 8, 20, 2.125)]
+    [InlineData("kernel", 0.4, 8, 0.5, 2.125)]
+    [InlineData("kernel", 0.4, 9, 0, 2.125)]
+    [InlineData("none", 0.3, 0, 0, 3)]
+    public void LanesWithoutLoss_AreThoseOfTheFinestGrid(string crosstalk, double ledGHz, double spotUmOrDb, double jitterPs, double rateGbps)
+    {
+        double? level = string.Equals(crosstalk, "kernel", StringComparison.Ordinal) ? spotUmOrDb : null;
+        var options = new OpticalLinkOptions
+        {
+            Array = new() { Rows = 11, Columns = 11 },
+            LitChannels = 121,
+            Lane = new() { BitRateGbps = rateGbps },
+            Led = new() { AveragePowerDbm = 20, BandwidthGHz = ledGHz },
+            Fiber = new() { LengthM = 0 },
+            Optics = new() { Crosstalk = crosstalk, NearestDb = level, DiagonalDb = level + 3, SpotSigmaUm = level is null ? Math.Max(1, spotUmOrDb) : 8, TransmitLossDb = 0, ReceiveLossDb = 0 },
+            Receiver = new() { JitterPs = jitterPs, NoisePaPerSqrtHz = 0.1, RinDbPerHz = -200, ResponsivityAPerW = 0.5 },
+        };
+        IReadOnlyList<LaneDecisionModel> lanes = new OpticalLink(options, 1).Lanes;
+        int compared = 0;
+        foreach (int which in new[] { 60, 5 })
+        {
+            if (lanes[which].ErrorBound == 0 || Smoothed(lanes[which]) is not { } found)
+                continue;
+            (InterferenceGrid grid, NoiseScale noise) = Collect(lanes[which]);
+            double expected = BerPredictor.OnGrid(lanes[which], noise, grid, new GridLevels());
+            if (expected < 1e-50)
+                continue;
+            Assert.Equal(1, found.Ratio / expected, expected > 1e-12 ? 1e-7 : 1e-4);
+            compared++;
+        }
+
+        Assert.InRange(compared, 1, 2);
+    }
+
+    /// <summary>Hundreds of equal taps are the binomial distribution, and need no more places than there are sums.</summary>
+    [Fact]
+    public void EqualTaps_AreTheBinomialDistribution()
+    {
+        const int count = 300;
+        const long tap = 1_000_000_000_000;
+        var alike = new LaneDecisionModel(
+            0, 0, [new LeakagePath(0, 0, [100 * tap]), .. Enumerable.Range(1, count).Select(i => new LeakagePath(i, 0, [tap]))], 200 * tap, 7e21, 0, 0);
+        double binomial = 0, chance = Math.Pow(2, -count);
+        for (int ones = 0; ones <= count; ones++)
+        {
+            binomial += 0.5 * chance * (alike.ErrorProbability((100 + ones) * tap, 0, true) + alike.ErrorProbability(ones * tap, 0, false));
+            chance *= (double)(count - ones) / (ones + 1);
+        }
+
+        var workspace = new BerPredictor.Workspace();
+        Assert.Equal(1, BerPredictor.Predict(alike, workspace) / binomial, 1e-9);
+        Assert.InRange(workspace.Work, 1, 5000);
+    }
+
+    /// <summary>Taps that differ by the rounding of their coefficients, or a little more, are as good as alike: few sums, and the mean of all that there are.</summary>
+    [Fact]
+    public void TapsThatHardlyDiffer_AreTakenForAlike()
+    {
+        const int count = 14;
+        const long tap = 40_000_000_000_000, spread = 3_000_000;
+        const double deviation = 1e13;
+        var lane = new LaneDecisionModel(
+            0, 0, [new LeakagePath(0, 0, [16 * tap]), .. Enumerable.Range(1, count).Select(i => new LeakagePath(i, 0, [tap + (i * i * spread / count / count)]))], 12 * tap, deviation * deviation, 0, 0);
+        (double Ratio, double Error)? found = Smoothed(lane);
+        double expected = RandomModels.Currents(lane).Average(current => 0.5 * (lane.ErrorProbability(current + lane.Cursor, 0, true) + lane.ErrorProbability(current, 0, false)));
+        Assert.InRange(Math.Abs(found!.Value.Ratio - expected), 0, found.Value.Error);
+        var workspace = new BerPredictor.Workspace();
+        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        Assert.NotNull(workspace.Smoothed.Mean(lane, noise, grid, 10_000));
+    }
+
+    /// <summary>
+    /// Intensity noise that grows as fast as the current, with jitter: the tails of all patterns have no end, and their sum over the grid is what each gives by itself.
+    /// </summary>
+    [Theory]
+    [InlineData(-101, 5, 0.5)]
+    [InlineData(-103, 2, 0.3)]
+    [InlineData(-98, 10, 0.2)]
+    public void TailsWithoutAnEnd_AreThoseOfTheFinestGrid(double rinDbPerHz, double jitterPs, double offsetUi)
+    {
+        var options = new OpticalLinkOptions
+        {
+            Array = new() { Rows = 5, Columns = 5 },
+            LitChannels = 25,
+            Led = new() { AveragePowerDbm = 20, ExtinctionRatioDb = 60 },
+            Fiber = new() { AttenuationDbPerM = 0 },
+            Optics = new() { Crosstalk = "kernel", NearestDb = 1, DiagonalDb = 20, TransmitLossDb = 40 },
+            Receiver = new() { JitterPs = jitterPs, NoisePaPerSqrtHz = 0.1, RinDbPerHz = rinDbPerHz, SamplingOffsetUi = offsetUi, BandwidthGHz = 0.76, Threshold = "midpoint" },
+        };
+        LaneDecisionModel lane = new OpticalLink(options, 4).Lanes[12];
+        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        var smoothed = new SmoothedAverage();
+        Assert.Null(smoothed.Mean(lane, noise, grid, 10_000_000));
+        Assert.True(smoothed.IsEndless);
+        double? found = new PatternTable().Mean(lane, smoothed.Tails, smoothed.Share, new InterferenceGrid(), 1e-7 * smoothed.Estimate);
+        Assert.Equal(1, found!.Value / BerPredictor.OnGrid(lane, noise, grid, new GridLevels()), 1e-8);
+        Assert.Null(new PatternTable().Mean(lane, smoothed.Tails, smoothed.Share, new InterferenceGrid(), 1e-19));
+    }
+
+    /// <summary>A margin's place, on either side, of noise that grows with the current, that falls, or that does neither.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.3, 0)]
+    [InlineData(-0.3, 0)]
+    [InlineData(0.5, 0.06)]
+    [InlineData(-0.5, 0.06)]
+    [InlineData(0.9, 0.2)]
+    public void Place_IsWhereTheMarginIs(double linear, double quadratic)
+    {
+        var noise = new NoiseParabola(1, linear, quadratic, 0);
+        int finite = 0;
+        foreach (double deviations in new[] { -4.0, -3, -1, 1, 3, 4 })
+        {
+            double place = noise.Place(deviations);
+            Assert.Equal(Math.Sign(deviations), Math.Sign(place));
+            if (double.IsFinite(place))
+            {
+                Assert.Equal(deviations, noise.Deviations(place), 1e-9);
+                finite++;
+            }
+        }
+
+        Assert.True(finite >= 3);
+    }
+
+    /// <summary>Polynomials up to degree 7 are given back.</summary>
+    [Fact]
+    public void EightPoints_AreExactForPolynomials()
+    {
+        for (double place = 0; place <= 1; place += 0.0625)
+        {
+            for (int degree = 0; degree <= 7; degree++)
+            {
+                double sum = 0;
+                for (int k = 0; k < 8; k++)
+                    sum += EightPoints.Weights(place)[k] * Math.Pow(k - 3, degree);
+                Assert.Equal(Math.Pow(place, degree), sum, 1e-11);
+            }
+        }
+    }
+
+    private static (double Ratio, double Error)? Smoothed(LaneDecisionModel lane)
+    {
+        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        return new SmoothedAverage().Mean(lane, noise, grid, 10_000_000);
+    }
+
+    private static (InterferenceGrid Grid, NoiseScale Noise) Collect(LaneDecisionModel lane)
+    {
+        var noise = new NoiseScale(lane);
+        var grid = new InterferenceGrid();
+        grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
+        return (grid, noise);
+    }
+}
