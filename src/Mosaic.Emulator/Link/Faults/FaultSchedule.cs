@@ -130,7 +130,18 @@ internal sealed class FaultSchedule
 
     /// <summary>Whether all channels send what they should in a frame, and no burst takes its place.</summary>
     /// <param name="frame">The frame.</param>
-    public bool AreBitsTrue(long frame) => !Array.Exists(_stuck, fault => IsActive(fault, frame)) && BurstUi(frame) == 0;
+    public bool AreBitsTrue(long frame)
+    {
+        foreach (FaultOptions fault in _stuck)
+        {
+            if (IsActive(fault, frame))
+            {
+                return false;
+            }
+        }
+
+        return BurstUi(frame) == 0;
+    }
 
     /// <summary>UI from the end of the markers on in which all lanes' bits are random: the longest burst of a frame.</summary>
     /// <param name="frame">The frame.</param>

@@ -1,5 +1,7 @@
+using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Events;
 
 namespace Mosaic.Emulator.Tests.Link.Events;
 
@@ -39,6 +41,23 @@ public class EventRunTests
         Assert.Equal(one.PostFec.Codewords, one.PostFec.SymbolErrorHistogram.Sum());
         Assert.Equal(one.PostFec.Codewords, one.PostFec.Clean + one.PostFec.Corrected + one.PostFec.Uncorrectable + one.PostFec.Miscorrected);
         Assert.Equal(one.LinkFrames * 256 * 5440, one.PreFec.Bits);
+    }
+
+    /// <summary>Once lists have grown, frames need no memory: those that count no looks, and those that encode groups.</summary>
+    [Theory]
+    [InlineData("22")]
+    [InlineData("27.5")]
+    public void Frames_AllocateNothing(string lengthM)
+    {
+        LinkDesign design = new(LinkEmulatorTests.Small(("engine", "event"), ("fiber.lengthM", lengthM)).Build());
+        var frames = new EventFrame(design, 0, new LaneMapHistory(design.BroughtUp));
+        var tally = new FrameTally(design, design.CreateRepair());
+        var piece = new EventPiece(design);
+        piece.Count(0, 20, frames, tally, 0, default);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        piece.Count(0, 20, frames, tally, 0, default);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(piece.Counts.LaneErrors.Sum() > 0);
     }
 
     /// <summary>A lane that dies costs what the words across the lanes cannot hide, is named, and gets a spare two batches later.</summary>
