@@ -50,9 +50,6 @@ internal sealed class LaneSampler
     /// <summary>p̄.</summary>
     public double Bound => _bound;
 
-    /// <summary>Whether candidates are drawn UI by UI.</summary>
-    public bool IsDense => _bound >= DenseFrom;
-
     /// <summary>How candidates are drawn cell by cell; null where they are not.</summary>
     public CandidateCells? Cells { get; }
 

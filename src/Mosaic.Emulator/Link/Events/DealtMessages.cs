@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
@@ -24,7 +25,8 @@ internal sealed class DealtMessages
         (_seed, _trial, _places) = (design.Options.Seed, trial, places);
         int slots = places.ByGroup.Divisor, rounds = (slots / places.Lanes) + 2;
         _stride = LaneLooks.InSteps(places.Lanes) + LaneLooks.Step;
-        _words = new ulong[((rounds * places.SymbolBits / LaneStream.BlockBits) + 2) * 2 * _stride];
+        // What is behind the last word is read along where a symbol ends in that.
+        _words = new ulong[((((rounds * places.SymbolBits / LaneStream.BlockBits) + 2) * 2) + 1) * _stride];
         _symbols = new ulong[slots + LaneLooks.Step];
         _message = new ulong[BitString.WordCount(places.GroupMessage) + 1];
     }
@@ -95,6 +97,7 @@ internal sealed class DealtMessages
     {
         ref ulong word = ref _words[(bit / 64 * _stride) + lane], next = ref Unsafe.Add(ref word, _stride), symbols = ref _symbols[slot];
         int shift = bit % 64;
+        Debug.Assert((((bit / 64) + 1) * _stride) + lane + lanes + TWords.Count <= _words.Length);
         TWords mask = TWords.Create((1UL << _places.SymbolBits) - 1);
         for (nint i = 0; i < lanes; i += TWords.Count)
         {

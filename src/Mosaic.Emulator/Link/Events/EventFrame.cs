@@ -26,6 +26,8 @@ internal sealed class EventFrame
     private readonly Lazy<FrameSlot> _slot;
     private readonly byte[] _patterns;
     private readonly SecondStage _second;
+    private readonly List<int> _wantedLast = []; // groups that were to be encoded in the last frame that was not made whole
+    private long _last = -1;
 
     public EventFrame(LinkDesign design, uint trial, LaneMapHistory maps)
     {
@@ -113,6 +115,10 @@ internal sealed class EventFrame
 
             Errors.Add(_second.Errors, _plan.Candidates, laneOf);
         }
+
+        _last = frame;
+        _wantedLast.Clear();
+        _wantedLast.AddRange(_plan.Code.Wanted);
     }
 
     private void Judge(int candidate, int ownPattern, BitTrueChannel channel, ReadOnlySpan<int> laneOf)
@@ -168,10 +174,22 @@ internal sealed class EventFrame
             return;
         }
 
-        _planBefore.Value.Make(frame, channel, isNextWhole: false);
-        foreach (int group in _planBefore.Value.Code.Wanted)
+        // Mostly the frame before has just been made here; groups before its end are not looked at.
+        ReadOnlySpan<int> wanted = CollectionsMarshal.AsSpan(_wantedLast);
+        if (_last != frame)
         {
-            _plan.Before.Encode(group);
+            _planBefore.Value.Make(frame, channel, isNextWhole: false);
+            wanted = _planBefore.Value.Code.Wanted;
+        }
+
+        // A lane's parities are sums of all of it.
+        int end = _design.Layout.ParityUi > 0 ? 0 : (int)(_design.Striping.FirstBit((_design.Layout.FrameUi - ChannelAt(frame + 1).ReachBack) / 64 * 64) / _design.Code.GroupCodeBits);
+        foreach (int group in wanted)
+        {
+            if (group >= end)
+            {
+                _plan.Before.Encode(group);
+            }
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class EventLooks(LinkDesign design)
                 _recent.RemoveAt(0);
             }
 
-            var made = new ChannelLooks(channel, map, design.Layout);
+            var made = new ChannelLooks(channel, map, design);
             _recent.Add(made);
             return made;
         }
@@ -44,11 +44,11 @@ internal sealed class EventLooks(LinkDesign design)
     {
         private readonly Lazy<LaneTables> _tables;
 
-        public ChannelLooks(BitTrueChannel channel, LaneMap map, FrameLayout layout)
+        public ChannelLooks(BitTrueChannel channel, LaneMap map, LinkDesign design)
         {
             (Channel, Map) = (channel, map);
-            Lanes = [.. Each((probability, lane) => new LaneNeighbourhood(probability, lane, map, layout))];
-            _tables = new(() => new LaneTables(channel, map, layout, Lanes));
+            Lanes = [.. Each((probability, lane) => new LaneNeighbourhood(probability, lane, map, design.Layout))];
+            _tables = new(() => new LaneTables(channel, map, design.Layout, Lanes, design.Code.IndependentSymbols + 1));
         }
 
         /// <summary>The channel.</summary>

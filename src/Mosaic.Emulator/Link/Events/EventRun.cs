@@ -12,7 +12,7 @@ internal sealed class EventRun
     /// <summary>The engine's name.</summary>
     public const string Engine = "event";
 
-    private const int BatchPieces = 16, LargestPiece = 64;
+    private const int BatchPieces = 16, SmallestPiece = 4, LargestPiece = 64; // a frame goes on where the one before ends
     private const double CandidatesOfPiece = 16384;
 
     private readonly LinkDesign _design;
@@ -33,7 +33,7 @@ internal sealed class EventRun
         _tallies = [.. Enumerable.Range(0, workers).Select(_ => new FrameTally(design, Repair))];
         // What is decided of a frame is known a batch later, as in a run of the other engines.
         double candidates = ((Channel.BitTrueChannel)design.Channel).ExpectedCandidates;
-        _pieceFrames = design.IsWatched ? 1 : (int)Math.Clamp(CandidatesOfPiece / (candidates + 1), 1, LargestPiece);
+        _pieceFrames = design.IsWatched ? 1 : (int)Math.Clamp(CandidatesOfPiece / (candidates + 1), SmallestPiece, LargestPiece);
         _pieces = [.. Enumerable.Range(0, design.IsWatched ? LinkRun.BatchFrames : BatchPieces).Select(_ => new EventPiece(design))];
         Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
         Counts = new LinkCounts(design.Lanes, design.Code.CodewordSymbols);

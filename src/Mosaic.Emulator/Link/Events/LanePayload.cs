@@ -16,7 +16,7 @@ internal sealed class LanePayload(LinkDesign design, uint trial) : IPayloadSourc
 
     private readonly DealtMessages? _dealt = design.Looks.Places is { } places ? new DealtMessages(design, places, trial) : null;
     private readonly ulong[] _message = new ulong[BitString.WordCount(design.Code.GroupMessageBits) + 1];
-    private readonly Lazy<WholeFrame> _before = new(() => new WholeFrame(design)), _last = new(() => new WholeFrame(design));
+    private readonly Lazy<WholeFrame> _even = new(() => new WholeFrame(design)), _odd = new(() => new WholeFrame(design));
 
     /// <inheritdoc/>
     public string Name => "lanes";
@@ -78,7 +78,7 @@ internal sealed class LanePayload(LinkDesign design, uint trial) : IPayloadSourc
     }
 
     /// <summary>A frame and the end of the one before are asked for in turn.</summary>
-    private WholeFrame Whole(long frame) => (frame & 1) == 0 ? _before.Value : _last.Value;
+    private WholeFrame Whole(long frame) => (frame & 1) == 0 ? _even.Value : _odd.Value;
 
     /// <summary>All lanes' streams as the receiver would gather them.</summary>
     private sealed class WholeFrame(LinkDesign design)

@@ -29,7 +29,8 @@ internal sealed class LaneTables
     /// <param name="map">Which lane each channel carries.</param>
     /// <param name="layout">How the lanes are filled.</param>
     /// <param name="lanes">By channel: where it may look.</param>
-    public LaneTables(BitTrueChannel channel, LaneMap map, FrameLayout layout, LaneNeighbourhood?[] lanes)
+    /// <param name="most">More looks than these need not be told apart.</param>
+    public LaneTables(BitTrueChannel channel, LaneMap map, FrameLayout layout, LaneNeighbourhood?[] lanes, int most)
     {
         int channels = channel.Channels, taps = 0;
         for (int at = 0; at < channels; at++)
@@ -46,7 +47,7 @@ internal sealed class LaneTables
             if (lanes[at] is { } lane)
             {
                 Reaches[at] = Reach.Of(lane);
-                lane.Costs.Select(cost => (ulong)cost).ToArray().CopyTo(Costs, at * layout.SymbolBits);
+                lane.Costs.Select(cost => (ulong)int.Min(cost, most)).ToArray().CopyTo(Costs, at * layout.SymbolBits);
                 HasEverywhere |= lane.Costs.Length == 0;
             }
         }

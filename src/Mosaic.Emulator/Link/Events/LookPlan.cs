@@ -302,14 +302,14 @@ internal sealed class LookPlan
             Decide(group);
         }
 
-        if (First is null)
-        {
-            return;
-        }
-
         foreach (int group in _later.Touched)
         {
             Decide(group);
+        }
+
+        if (First is null)
+        {
+            return;
         }
 
         ReadOnlySpan<int> counts = _counts.AsSpan(0, _design.Groups);
@@ -323,7 +323,7 @@ internal sealed class LookPlan
     private void Decide(int group)
     {
         int looks = _looks.Of(group) + (First is null ? 0 : _counts[group]);
-        if (looks > _design.Code.IndependentSymbols - _later.Of(group) && (First is not null || _looks.HasParity(group)))
+        if (looks > _design.Code.IndependentSymbols - _later.Of(group) && (First is not null || _looks.HasParity(group) || _later.HasParity(group)))
         {
             Code.Encode(group);
         }

@@ -10,7 +10,7 @@ internal static class EventConfigurations
     {
         ["as shipped"] = [("fiber.lengthM", "24")],
         ["as shipped, 26 m"] = [("fiber.lengthM", "26")],
-        ["gaps, 28 m"] = [("fiber.lengthM", "28")],
+        ["lanes with many cells, 28 m"] = [("fiber.lengthM", "28")],
         ["striped by bit"] = [("bonding.striping", "bit"), ("fiber.lengthM", "25")],
         ["striped by codeword"] = [("bonding.striping", "codeword"), ("fiber.lengthM", "25")],
         ["37 lanes"] = [("bonding.dataLanes", "37"), ("fiber.lengthM", "26")],
@@ -18,6 +18,7 @@ internal static class EventConfigurations
         ["13 lanes by codeword"] = [("bonding.dataLanes", "13"), ("bonding.striping", "codeword"), ("fec.interleave", "3"), ("fiber.lengthM", "25")],
         ["kr4 x 1"] = [("fec.code", "kr4"), ("fec.interleave", "1"), ("fiber.lengthM", "25")],
         ["kr4 x 3, 39 lanes"] = [("fec.code", "kr4"), ("fec.interleave", "3"), ("bonding.dataLanes", "39"), ("fiber.lengthM", "26")],
+        ["ends of words"] = [("bonding.dataLanes", "32"), ("fec.interleave", "4"), ("fiber.lengthM", "26")],
         ["rs-255-239 x 2"] = [("fec.code", "rs-255-239"), ("fec.interleave", "2"), ("fiber.lengthM", "26")],
         ["short words"] = [("fec.code", "rs-15-11-0x13-1"), ("fec.interleave", "2"), ("fiber.lengthM", "26")],
         ["no code"] = [("fec.code", "none"), ("fiber.lengthM", "25")],

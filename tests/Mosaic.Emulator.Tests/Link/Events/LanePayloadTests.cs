@@ -13,7 +13,7 @@ public class LanePayloadTests
     private const long Frame = 5;
 
     public static TheoryData<string> Names =>
-        ["as shipped", "striped by bit", "striped by codeword", "37 lanes", "13 lanes by codeword", "kr4 x 3, 39 lanes", "rs-255-239 x 2", "short words", "two codes", "no code"];
+        ["as shipped", "striped by bit", "striped by codeword", "37 lanes", "13 lanes by codeword", "kr4 x 3, 39 lanes", "rs-255-239 x 2", "short words", "two codes", "no code", "ends of words"];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -39,6 +39,40 @@ public class LookPlanTests(ITestOutputHelper output)
         Assert.True(few > 20 && (encoded > 20 || lanes.Length == 1), $"{few} and {encoded} frames show little.");
     }
 
+    /// <summary>What a candidate may look at, counted wherever it is, is no more than what is said of all places; and at some place it is as much.</summary>
+    [Theory]
+    [InlineData("symbol", "40", "4")]
+    [InlineData("symbol", "37", "3")]
+    [InlineData("bit", "40", "4")]
+    [InlineData("bit", "37", "3")]
+    [InlineData("codeword", "40", "4")]
+    [InlineData("codeword", "13", "3")]
+    public void MostLooks_AreNoFewerThanAnyCandidates(string striping, string lanes, string interleave)
+    {
+        LinkDesign design = new(LinkEmulatorTests.Small(
+            ("engine", "event"), ("bonding.striping", striping), ("bonding.dataLanes", lanes), ("fec.interleave", interleave), ("lane.skewSpreadPs", "1500")).Build());
+        var looks = new LookCount(design);
+        double nearest = 0;
+        int end = design.Layout.LaneBits(design.Layout.Lanes - 1);
+        foreach (LaneNeighbourhood? lane in design.Looks.Of((BitTrueChannel)design.Channel, design.BroughtUp).Lanes)
+        {
+            int most = 0;
+            for (int data = -lane!.Earliest; data < int.Min(end - lane.Latest, 12_000); data += 1 + (data % 3))
+            {
+                looks.Clear();
+                looks.Add(lane.Runs, data + lane.Earliest, data + lane.Latest);
+                most = int.Max(most, looks.Most);
+            }
+
+            Assert.InRange(most, 1, lane.MostLooks);
+            nearest = double.Max(nearest, (double)most / lane.MostLooks);
+        }
+
+        output.WriteLine($"up to {nearest:0.00} of what is said");
+        // Codewords on neighbouring lanes are mostly of other groups, which is not told apart.
+        Assert.True(nearest > (striping is "codeword" ? 0.1 : 0.5), "Half of what is said would do.");
+    }
+
     /// <summary>
     /// Symbols that may be looked at, counted one by one over all that survivors' receivers see and all that the next frame sees: a codeword with more than are
     /// independent is in a group that is encoded. The largest of the others is shown to be no less than a quarter of that.
