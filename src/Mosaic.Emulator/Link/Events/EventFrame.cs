@@ -15,7 +15,7 @@ namespace Mosaic.Emulator.Link.Events;
 internal sealed class EventFrame
 {
     /// <summary>From so many candidates a bit on it is quicker to make all bits.</summary>
-    private const double MadeWholeFrom = 1.0 / 64;
+    public const double MadeWholeFrom = 1.0 / 64;
 
     private readonly LinkDesign _design;
     private readonly LaneMapHistory _maps;

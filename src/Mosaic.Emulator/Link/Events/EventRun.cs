@@ -33,7 +33,8 @@ internal sealed class EventRun
         _tallies = [.. Enumerable.Range(0, workers).Select(_ => new FrameTally(design, Repair))];
         // What is decided of a frame is known a batch later, as in a run of the other engines.
         double candidates = ((Channel.BitTrueChannel)design.Channel).ExpectedCandidates;
-        _pieceFrames = design.IsWatched ? 1 : (int)Math.Clamp(CandidatesOfPiece / (candidates + 1), SmallestPiece, LargestPiece);
+        bool areWhole = candidates > EventFrame.MadeWholeFrom * design.Layout.FrameUi * design.Channels;
+        _pieceFrames = design.IsWatched || areWhole ? 1 : (int)Math.Clamp(CandidatesOfPiece / (candidates + 1), SmallestPiece, LargestPiece);
         _pieces = [.. Enumerable.Range(0, design.IsWatched ? LinkRun.BatchFrames : BatchPieces).Select(_ => new EventPiece(design))];
         Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
         Counts = new LinkCounts(design.Lanes, design.Code.CodewordSymbols);
