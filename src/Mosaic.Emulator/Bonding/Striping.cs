@@ -22,11 +22,11 @@ public sealed class Striping
         Map = new StripingMap(layout);
         if (layout.Unit == StripingUnit.Codeword)
         {
-            _codewords = new DefaultObjectPool<CodewordStriping>(new Policy<CodewordStriping>(() => new CodewordStriping(Map)), int.MaxValue);
+            _codewords = new DefaultObjectPool<CodewordStriping>(new MadePolicy<CodewordStriping>(() => new CodewordStriping(Map)), int.MaxValue);
         }
         else if (RoundStriping.CanRun(layout))
         {
-            _rounds = new DefaultObjectPool<RoundStriping>(new Policy<RoundStriping>(() => new RoundStriping(Map)), int.MaxValue);
+            _rounds = new DefaultObjectPool<RoundStriping>(new MadePolicy<RoundStriping>(() => new RoundStriping(Map)), int.MaxValue);
         }
     }
 
@@ -274,13 +274,5 @@ public sealed class Striping
                 }
             }
         }
-    }
-
-    private sealed class Policy<T>(Func<T> make) : PooledObjectPolicy<T>
-        where T : notnull
-    {
-        public override T Create() => make();
-
-        public override bool Return(T obj) => true;
     }
 }

@@ -27,22 +27,17 @@ public sealed class BitTrueChannel : IChannel
     {
         ArgumentNullException.ThrowIfNull(lanes);
         MarginWords = ReachMargin.Words(lanes);
-        _words = words;
-        _stride = LinkBlock.StrideOf(words, MarginWords);
+        (_words, _stride) = (words, LinkBlock.StrideOf(words, MarginWords));
         _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, words, _stride, MarginWords))];
-        (_dense, ExpectedCandidates) = Sort();
-        _ahead = 1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max();
-        _probabilities = new(MakeProbabilities);
-        _thinning = MakePool();
+        (_dense, _ahead, ReachBack, ExpectedCandidates) = Sort();
+        (_probabilities, _thinning) = (new(MakeProbabilities), MakePool());
     }
 
     private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
     {
         (MarginWords, _words, _stride, _lanes) = (other.MarginWords, other._words, other._stride, lanes);
-        (_dense, ExpectedCandidates) = Sort();
-        _ahead = 1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max();
-        _probabilities = new(MakeProbabilities);
-        _thinning = MakePool();
+        (_dense, _ahead, ReachBack, ExpectedCandidates) = Sort();
+        (_probabilities, _thinning) = (new(MakeProbabilities), MakePool());
     }
 
     /// <inheritdoc/>
@@ -112,7 +107,7 @@ public sealed class BitTrueChannel : IChannel
     internal double ExpectedCandidates { get; }
 
     /// <summary>How many UI before its own the bits are that any receiver looks at.</summary>
-    internal int ReachBack => _lanes.Max(lane => lane?.Model.MaxShift ?? 0);
+    internal int ReachBack { get; }
 
     /// <summary>Channels.</summary>
     internal int Channels => _lanes.Length;
@@ -154,19 +149,15 @@ public sealed class BitTrueChannel : IChannel
         row.Fill(sent, firstUi, probabilities, workspace);
     }
 
-    private DefaultObjectPool<CellThinning> MakePool() => new(new Policy(() => new CellThinning(MakeCells(), _lanes, _words * 64, _ahead)), int.MaxValue);
+    private DefaultObjectPool<CellThinning> MakePool() => new(new MadePolicy<CellThinning>(() => new CellThinning(MakeCells(), _lanes, _words * 64, _ahead)), int.MaxValue);
 
     private ErrorProbabilities?[] MakeProbabilities() =>
         [.. _lanes.Select((sampler, lane) => sampler is null ? null : new ErrorProbabilities(sampler.Model, lane, _stride, MarginWords))];
 
-    private (int[] Dense, double Candidates) Sort() => (
+    /// <summary>What there is to know of the lanes together.</summary>
+    private (int[] Dense, int Ahead, int ReachBack, double Candidates) Sort() => (
         [.. Enumerable.Range(0, _lanes.Length).Where(lane => _lanes[lane] is { Bound: > 0, Cells: null })],
+        1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max(),
+        _lanes.Max(lane => lane?.Model.MaxShift ?? 0),
         _lanes.Sum(lane => lane?.Bound ?? 0) * _words * 64);
-
-    private sealed class Policy(Func<CellThinning> make) : PooledObjectPolicy<CellThinning>
-    {
-        public override CellThinning Create() => make();
-
-        public override bool Return(CellThinning obj) => true;
-    }
 }

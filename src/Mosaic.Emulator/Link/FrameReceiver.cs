@@ -77,7 +77,6 @@ internal sealed class FrameReceiver
         {
             FrameReader.Read(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter, _aligned);
         }
-
         else
         {
             _inPlace = FrameReader.FindInPlace(_streams, slot.Alignments, _design.Layout, _repair.Maps.At(frame), counter);

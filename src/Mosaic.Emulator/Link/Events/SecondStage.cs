@@ -242,7 +242,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         where TWords : struct, IWords<TWords>
     {
         TWords window = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_windows), first + i), seen = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_seen), first + i);
-        TWords mask = TWords.ShiftRight(TWords.Ones, TWords.Create(64) - ((window >>> Window.TapsAt) & TWords.Create(Window.TapsMask)));
+        TWords mask = TWords.ShiftRight(TWords.Ones, TWords.Create(64) - Window.Taps(window));
         return TWords.Gather(ref currents, (window >>> Window.TableAt) + ((seen ^ numbered) & mask));
     }
 
