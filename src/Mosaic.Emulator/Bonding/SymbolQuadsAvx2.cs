@@ -20,19 +20,43 @@ internal static class SymbolQuadsAvx2
 
     private const int Loaded = 16;
 
-    // Field k of 10 bytes starts with bit 10·k: two bytes have all of it. Multiplied it ends where they end.
-    private static Vector256<byte> FieldBytes => Twice(0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 6, 7, 7, 8, 8, 9);
+    // Field k of 10 bytes starts with bit 10·k: two bytes have all of it, 0 1, 1 2, 2 3, 3 4, 5 6 …. Multiplied it ends where they end.
+    private static Vector256<byte> FieldBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(0x0403_0302_0201_0100UL, 0x0908_0807_0706_0605UL, 0x0403_0302_0201_0100UL, 0x0908_0807_0706_0605UL).AsByte();
+    }
 
-    private static Vector256<ushort> FieldFactors => Vector256.Create(0x0001_0004_0010_0040UL).AsUInt16();
+    private static Vector256<ushort> FieldFactors
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(0x0001_0004_0010_0040UL).AsUInt16();
+    }
 
     // Two symbols of each codeword, codeword by codeword: fields 0, 4, 1, 5, 2, 6, 3, 7.
-    private static Vector256<byte> PairBytes => Twice(0, 1, 5, 6, 1, 2, 6, 7, 2, 3, 7, 8, 3, 4, 8, 9);
+    private static Vector256<byte> PairBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(0x0706_0201_0605_0100UL, 0x0908_0403_0807_0302UL, 0x0706_0201_0605_0100UL, 0x0908_0403_0807_0302UL).AsByte();
+    }
 
-    private static Vector256<ushort> PairFactors => Vector256.Create(0x0010_0010_0040_0040UL, 0x0001_0001_0004_0004UL, 0x0010_0010_0040_0040UL, 0x0001_0001_0004_0004UL).AsUInt16();
+    private static Vector256<ushort> PairFactors
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(0x0010_0010_0040_0040UL, 0x0001_0001_0004_0004UL, 0x0010_0010_0040_0040UL, 0x0001_0001_0004_0004UL).AsUInt16();
+    }
 
-    private static Vector256<short> JoinTwo => Vector256.Create(1 | (1 << (SymbolBits + 16))).AsInt16();
+    private static Vector256<short> JoinTwo
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(1 | (1 << (SymbolBits + 16))).AsInt16();
+    }
 
-    private static Vector256<byte> FiveOfEight => Twice(0, 1, 2, 3, 4, 8, 9, 10, 11, 12, 255, 255, 255, 255, 255, 255);
+    private static Vector256<byte> FiveOfEight
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(0x0A09_0804_0302_0100UL, 0xFFFF_FFFF_FFFF_0C0BUL, 0x0A09_0804_0302_0100UL, 0xFFFF_FFFF_FFFF_0C0BUL).AsByte();
+    }
 
     /// <summary>Whether the machine has what it takes.</summary>
     public static bool IsSupported => Avx2.IsSupported;
@@ -136,8 +160,4 @@ internal static class SymbolQuadsAvx2
             throw new ArgumentException($"Four codewords of whole {Step} bytes make a stream of as many.", nameof(stream));
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Twice(byte b0, byte b1, byte b2, byte b3, byte b4, byte b5, byte b6, byte b7, byte b8, byte b9, byte b10, byte b11, byte b12, byte b13, byte b14, byte b15) =>
-        Vector256.Create(b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15);
 }
