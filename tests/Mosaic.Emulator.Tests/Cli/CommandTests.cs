@@ -142,6 +142,7 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "run --input FOLDER/full --output FOLDER/x --json FOLDER/../FOLDERNAME/x", "mosaic: --json, traffic.output: both are '")]
     [InlineData(2, "run --input FOLDER/full --json FOLDER/full", "mosaic: --json, traffic.input: both are '")]
     [InlineData(2, "run --input FOLDER/full --output - --json -", "mosaic: --json, traffic.output: only one of them can go to stdout")]
+    [InlineData(2, "sweep --axis fiber.lengthM=20 --out FOLDER/x.csv --json FOLDER/x.json", "mosaic: --json, --out: '")]
     [InlineData(3, "run --set arrival.skewUi=900 --set deskew.maxSkewUi=10", "mosaic: no lock within 8 frames and a skew of 10 UI (deskew.maxSkewUi): ")]
     [InlineData(3, "run --set stop.payloadBits=1e13 --set stop.seconds=0.05", "mosaic: stop.seconds: 0.05 s ran out before ")]
     [InlineData(3, "run --set stop.payloadBits=null --set stop.seconds=0.02 --set led.averagePowerDbm=-40 --set deskew.bringUpFrames=1000", "mosaic: stop.seconds: 0.02 s ran out before a frame was counted")]

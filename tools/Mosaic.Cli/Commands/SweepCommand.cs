@@ -66,6 +66,11 @@ internal static class SweepCommand
             throw new ConfigurationException($"--json, --out: both are '{jsonPath}'; one would take the other's place");
         }
 
+        if (PendingFile.AreSame(jsonPath, options.Json))
+        {
+            throw new ConfigurationException($"--json, --out: '{jsonPath}' is written beside '{options.Out}' in any case; leave --json out");
+        }
+
         using var interruption = new Interruption();
         using var json = new JsonTarget(jsonPath);
         interruption.Abandon = json.Dispose;

@@ -11,6 +11,9 @@ public sealed record SweepOptions
     /// </summary>
     public string? Out { get; init; }
 
+    /// <summary>The JSON file that is written beside <see cref="Out"/>; null without it.</summary>
+    public string? Json => Out is null ? null : SweepFiles.JsonPath(Out);
+
     /// <summary>Told of every point that has ended, in the order of the points; or null.</summary>
     public Action<BerPoint>? Ended { get; init; }
 
