@@ -20,7 +20,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     private const int Chunk = 2048;
 
     private readonly LaneLooks _looks = new(design.Options.Seed, trial);
-    private readonly ulong[] _windows = new ulong[Chunk + LaneLooks.Step], _seen = new ulong[Chunk + LaneLooks.Step];
+    private readonly Column<ulong> _windows = new(Chunk + LaneLooks.Step), _seen = new(Chunk + LaneLooks.Step);
     private readonly List<int> _ends = [];
 
     /// <summary>What is left.</summary>
@@ -48,23 +48,24 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
         for (int first = 0; first < candidates.Count; first += Chunk)
         {
             int count = int.Min(candidates.Count - first, Chunk), steps = LaneLooks.InSteps(count);
-            (ulong[] at, _, double[] levels) = candidates.Arrays;
-            Aim(at.AsSpan(first, count), tables.Windows);
-            _windows.AsSpan(count, LaneLooks.Step).Clear(); // nothing is seen through these, of tables that there are
-            _looks.See(_windows.AsSpan(0, steps), at.AsSpan(first, steps), (uint)frame, _seen);
-            places?.Mark(_windows.AsSpan(0, steps), at.AsSpan(first, steps), _seen.AsSpan(0, steps));
+            Span<ulong> at = candidates.Columns.Places.Span;
+            ReadOnlySpan<double> levels = candidates.Levels;
+            Aim(at.Slice(first, count), tables.Windows);
+            _windows.Span.Slice(count, LaneLooks.Step).Clear(); // nothing is seen through these, of tables that there are
+            _looks.See(_windows.Span[..steps], at.Slice(first, steps), (uint)frame, _seen.Span);
+            places?.Mark(_windows.Span[..steps], at.Slice(first, steps), _seen.Span[..steps]);
             if (Words8.IsSupported)
             {
-                Sift<Words8>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner, unseen);
+                Sift<Words8>(first, at.Slice(first, count), levels.Slice(first, count), tables, inner, unseen);
             }
             else
             {
-                Sift<Words4>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner, unseen);
+                Sift<Words4>(first, at.Slice(first, count), levels.Slice(first, count), tables, inner, unseen);
             }
 
             if (!counts.IsEmpty)
             {
-                Tally(_seen.AsSpan(0, count), counts);
+                Tally(_seen.Span[..count], counts);
             }
         }
 
@@ -74,7 +75,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     [MethodImpl(Kernel.Compiled)]
     private void Aim(ReadOnlySpan<ulong> places, ulong[] windows)
     {
-        ref ulong window = ref MemoryMarshal.GetArrayDataReference(windows), aimed = ref MemoryMarshal.GetArrayDataReference(_windows);
+        ref ulong window = ref MemoryMarshal.GetArrayDataReference(windows), aimed = ref _windows.First;
         ref ulong place = ref MemoryMarshal.GetReference(places);
         for (nint i = 0; i < places.Length; i++)
         {
@@ -88,7 +89,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     {
         ref ulong bounds = ref MemoryMarshal.GetArrayDataReference(tables.Bounds), place = ref MemoryMarshal.GetReference(places);
         ref ulong level = ref Unsafe.As<double, ulong>(ref MemoryMarshal.GetReference(levels));
-        ref ulong seen = ref MemoryMarshal.GetArrayDataReference(_seen), windows = ref MemoryMarshal.GetArrayDataReference(_windows);
+        ref ulong seen = ref _seen.First, windows = ref _windows.First;
         SurvivorList survivors = Survivors;
         TWords from = TWords.Create((ulong)inner.From), length = TWords.Create((ulong)int.Max(inner.To - inner.From, 0)), end = TWords.Create((ulong)(first + places.Length));
         for (nint i = 0; i < places.Length; i += TWords.Count)

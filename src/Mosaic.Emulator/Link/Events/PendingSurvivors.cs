@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Events;
@@ -13,24 +13,25 @@ internal sealed class PendingSurvivors(int room)
     public const int NumberAt = 16, OwnAt = 8;
 
     /// <summary>Their places.</summary>
-    public ulong[] Places { get; } = new ulong[room];
+    public Column<ulong> Places { get; } = new(room);
 
     /// <summary>Which candidates they are, above their own bits, and eight bits that are ones for a 0, which sees its neighbours' bits inverted.</summary>
-    public ulong[] Numbers { get; } = new ulong[room];
+    public Column<ulong> Numbers { get; } = new(room);
 
     /// <summary>What the paths have added, from their least on.</summary>
-    public ulong[] Sums { get; } = new ulong[room];
+    public Column<ulong> Sums { get; } = new(room);
 
     /// <summary>Surely an error while the sum is below this.</summary>
-    public ulong[] Below { get; } = new ulong[room];
+    public Column<ulong> Below { get; } = new(room);
 
     /// <summary>Surely none from this sum on.</summary>
-    public ulong[] Above { get; } = new ulong[room];
+    public Column<ulong> Above { get; } = new(room);
 
     /// <summary>Which candidate one is.</summary>
     public int NumberOf(int index) => (int)(Numbers[index] >> NumberAt);
 
     /// <summary>Puts one in another's place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Move(int from, int to) =>
         (Places[to], Numbers[to], Sums[to], Below[to], Above[to]) = (Places[from], Numbers[from], Sums[from], Below[from], Above[from]);
 
@@ -39,11 +40,11 @@ internal sealed class PendingSurvivors(int room)
     public void Keep<TWords>(TWords places, TWords numbers, TWords sums, TWords below, TWords above, TWords isLeft, ref int count)
         where TWords : struct, IWords<TWords>
     {
-        TWords.Compress(places, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(Places), count);
-        TWords.Compress(numbers, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(Numbers), count);
-        TWords.Compress(sums, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(Sums), count);
-        TWords.Compress(below, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(Below), count);
-        TWords.Compress(above, isLeft).Store(ref MemoryMarshal.GetArrayDataReference(Above), count);
+        places.StoreSome(isLeft, ref Places.First, count);
+        numbers.StoreSome(isLeft, ref Numbers.First, count);
+        sums.StoreSome(isLeft, ref Sums.First, count);
+        below.StoreSome(isLeft, ref Below.First, count);
+        above.StoreSome(isLeft, ref Above.First, count);
         count += BitOperations.PopCount(isLeft.Mask);
     }
 }

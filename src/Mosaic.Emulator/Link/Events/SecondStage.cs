@@ -21,7 +21,8 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private readonly EncodedTimes _encoded = new(design);
     private readonly SurvivorList _near = new(); // to parity that is encoded
     private PendingSurvivors _pending = new(1024);
-    private ulong[] _windows = new ulong[1024], _seen = new ulong[1024], _at = new ulong[1024], _errors = new ulong[1024];
+    private Column<ulong> _windows = new(1024), _seen = new(1024), _at = new(1024);
+    private ulong[] _errors = new ulong[1024];
     private int _count, _errorCount;
 
     /// <summary>The candidates that are errors.</summary>
@@ -43,7 +44,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         {
             room *= 2;
             (_pending, _errors) = (new PendingSurvivors(room), new ulong[room]);
-            (_windows, _seen, _at) = (new ulong[room], new ulong[room], new ulong[room]);
+            (_windows, _seen, _at) = (new(room), new(room), new(room));
         }
 
         (_count, _errorCount) = (0, 0);
@@ -95,7 +96,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             }
 
             // What is behind the last one is taken along, so it has to be of tables that there are.
-            _pending.Places.AsSpan(_count, LaneLooks.Step).Clear();
+            _pending.Places.Span.Slice(_count, LaneLooks.Step).Clear();
             together = Together(depth, tables);
             int stride = _count;
             for (int part = 0; part < together; part++)
@@ -104,11 +105,11 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             }
 
             int steps = LaneLooks.InSteps(together * stride);
-            ReadOnlySpan<ulong> at = together == 1 ? _pending.Places.AsSpan(0, steps) : Repeat(stride, together, steps);
-            _looks.See(_windows.AsSpan(0, steps), at, (uint)code.Frame, _seen);
+            ReadOnlySpan<ulong> at = together == 1 ? _pending.Places.Span[..steps] : Repeat(stride, together, steps);
+            _looks.See(_windows.Span[..steps], at, (uint)code.Frame, _seen.Span);
             if (mayBeEncoded)
             {
-                design.Looks.Places!.Mark(_windows.AsSpan(0, steps), at, _seen.AsSpan(0, steps));
+                design.Looks.Places!.Mark(_windows.Span[..steps], at, _seen.Span[..steps]);
                 LeaveEncoded<TWords>(code, together);
             }
 
@@ -133,14 +134,15 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         return together;
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private ReadOnlySpan<ulong> Repeat(int stride, int together, int steps)
     {
         for (int part = 0; part < together; part++)
         {
-            _pending.Places.AsSpan(0, stride).CopyTo(_at.AsSpan(part * stride));
+            _pending.Places.Span[..stride].CopyTo(_at.Span[(part * stride)..]);
         }
 
-        return _at.AsSpan(0, steps);
+        return _at.Span[..steps];
     }
 
     /// <summary>
@@ -219,8 +221,9 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private void AddErrors<TWords>(TWords numbered, TWords isError)
         where TWords : struct, IWords<TWords>
     {
-        TWords.Compress(numbered >>> PendingSurvivors.NumberAt, isError).Store(ref MemoryMarshal.GetArrayDataReference(_errors), _errorCount);
-        _errorCount += BitOperations.PopCount(isError.Mask);
+        int count = BitOperations.PopCount(isError.Mask);
+        (numbered >>> PendingSurvivors.NumberAt).StoreFew(isError, count, ref MemoryMarshal.GetArrayDataReference(_errors), _errorCount);
+        _errorCount += count;
     }
 
     [MethodImpl(Kernel.Compiled)]
@@ -228,7 +231,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         where TWords : struct, IWords<TWords>
     {
         ref ulong windows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.PathWindows), depth * tables.Channels);
-        ref ulong at = ref MemoryMarshal.GetArrayDataReference(_pending.Places), window = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_windows), first);
+        ref ulong at = ref _pending.Places.First, window = ref Unsafe.Add(ref _windows.First, first);
         int steps = LaneLooks.InSteps(_count);
         for (nint i = 0; i < steps; i += TWords.Count)
         {
@@ -241,7 +244,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private TWords Current<TWords>(nint i, int first, TWords numbered, ref ulong currents)
         where TWords : struct, IWords<TWords>
     {
-        TWords window = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_windows), first + i), seen = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_seen), first + i);
+        TWords window = TWords.Load(ref _windows.First, first + i), seen = TWords.Load(ref _seen.First, first + i);
         TWords mask = TWords.ShiftRight(TWords.Ones, TWords.Create(64) - Window.Taps(window));
         return TWords.Gather(ref currents, (window >>> Window.TableAt) + ((seen ^ numbered) & mask));
     }
@@ -251,8 +254,8 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private void Add<TWords>(int first, LaneTables tables)
         where TWords : struct, IWords<TWords>
     {
-        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref MemoryMarshal.GetArrayDataReference(_pending.Numbers);
-        ref ulong sums = ref MemoryMarshal.GetArrayDataReference(_pending.Sums);
+        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref _pending.Numbers.First;
+        ref ulong sums = ref _pending.Sums.First;
         for (nint i = 0; i < _count; i += TWords.Count)
         {
             (TWords.Load(ref sums, i) + Current(i, first, TWords.Load(ref numbers, i), ref currents)).Store(ref sums, i);
@@ -265,9 +268,9 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         where TWords : struct, IWords<TWords>
     {
         ref ulong rests = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Rests), depth * tables.Channels);
-        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref MemoryMarshal.GetArrayDataReference(_pending.Numbers);
-        ref ulong sums = ref MemoryMarshal.GetArrayDataReference(_pending.Sums), at = ref MemoryMarshal.GetArrayDataReference(_pending.Places);
-        ref ulong belows = ref MemoryMarshal.GetArrayDataReference(_pending.Below), aboves = ref MemoryMarshal.GetArrayDataReference(_pending.Above);
+        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref _pending.Numbers.First;
+        ref ulong sums = ref _pending.Sums.First, at = ref _pending.Places.First;
+        ref ulong belows = ref _pending.Below.First, aboves = ref _pending.Above.First;
         int count = _count, left = 0;
         TWords end = TWords.Create((ulong)count);
         for (nint i = 0; i < count; i += TWords.Count)
@@ -327,6 +330,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     }
 
     /// <summary>Decides about those that have seen all: the last word.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void End(int depth, CandidateList candidates, BitTrueChannel channel, LaneTables tables)
     {
         int left = 0;
