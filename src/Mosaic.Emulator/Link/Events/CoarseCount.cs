@@ -25,7 +25,7 @@ internal sealed class CoarseCount
         FrameLayout layout = design.Layout;
         long units = design.Code.GroupCodeBits / layout.UnitBits;
         _groupUi = (int)(((units + layout.Lanes - 1) / layout.Lanes) + 1) * layout.UnitBits;
-        _binBits = int.Max(6, BitOperations.Log2((uint)_groupUi) - 3);
+        _binBits = int.Max(4, BitOperations.Log2((uint)_groupUi) - 3);
         _bins = new int[(layout.FrameUi >> _binBits) + 1 + Vector512<int>.Count];
         Independent = design.Code.IndependentSymbols;
     }

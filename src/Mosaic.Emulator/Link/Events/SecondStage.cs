@@ -14,7 +14,7 @@ namespace Mosaic.Emulator.Link.Events;
 internal sealed class SecondStage(LinkDesign design, uint trial)
 {
     // So many looks are worth their overhead.
-    private const int Few = 32;
+    private const int Few = 192;
 
     private readonly LaneLooks _looks = new(design.Options.Seed, trial);
     private readonly List<int> _others = [], _leaving = [];
@@ -39,7 +39,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     /// <param name="code">The frame's code, in which it is decided which groups are encoded.</param>
     public void Run(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
     {
-        int room = first.Survivors.Count + (2 * Few); // windows that are looked through together are so few at most, or as many as are pending, and a step
+        int room = int.Max(first.Survivors.Count + LaneLooks.Step, Few) + LaneLooks.Step; // windows that are looked through together
         if (_errors.Length < room)
         {
             room *= 2;
@@ -97,8 +97,8 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
 
             // What is behind the last one is taken along, so it has to be of tables that there are.
             _pending.Places.Span.Slice(_count, LaneLooks.Step).Clear();
-            together = Together(depth, tables);
-            int stride = _count;
+            int stride = (_count + TWords.Count - 1) / TWords.Count * TWords.Count;
+            together = Together(depth, stride, tables);
             for (int part = 0; part < together; part++)
             {
                 Aim<TWords>(depth + part, part * stride, tables);
@@ -110,22 +110,17 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             if (mayBeEncoded)
             {
                 design.Looks.Places!.Mark(_windows.Span[..steps], at, _seen.Span[..steps]);
-                LeaveEncoded<TWords>(code, together);
+                LeaveEncoded<TWords>(code, together, stride);
             }
 
-            for (int part = 0; part < together - 1; part++)
-            {
-                Add<TWords>(part * stride, tables);
-            }
-
-            Decide<TWords>(depth + together - 1, (together - 1) * stride, tables);
+            Decide<TWords>(depth, together, stride, tables);
         }
     }
 
     /// <summary>How many paths to look along at once: a few survivors have room for several within a step.</summary>
-    private int Together(int depth, LaneTables tables)
+    private static int Together(int depth, int stride, LaneTables tables)
     {
-        int most = Few / _count, together = 1;
+        int most = Few / stride, together = 1;
         while (together < most && depth + together < tables.Depth && !tables.EndsAt(depth + together))
         {
             together++;
@@ -241,33 +236,20 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
 
     /// <summary>What was seen along a path adds so much.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TWords Current<TWords>(nint i, int first, TWords numbered, ref ulong currents)
+    private TWords Current<TWords>(nint at, TWords numbered, ref ulong currents)
         where TWords : struct, IWords<TWords>
     {
-        TWords window = TWords.Load(ref _windows.First, first + i), seen = TWords.Load(ref _seen.First, first + i);
+        TWords window = TWords.Load(ref _windows.First, at), seen = TWords.Load(ref _seen.First, at);
         TWords mask = TWords.ShiftRight(TWords.Ones, TWords.Create(64) - Window.Taps(window));
         return TWords.Gather(ref currents, (window >>> Window.TableAt) + ((seen ^ numbered) & mask));
     }
 
-    /// <summary>Adds what was seen along a path.</summary>
+    /// <summary>Adds what was seen along some paths, and keeps those about which it decides nothing.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Add<TWords>(int first, LaneTables tables)
+    private void Decide<TWords>(int depth, int together, int stride, LaneTables tables)
         where TWords : struct, IWords<TWords>
     {
-        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref _pending.Numbers.First;
-        ref ulong sums = ref _pending.Sums.First;
-        for (nint i = 0; i < _count; i += TWords.Count)
-        {
-            (TWords.Load(ref sums, i) + Current(i, first, TWords.Load(ref numbers, i), ref currents)).Store(ref sums, i);
-        }
-    }
-
-    /// <summary>Adds what was seen along a path, and keeps those about which it decides nothing.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Decide<TWords>(int depth, int first, LaneTables tables)
-        where TWords : struct, IWords<TWords>
-    {
-        ref ulong rests = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Rests), depth * tables.Channels);
+        ref ulong rests = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Rests), (depth + together - 1) * tables.Channels);
         ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref _pending.Numbers.First;
         ref ulong sums = ref _pending.Sums.First, at = ref _pending.Places.First;
         ref ulong belows = ref _pending.Below.First, aboves = ref _pending.Above.First;
@@ -276,7 +258,12 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         for (nint i = 0; i < count; i += TWords.Count)
         {
             TWords place = TWords.Load(ref at, i), numbered = TWords.Load(ref numbers, i), below = TWords.Load(ref belows, i), above = TWords.Load(ref aboves, i);
-            TWords sum = TWords.Load(ref sums, i) + Current(i, first, numbered, ref currents);
+            TWords sum = TWords.Load(ref sums, i);
+            for (nint part = i; part < together * stride; part += stride)
+            {
+                sum += Current(part, numbered, ref currents);
+            }
+
             TWords isOne = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end);
             TWords isError = TWords.IsNegative(sum + TWords.Gather(ref rests, place >>> 32) - below), isNone = TWords.IsNegative(above - TWords.Create(1) - sum);
             AddErrors(numbered, isError & isOne);
@@ -287,10 +274,10 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     }
 
     /// <summary>Leaves those that need parity which is encoded.</summary>
-    private void LeaveEncoded<TWords>(FrameCode code, int together)
+    private void LeaveEncoded<TWords>(FrameCode code, int together, int stride)
         where TWords : struct, IWords<TWords>
     {
-        int count = _count, looks = count * together;
+        int count = _count, looks = together * stride;
         TWords wanted = TWords.Create(code.WantedModulo64);
         _leaving.Clear();
         for (int step = 0; step < looks; step += TWords.Count)
@@ -298,9 +285,9 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             for (uint maybe = Look.MaybeEncoded(TWords.Load(ref _seen[step]), wanted); maybe != 0; maybe &= maybe - 1)
             {
                 int at = step + BitOperations.TrailingZeroCount(maybe);
-                if (at < looks && IsEncoded(_seen[at], code))
+                if (at % stride < count && IsEncoded(_seen[at], code))
                 {
-                    _leaving.Add(at % count);
+                    _leaving.Add(at % stride);
                 }
             }
         }
@@ -311,7 +298,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             // From the last on, so that who takes another's place stays; and each once.
             if (i == 0 || _leaving[i - 1] != _leaving[i])
             {
-                Leave(_leaving[i], count, together);
+                Leave(_leaving[i], stride, together);
             }
         }
     }
