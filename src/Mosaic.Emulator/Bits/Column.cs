@@ -38,6 +38,16 @@ internal readonly unsafe struct Column<T>
         get => MemoryMarshal.CreateSpan(ref First, Length);
     }
 
+    /// <summary>A longer one, with the first ones of these.</summary>
+    /// <param name="length">How many it has.</param>
+    /// <param name="kept">How many of these.</param>
+    public Column<T> Longer(int length, int kept)
+    {
+        var longer = new Column<T>(length);
+        Span[..kept].CopyTo(longer.Span);
+        return longer;
+    }
+
     /// <summary>One of them.</summary>
     public ref T this[int index]
     {

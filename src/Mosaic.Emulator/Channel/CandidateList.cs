@@ -41,16 +41,8 @@ internal sealed class CandidateList
         if (Count + more > _places.Length)
         {
             int room = Math.Max(2 * _places.Length, Count + more);
-            (_places, _blocks, _levels) = (Longer(_places, room), Longer(_blocks, room), Longer(_levels, room));
+            (_places, _blocks, _levels) = (_places.Longer(room, Count), _blocks.Longer(room, Count), _levels.Longer(room, Count));
         }
-    }
-
-    private Column<T> Longer<T>(Column<T> column, int room)
-        where T : unmanaged
-    {
-        var longer = new Column<T>(room);
-        column.Span[..Count].CopyTo(longer.Span);
-        return longer;
     }
 
     /// <summary>Takes in candidates that have been written behind the last.</summary>

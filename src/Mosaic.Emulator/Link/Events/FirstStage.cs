@@ -29,8 +29,20 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     /// <summary>Candidates that were not looked at: at an end of the frame, or not among code bits.</summary>
     public ReadOnlySpan<int> Ends => CollectionsMarshal.AsSpan(_ends);
 
-    /// <summary>Looks at a frame's candidates.</summary>
-    /// <param name="candidates">The candidates.</param>
+    /// <summary>Turns to a frame.</summary>
+    public void Start()
+    {
+        Survivors.Start();
+        _ends.Clear();
+    }
+
+    /// <summary>Ends it.</summary>
+    public void End() => Survivors.End();
+
+    /// <summary>Looks at some of a frame's candidates.</summary>
+    /// <param name="candidates">All candidates so far.</param>
+    /// <param name="from">The first of them to look at; after whole steps of <see cref="LaneLooks.Step"/>, so that vectors are read as they are aligned.</param>
+    /// <param name="to">The one behind the last.</param>
     /// <param name="tables">Where the receivers look.</param>
     /// <param name="inner">The UI between which all that they may look at is code.</param>
     /// <param name="frame">The frame.</param>
@@ -39,15 +51,14 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     /// <see cref="Tables"/> tables by group, <see cref="SymbolPlaces.NoGroup"/> among these: how many symbols were looked at, in all of them together, which is added to;
     /// empty: nobody asks.
     /// </param>
-    public void Run(CandidateList candidates, LaneTables tables, (int From, int To) inner, long frame, SymbolPlaces? places, Span<int> counts)
+    public void Run(CandidateList candidates, int from, int to, LaneTables tables, (int From, int To) inner, long frame, SymbolPlaces? places, Span<int> counts)
     {
-        Survivors.Start(candidates.Count);
-        _ends.Clear();
+        Survivors.Reserve(to - from);
         candidates.Reserve(LaneLooks.Step);
         ulong unseen = places is null ? 0 : Look.Of(false, false, places.NoGroup, places.NoGroup);
-        for (int first = 0; first < candidates.Count; first += Chunk)
+        for (int first = from; first < to; first += Chunk)
         {
-            int count = int.Min(candidates.Count - first, Chunk), steps = LaneLooks.InSteps(count);
+            int count = int.Min(to - first, Chunk), steps = LaneLooks.InSteps(count);
             Span<ulong> at = candidates.Columns.Places.Span;
             ReadOnlySpan<double> levels = candidates.Levels;
             Aim(at.Slice(first, count), tables.Windows);
@@ -68,8 +79,6 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
                 Tally(_seen.Span[..count], counts);
             }
         }
-
-        Survivors.End();
     }
 
     [MethodImpl(Kernel.Compiled)]

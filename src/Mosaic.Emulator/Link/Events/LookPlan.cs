@@ -97,7 +97,6 @@ internal sealed class LookPlan
         _looks.Clear();
         LookAhead((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
         Candidates.Clear();
-        _cells!.Draw(new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)), Candidates);
         First = _first;
         if (isNextWhole || encodesAll || !AreFewWhateverIsLeft(frame))
         {
@@ -126,10 +125,31 @@ internal sealed class LookPlan
             return false;
         }
 
-        _first.Run(Candidates, _tables!, Inner, frame, null, []);
+        LookAtAll(frame, null, []);
         LookAtEnds();
         return AreFew([], Candidates.Places);
     }
+
+    /// <summary>
+    /// All candidates' first stage. If there are none yet they are drawn for it, a piece of the frame at a time, which is looked at while it is in the cache.
+    /// </summary>
+    private void LookAtAll(long frame, SymbolPlaces? places, Span<int> counts)
+    {
+        _first.Start();
+        int cells = _cells!.Cells, looked = 0;
+        for (int from = Candidates.Count > 0 ? cells : 0, to; looked < Candidates.Count || from < cells; from = to)
+        {
+            to = int.Min(from + CellDraw.Together, cells);
+            _cells.Draw(Address(frame), Candidates, from, to);
+            int count = to == cells ? Candidates.Count : Candidates.Count / LaneLooks.Step * LaneLooks.Step;
+            _first.Run(Candidates, looked, count, _tables!, Inner, frame, places, counts);
+            looked = count;
+        }
+
+        _first.End();
+    }
+
+    private RandomAddress Address(long frame) => new(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame));
 
     /// <summary>Finds out which groups are encoded from what first stages leave.</summary>
     private void Choose(long frame)
@@ -138,11 +158,16 @@ internal sealed class LookPlan
         _looks.Clear();
         if (_places is not null)
         {
-            LookAtAll(frame);
+            Choose(frame, _places);
             return;
         }
 
         First = null;
+        if (Candidates.Count == 0)
+        {
+            _cells!.Draw(Address(frame), Candidates);
+        }
+
         for (int i = 0; i < Candidates.Count; i++)
         {
             LookAt(i);
@@ -170,11 +195,11 @@ internal sealed class LookPlan
         _survivors.Add(new Survivor(index, pattern));
     }
 
-    /// <summary>All candidates' first stage. Looks are counted group by group where it is not plain that they are few.</summary>
-    private void LookAtAll(long frame)
+    /// <summary>The same where symbols are dealt. Looks are counted group by group where it is not plain that they are few.</summary>
+    private void Choose(long frame, SymbolPlaces places)
     {
         bool maybeFew = !CountsAlways && !_later.IsEverywhere && _coarse.MaybeFew(Channel.ExpectedCandidates);
-        _first.Run(Candidates, _tables!, Inner, frame, _places, maybeFew ? [] : Tallies());
+        LookAtAll(frame, places, maybeFew ? [] : Tallies());
         LookAtEnds();
         if (maybeFew && AreFew())
         {
@@ -183,7 +208,7 @@ internal sealed class LookPlan
 
         if (maybeFew)
         {
-            _first.Run(Candidates, _tables!, Inner, frame, _places, Tallies());
+            LookAtAll(frame, places, Tallies());
         }
 
         Count(_first.Survivors.Places);

@@ -71,7 +71,8 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
 
         // Nearly all look at nothing that is encoded, which shows from when they are; the others are asked at each look.
         _encoded.Learn(code, tables);
-        _near.Start(first.Survivors.Count);
+        _near.Start();
+        _near.Reserve(first.Survivors.Count);
         Start<TWords>(first.Survivors, tables, null, _near);
         Follow<TWords>(candidates, channel, tables, code, mayBeEncoded: false);
         _near.End();

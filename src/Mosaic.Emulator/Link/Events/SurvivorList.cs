@@ -25,14 +25,19 @@ internal sealed class SurvivorList
     /// <summary>Bits of their levels.</summary>
     public ReadOnlySpan<ulong> Levels => _levels.Span[..Count];
 
-    /// <summary>Forgets all, and makes room for so many.</summary>
-    public void Start(int most)
+    /// <summary>Forgets all.</summary>
+    public void Start() => Count = 0;
+
+    /// <summary>Makes room for some more.</summary>
+    public void Reserve(int more)
     {
-        Count = 0;
-        if (_numbers.Length < most + LaneLooks.Step)
+        int room = Count + more + LaneLooks.Step;
+        if (_numbers.Length < room)
         {
-            int room = 2 * (most + LaneLooks.Step);
-            (_numbers, _places, _looks, _levels) = (new(room), new(room), new(room), new(room));
+            _numbers = _numbers.Longer(2 * room, Count);
+            _places = _places.Longer(2 * room, Count);
+            _looks = _looks.Longer(2 * room, Count);
+            _levels = _levels.Longer(2 * room, Count);
         }
     }
 
