@@ -225,21 +225,29 @@ internal sealed class CellDraw
         ref double level = ref Unsafe.Add(ref levels.First, first);
         ref uint within = ref _pointUi.First;
         nuint at = 0;
+        nuint sure = (nuint)(_largestMean > Eight / 2 ? 2 * Eight : Eight); // as many as most cells have, so that it is seldom asked whether there are more
         Vector256<int> numbers = Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8);
         foreach (ulong i in _filled.AsSpan(0, _filledCount))
         {
             ref readonly Cell cell = ref Unsafe.Add(ref cells, (nint)i);
             nint left = (nint)Unsafe.Add(ref points, (nint)i);
             Vector256<int> number = numbers + Vector256.Create(cell.Block);
+            Vector256<uint> ui = Vector256.Create((uint)cell.Ui);
+            Vector512<ulong> start = Vector512.Create(cell.Start);
+            Vector512<double> bound = Vector512.Create(cell.Bound);
             do
             {
-                number.StoreUnsafe(ref blocks, at);
-                Vector256.Create((uint)cell.Ui).StoreUnsafe(ref within, at);
-                Vector512.Create(cell.Start).StoreUnsafe(ref place, at);
-                Vector512.Create(cell.Bound).StoreUnsafe(ref level, at);
-                number += Vector256.Create(Eight);
-                at += (nuint)nint.Min(left, Eight);
-                left -= Eight;
+                for (nuint step = 0; step < sure; step += Eight)
+                {
+                    number.StoreUnsafe(ref blocks, at + step);
+                    ui.StoreUnsafe(ref within, at + step);
+                    start.StoreUnsafe(ref place, at + step);
+                    bound.StoreUnsafe(ref level, at + step);
+                    number += Vector256.Create(Eight);
+                }
+
+                at += (nuint)nint.Min(left, (nint)sure);
+                left -= (nint)sure;
             }
             while (left > 0);
         }
