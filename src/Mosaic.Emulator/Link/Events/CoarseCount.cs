@@ -14,13 +14,15 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class CoarseCount
 {
+    /// <summary>The largest <see cref="Coarseness"/>.</summary>
+    public const int Coarsest = 2;
+
     // Only what is tried first depends on these: the share of candidates that the first stage leaves, about, up to where in the mean to ask, and from
     // where on bins had better be finer, which take longer.
     private const double ShareLeft = 0.4, LargestMean = 0.4, FinerFrom = 0.25;
-    private const int Coarsest = 2;
     private readonly int _groupUi, _frameUi, _finestBits; // a group is on the way for eight of the finest bins or so
     private readonly int[] _bins;
-    private int _cost, _reach, _binBits, _end;
+    private int _cost, _reach, _end;
 
     public CoarseCount(LinkDesign design)
     {
@@ -29,11 +31,20 @@ internal sealed class CoarseCount
         _frameUi = layout.FrameUi;
         _groupUi = (int)(((units + layout.Lanes - 1) / layout.Lanes) + 1) * layout.UnitBits;
         _finestBits = int.Max(4, BitOperations.Log2((uint)_groupUi) - 3);
-        _bins = new int[Bins(_finestBits)];
+        _bins = new int[Bins];
         Independent = design.Code.IndependentSymbols;
     }
 
+    /// <summary>How often the length of the finest bins is doubled: counting in fewer bins is quicker, and says more often that looks may be many.</summary>
+    public int Coarseness { get; set; }
+
     private int Independent { get; }
+
+    private int BinBits => _finestBits + Coarseness;
+
+    private int Bins => (_frameUi >> BinBits) + 1 + Vector512<int>.Count;
+
+    private int Window => ((_groupUi + _reach) >> BinBits) + 2;
 
     /// <summary>Learns how much candidates may look at.</summary>
     /// <param name="lanes">Where the receivers look.</param>
@@ -53,21 +64,19 @@ internal sealed class CoarseCount
     /// <param name="candidates">Candidates to expect of a frame.</param>
     public bool MaybeFew(double candidates) => MaybeFewLooks(candidates * (2 + (ShareLeft * _cost)));
 
-    private int Bins(int bits) => (_frameUi >> bits) + 1 + Vector512<int>.Count;
-
-    private int Window(int bits) => ((_groupUi + _reach) >> bits) + 2;
-
-    /// <summary>Chooses bins for so many looks to expect of a frame.</summary>
+    /// <summary>Chooses bins, coarse ones first, for so many looks to expect of a frame.</summary>
     private bool MaybeFewLooks(double looks)
     {
-        double mean = double.PositiveInfinity;
-        for (int bits = _finestBits + Coarsest; bits >= _finestBits && mean > FinerFrom * Independent; bits--)
+        Coarseness = Coarsest;
+        while (Coarseness > 0 && Mean(looks) > FinerFrom * Independent)
         {
-            (_binBits, mean) = (bits, looks * (Window(bits) << bits) / _frameUi);
+            Coarseness--;
         }
 
-        return mean < LargestMean * Independent;
+        return Mean(looks) < LargestMean * Independent;
     }
+
+    private double Mean(double looks) => looks * (Window << BinBits) / _frameUi;
 
     /// <summary>Whether no codeword can have been looked at more than so much, nor one of the last, at which the next frame may look too, more than is left to it.</summary>
     /// <param name="candidates">Places of candidates that have looked at two symbols at most.</param>
@@ -77,10 +86,9 @@ internal sealed class CoarseCount
     [MethodImpl(Kernel.Compiled)]
     public bool AreFew(ReadOnlySpan<ulong> candidates, ReadOnlySpan<ulong> survivors, int most, int mostAtEnd)
     {
-        int window = Window(_binBits), count = Bins(_binBits), last = count - Vector512<int>.Count;
+        int window = Window, count = Bins, last = count - Vector512<int>.Count, binBits = BinBits, cost = _cost;
         Array.Clear(_bins, 0, count);
         ref int bins = ref MemoryMarshal.GetArrayDataReference(_bins);
-        int binBits = _binBits, cost = _cost;
         foreach (ulong place in candidates)
         {
             Unsafe.Add(ref bins, (int)place >> binBits) += 2;
@@ -104,7 +112,7 @@ internal sealed class CoarseCount
         }
 
         int atEnd = 0;
-        for (int i = int.Max(0, last - (_end >> _binBits) - window - 2); i < last; i++)
+        for (int i = int.Max(0, last - (_end >> binBits) - window - 2); i < last; i++)
         {
             atEnd += Unsafe.Add(ref bins, i);
         }

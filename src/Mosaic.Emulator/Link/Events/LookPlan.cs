@@ -25,7 +25,6 @@ internal sealed class LookPlan
     private readonly SymbolPlaces? _places;
     private readonly FirstStage _first;
     private readonly DealtLooks? _dealt;
-    private readonly CoarseCount _coarse;
     private readonly int _end;
     private LaneTables? _tables;
 
@@ -36,7 +35,7 @@ internal sealed class LookPlan
         Before = new FrameCode(design, payload, trial);
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
-        _coarse = new CoarseCount(design);
+        Coarse = new CoarseCount(design);
         _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
         // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
         _places = design.Code.IndependentSymbols > 0 ? design.Looks.Places : null;
@@ -46,6 +45,9 @@ internal sealed class LookPlan
 
     /// <summary>Whether looks are counted group by group even where it is plain that they are few.</summary>
     public bool CountsAlways { get; init; }
+
+    /// <summary>The bound from the candidates' UI alone.</summary>
+    internal CoarseCount Coarse { get; }
 
     /// <summary>The frame's code.</summary>
     public FrameCode Code { get; }
@@ -112,7 +114,7 @@ internal sealed class LookPlan
     /// <summary>Tries whether all looks together are few even if no candidate falls to the first stage: then nobody asks which parity is.</summary>
     private bool AreFewWhateverIsLeft(long frame)
     {
-        if (CountsAlways || _later.IsEverywhere || !_coarse.MaybeFewWhateverIsLeft(Channel.ExpectedCandidates))
+        if (CountsAlways || _later.IsEverywhere || !Coarse.MaybeFewWhateverIsLeft(Channel.ExpectedCandidates))
         {
             return false;
         }
@@ -190,7 +192,7 @@ internal sealed class LookPlan
     /// <summary>The same where symbols are dealt. Looks are counted group by group where it is not plain that they are few.</summary>
     private void Choose(long frame, DealtLooks looks)
     {
-        bool maybeFew = !CountsAlways && !_later.IsEverywhere && _coarse.MaybeFew(Channel.ExpectedCandidates);
+        bool maybeFew = !CountsAlways && !_later.IsEverywhere && Coarse.MaybeFew(Channel.ExpectedCandidates);
         LookAtAll(frame, _places, maybeFew ? [] : looks.Tallies());
         LookAtEnds();
         if (maybeFew && AreFew())
@@ -222,7 +224,7 @@ internal sealed class LookPlan
     private bool AreFew(ReadOnlySpan<ulong> candidates, ReadOnlySpan<ulong> survivors)
     {
         int most = _design.Code.IndependentSymbols - _looks.Most;
-        return _coarse.AreFew(candidates, survivors, most, most - _later.Most);
+        return Coarse.AreFew(candidates, survivors, most, most - _later.Most);
     }
 
     /// <summary>Survivors whose receivers may look at check lanes, which are sums over all, are counted one by one.</summary>
@@ -293,7 +295,7 @@ internal sealed class LookPlan
             _laterChannel = later;
             _later.Clear();
             _later.Add([(0, layout.Lanes - 1)], end - later.ReachBack, end - 1);
-            _coarse.LearnNext(later.ReachBack);
+            Coarse.LearnNext(later.ReachBack);
         }
     }
 
@@ -306,7 +308,7 @@ internal sealed class LookPlan
             (Channel, _map) = (channel, map);
             EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
             (_lanes, _tables) = (looks.Lanes, looks.Tables);
-            _coarse.Learn(_lanes, _tables.Latest - _tables.Earliest);
+            Coarse.Learn(_lanes, _tables.Latest - _tables.Earliest);
             Inner = (AlignmentMarker.LengthUi - _tables.Earliest, AlignmentMarker.LengthUi + _end - _tables.Latest);
         }
     }
