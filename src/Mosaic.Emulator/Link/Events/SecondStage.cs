@@ -20,13 +20,12 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private readonly List<int> _others = [], _leaving = [];
     private readonly EncodedTimes _encoded = new(design);
     private readonly SurvivorList _near = new(); // to parity that is encoded
-    private PendingSurvivors _pending = new(1024);
-    private Column<ulong> _windows = new(1024), _seen = new(1024), _at = new(1024);
-    private ulong[] _errors = new ulong[1024];
-    private int _count, _errorCount;
+    private int _room;
+    private PendingSurvivors _pending = new(0);
+    private PathLooks _seen = null!;
 
     /// <summary>The candidates that are errors.</summary>
-    public ReadOnlySpan<ulong> Errors => _errors.AsSpan(0, _errorCount);
+    public ReadOnlySpan<ulong> Errors => _pending.Errors;
 
     /// <summary>Those that have to be looked at bit by bit.</summary>
     public ReadOnlySpan<int> Others => CollectionsMarshal.AsSpan(_others);
@@ -40,14 +39,13 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     public void Run(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
     {
         int room = int.Max(first.Survivors.Count + LaneLooks.Step, Few) + LaneLooks.Step; // windows that are looked through together
-        if (_errors.Length < room)
+        if (_room < room)
         {
-            room *= 2;
-            (_pending, _errors) = (new PendingSurvivors(room), new ulong[room]);
-            (_windows, _seen, _at) = (new(room), new(room), new(room));
+            _room = 2 * room;
+            (_pending, _seen) = (new PendingSurvivors(_room), new PathLooks(_looks, _room));
         }
 
-        (_count, _errorCount) = (0, 0);
+        _pending.Clear();
         _others.Clear();
         if (Words8.IsSupported)
         {
@@ -84,37 +82,29 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private void Follow<TWords>(CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code, bool mayBeEncoded)
         where TWords : struct, IWords<TWords>
     {
-        for (int depth = 0, together; _count > 0; depth += together)
+        for (int depth = 0; _pending.Count > 0; depth += _seen.Together)
         {
             if (tables.EndsAt(depth))
             {
                 End(depth, candidates, channel, tables);
             }
 
-            if (_count == 0)
+            int count = _pending.Count;
+            if (count == 0)
             {
                 return;
             }
 
             // What is behind the last one is taken along, so it has to be of tables that there are.
-            _pending.Places.Span.Slice(_count, LaneLooks.Step).Clear();
-            int stride = (_count + TWords.Count - 1) / TWords.Count * TWords.Count;
-            together = Together(depth, stride, tables);
-            for (int part = 0; part < together; part++)
-            {
-                Aim<TWords>(depth + part, part * stride, tables);
-            }
-
-            int steps = LaneLooks.InSteps(together * stride);
-            ReadOnlySpan<ulong> at = together == 1 ? _pending.Places.Span[..steps] : Repeat(stride, together, steps);
-            _looks.See(_windows.Span[..steps], at, (uint)code.Frame, _seen.Span);
+            _pending.Places.Span.Slice(count, LaneLooks.Step).Clear();
+            _seen.See<TWords>(_pending.Places, count, depth, Together(depth, PathLooks.InVectors<TWords>(count), tables), tables, (uint)code.Frame);
             if (mayBeEncoded)
             {
-                design.Looks.Places!.Mark(_windows.Span[..steps], at, _seen.Span[..steps]);
-                LeaveEncoded<TWords>(code, together, stride);
+                _seen.Mark(design.Looks.Places!, _pending.Places);
+                LeaveEncoded<TWords>(code);
             }
 
-            Decide<TWords>(depth, together, stride, tables);
+            _pending.Decide<TWords>(_seen, depth, tables);
         }
     }
 
@@ -128,17 +118,6 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         }
 
         return together;
-    }
-
-    [MethodImpl(Kernel.Compiled)]
-    private ReadOnlySpan<ulong> Repeat(int stride, int together, int steps)
-    {
-        for (int part = 0; part < together; part++)
-        {
-            _pending.Places.Span[..stride].CopyTo(_at.Span[(part * stride)..]);
-        }
-
-        return _at.Span[..steps];
     }
 
     /// <summary>
@@ -193,8 +172,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             TWords isError = TWords.IsNegative(TWords.Gather(ref total, lane) - below), isNone = TWords.IsNegative(above - TWords.Create(1));
             TWords numbered = (TWords.Load(ref number, i) << PendingSurvivors.NumberAt) | (own << PendingSurvivors.OwnAt) | (TWords.IsNegative(isZero) & TWords.Create(Look.Pattern));
             TWords isLeft = isHere & TWords.IsLess(look & TWords.Create(Look.IsAbove), TWords.Create(1));
-            AddErrors(numbered, isError & isLeft);
-            _pending.Keep(place, numbered, default, below, above, TWords.Without(TWords.Without(isLeft, isError), isNone), ref _count);
+            _pending.Add(place, numbered, below, above, isError & isLeft, TWords.Without(TWords.Without(isLeft, isError), isNone));
         }
     }
 
@@ -213,80 +191,20 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private static bool IsEncoded(ulong look, FrameCode code) =>
         ((look & Look.FirstIsParity) != 0 && code.IsWanted(Look.FirstGroup(look))) || ((look & Look.SecondIsParity) != 0 && code.IsWanted(Look.SecondGroup(look)));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddErrors<TWords>(TWords numbered, TWords isError)
-        where TWords : struct, IWords<TWords>
-    {
-        int count = BitOperations.PopCount(isError.Mask);
-        (numbered >>> PendingSurvivors.NumberAt).StoreFew(isError, count, ref MemoryMarshal.GetArrayDataReference(_errors), _errorCount);
-        _errorCount += count;
-    }
-
-    [MethodImpl(Kernel.Compiled)]
-    private void Aim<TWords>(int depth, int first, LaneTables tables)
-        where TWords : struct, IWords<TWords>
-    {
-        ref ulong windows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.PathWindows), depth * tables.Channels);
-        ref ulong at = ref _pending.Places.First, window = ref Unsafe.Add(ref _windows.First, first);
-        int steps = LaneLooks.InSteps(_count);
-        for (nint i = 0; i < steps; i += TWords.Count)
-        {
-            TWords.Gather(ref windows, TWords.Load(ref at, i) >>> 32).Store(ref window, i);
-        }
-    }
-
-    /// <summary>What was seen along a path adds so much.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TWords Current<TWords>(nint at, TWords numbered, ref ulong currents)
-        where TWords : struct, IWords<TWords>
-    {
-        TWords window = TWords.Load(ref _windows.First, at), seen = TWords.Load(ref _seen.First, at);
-        TWords mask = TWords.ShiftRight(TWords.Ones, TWords.Create(64) - Window.Taps(window));
-        return TWords.Gather(ref currents, (window >>> Window.TableAt) + ((seen ^ numbered) & mask));
-    }
-
-    /// <summary>Adds what was seen along some paths, and keeps those about which it decides nothing.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Decide<TWords>(int depth, int together, int stride, LaneTables tables)
-        where TWords : struct, IWords<TWords>
-    {
-        ref ulong rests = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Rests), (depth + together - 1) * tables.Channels);
-        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref _pending.Numbers.First;
-        ref ulong sums = ref _pending.Sums.First, at = ref _pending.Places.First;
-        ref ulong belows = ref _pending.Below.First, aboves = ref _pending.Above.First;
-        int count = _count, left = 0;
-        TWords end = TWords.Create((ulong)count);
-        for (nint i = 0; i < count; i += TWords.Count)
-        {
-            TWords place = TWords.Load(ref at, i), numbered = TWords.Load(ref numbers, i), below = TWords.Load(ref belows, i), above = TWords.Load(ref aboves, i);
-            TWords sum = TWords.Load(ref sums, i);
-            for (nint part = i; part < together * stride; part += stride)
-            {
-                sum += Current(part, numbered, ref currents);
-            }
-
-            TWords isOne = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end);
-            TWords isError = TWords.IsNegative(sum + TWords.Gather(ref rests, place >>> 32) - below), isNone = TWords.IsNegative(above - TWords.Create(1) - sum);
-            AddErrors(numbered, isError & isOne);
-            _pending.Keep(place, numbered, sum, below, above, TWords.Without(TWords.Without(isOne, isError), isNone), ref left);
-        }
-
-        _count = left;
-    }
-
     /// <summary>Leaves those that need parity which is encoded.</summary>
-    private void LeaveEncoded<TWords>(FrameCode code, int together, int stride)
+    private void LeaveEncoded<TWords>(FrameCode code)
         where TWords : struct, IWords<TWords>
     {
-        int count = _count, looks = together * stride;
+        int count = _pending.Count, stride = _seen.Stride;
+        Span<ulong> seen = _seen.Seen;
         TWords wanted = TWords.Create(code.WantedModulo64);
         _leaving.Clear();
-        for (int step = 0; step < looks; step += TWords.Count)
+        for (int step = 0; step < seen.Length; step += TWords.Count)
         {
-            for (uint maybe = Look.MaybeEncoded(TWords.Load(ref _seen[step]), wanted); maybe != 0; maybe &= maybe - 1)
+            for (uint maybe = Look.MaybeEncoded(TWords.Load(ref seen[step]), wanted); maybe != 0; maybe &= maybe - 1)
             {
                 int at = step + BitOperations.TrailingZeroCount(maybe);
-                if (at % stride < count && IsEncoded(_seen[at], code))
+                if (at % stride < count && IsEncoded(seen[at], code))
                 {
                     _leaving.Add(at % stride);
                 }
@@ -299,22 +217,19 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             // From the last on, so that who takes another's place stays; and each once.
             if (i == 0 || _leaving[i - 1] != _leaving[i])
             {
-                Leave(_leaving[i], stride, together);
+                Leave(_leaving[i]);
             }
         }
     }
 
     /// <summary>Leaves one to be looked at bit by bit; the last takes its place.</summary>
-    private void Leave(int index, int stride, int together)
+    private void Leave(int index)
     {
         _others.Add(_pending.NumberOf(index));
-        int last = --_count;
+        int last = _pending.Count - 1;
         _pending.Move(last, index);
-        for (int part = 0; part < together; part++)
-        {
-            int to = (part * stride) + index, from = (part * stride) + last;
-            (_seen[to], _windows[to]) = (_seen[from], _windows[from]);
-        }
+        _seen.Move(last, index);
+        _pending.Keep(last);
     }
 
     /// <summary>Decides about those that have seen all: the last word.</summary>
@@ -322,7 +237,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private void End(int depth, CandidateList candidates, BitTrueChannel channel, LaneTables tables)
     {
         int left = 0;
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < _pending.Count; i++)
         {
             ulong place = _pending.Places[i];
             int lane = CandidateList.LaneOf(place), number = _pending.NumberOf(i);
@@ -340,11 +255,11 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
                 bool isInverted = (_pending.Numbers[i] & Look.Pattern) != 0;
                 if (channel.Probability(lane)!.IsAboveOfAll((int)(_pending.Numbers[i] >> PendingSurvivors.OwnAt & Look.Pattern), isInverted ? tables.Lowest[lane] + (long)tables.Total[lane] - sum : tables.Lowest[lane] + sum, candidates.Levels[number]))
                 {
-                    _errors[_errorCount++] = (ulong)number;
+                    _pending.AddError(number);
                 }
             }
         }
 
-        _count = left;
+        _pending.Keep(left);
     }
 }
