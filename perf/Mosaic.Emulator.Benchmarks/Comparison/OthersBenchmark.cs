@@ -70,6 +70,9 @@ public class OthersBenchmark
     [Goal(0, MessageBits)]
     public void PlainEncode() => _plain.Encode(_word);
 
+    /// <summary>The same work in several places of memory.</summary>
+    internal Action[] PlainEncodes() => [() => _plain.Encode<byte>(_word), () => _plain.Encode<short>(_word), () => _plain.Encode<int>(_word), () => _plain.Encode<long>(_word)];
+
     [Benchmark]
     [Goal(0, PlainLink.PayloadBits)]
     public long PlainPath() => _link.Send().Before;

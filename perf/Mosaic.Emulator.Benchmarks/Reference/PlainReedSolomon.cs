@@ -35,7 +35,12 @@ internal sealed class PlainReedSolomon
     }
 
     /// <summary>Puts the parity behind 514 symbols.</summary>
-    public void Encode(Span<ushort> word)
+    public void Encode(Span<ushort> word) => Encode<int>(word);
+
+    /// <summary>The same, compiled once for each type: where code comes to lie makes a fifth.</summary>
+    /// <typeparam name="TPlace">Any type of values.</typeparam>
+    public void Encode<TPlace>(Span<ushort> word)
+        where TPlace : struct
     {
         Span<ushort> register = word[K..N];
         register.Clear();

@@ -9,7 +9,7 @@ namespace Mosaic.Emulator.Bonding;
 /// </summary>
 /// <remarks>
 /// A stream is a view: reading it is the one copy, shifted by whole and part words, that a delay line would make. Frames
-/// are put in turn; reads may run on many threads between two of them.
+/// are put in turn; reads may run on many threads, also meanwhile, of frames that are still kept afterwards.
 /// </remarks>
 public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
 {
@@ -17,13 +17,12 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
     private readonly LinkBlock?[] _frames;
     private readonly SoftBlock?[] _soft;
     private readonly int _frameUi;
-    private readonly List<Stretch>[] _stretches; // by port, in order
+    private readonly Stretch[][] _stretches; // by port, in order; never changed, but replaced
     private readonly int[] _drifted; // by port, what of its delay is drift
     private readonly long[] _nextDrift; // by port, when that changes
-    private readonly Latest[] _latest; // by port, the last of its stretches
+    private readonly int[] _lanes; // by port
     private long _count;
     private long _oldest;
-    private int _newest; // where the frame is that was put last
 
     /// <summary>Makes the streams of an arrival.</summary>
     /// <param name="arrival">Order and delays.</param>
@@ -37,8 +36,8 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
         _frameUi = frameUi;
         _frames = new LinkBlock?[kept];
         _soft = new SoftBlock?[kept];
-        _stretches = [.. Enumerable.Range(0, arrival.Ports).Select(port => new List<Stretch> { new(0, arrival.DelayOf(port)) })];
-        _latest = [.. Enumerable.Range(0, arrival.Ports).Select(port => new Latest(arrival.LaneOf(port), arrival.DelayOf(port), arrival.DelayOf(port)))];
+        _stretches = [.. Enumerable.Range(0, arrival.Ports).Select(port => new Stretch[] { new(0, arrival.DelayOf(port)) })];
+        _lanes = [.. Enumerable.Range(0, arrival.Ports).Select(arrival.LaneOf)];
         _drifted = [.. Enumerable.Range(0, arrival.Ports).Select(port => arrival.Drift?.At(arrival.LaneOf(port), 0) ?? 0)];
         _nextDrift = [.. Enumerable.Range(0, arrival.Ports).Select(port => arrival.Drift?.NextChange(arrival.LaneOf(port), 0) ?? DelayDrift.Never)];
     }
@@ -47,7 +46,7 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
     public int Ports => _arrival.Ports;
 
     /// <inheritdoc/>
-    public long Arrived => _count * _frameUi;
+    public long Arrived => Volatile.Read(ref _count) * _frameUi;
 
     /// <summary>Slips within the frame that was put last: changes of a lane's delay, by drift or otherwise.</summary>
     public int LastSlips { get; private set; }
@@ -61,17 +60,17 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
         Forget();
         Drift((_count + 1) * _frameUi);
         LastSlips = 0;
-        foreach (List<Stretch> stretches in _stretches)
+        foreach (Stretch[] stretches in _stretches)
         {
-            for (int index = stretches.Count - 1; index > 0 && stretches[index].FirstUi >= _count * _frameUi; index--)
+            for (int index = stretches.Length - 1; index > 0 && stretches[index].FirstUi >= _count * _frameUi; index--)
             {
                 LastSlips++;
             }
         }
 
-        _newest = (int)(_count % _frames.Length);
-        (_frames[_newest], _soft[_newest]) = (rows, soft);
-        _count++;
+        int newest = (int)(_count % _frames.Length);
+        (_frames[newest], _soft[newest]) = (rows, soft);
+        Volatile.Write(ref _count, _count + 1);
     }
 
     /// <summary>Goes on with a later frame. Bits of the frames before it, and of those left out, must not be read any more.</summary>
@@ -101,32 +100,33 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
     public bool IsAligned(int port, PortAlignment alignment, long frame)
     {
         long from = (frame * _frameUi) + AlignmentMarker.LengthUi, end = (frame + 1) * _frameUi;
-        List<Stretch> stretches = _stretches[port];
-        int index = stretches.Count - 1;
+        Stretch[] stretches = _stretches[port];
+        int index = stretches.Length - 1;
         while (index > 0 && from < stretches[index].FirstUi)
         {
             index--;
         }
 
         // What is earlier afterwards loses its last UI.
-        bool whole = index == stretches.Count - 1 || stretches[index + 1].FirstUi >= end + Math.Max(0, stretches[index].DelayUi - stretches[index + 1].DelayUi);
+        bool whole = index == stretches.Length - 1 || stretches[index + 1].FirstUi >= end + Math.Max(0, stretches[index].DelayUi - stretches[index + 1].DelayUi);
         return whole && alignment == new PortAlignment(_arrival.LaneOf(port), stretches[index].DelayUi);
     }
 
     /// <summary>The first frame that can still be read.</summary>
-    private long Oldest => Math.Max(_oldest, _count - _frames.Length);
+    private long OldestOf(long count) => Math.Max(_oldest, count - _frames.Length);
 
     /// <inheritdoc/>
     [MethodImpl(Kernel.Compiled)]
     public bool Holds(int port, long position, int count)
     {
-        if (position < 0 || position + count > Arrived)
+        long arrived = Volatile.Read(ref _count), oldest = OldestOf(arrived);
+        if (position < 0 || position + count > arrived * _frameUi)
         {
             return false;
         }
 
-        int delay = position >= _latest[port].Start ? _latest[port].DelayUi : _stretches[port][StretchAt(port, position)].DelayUi;
-        return Oldest == 0 || position - delay >= Oldest * _frameUi;
+        Stretch[] stretches = _stretches[port];
+        return oldest == 0 || position - stretches[StretchAt(stretches, position)].DelayUi >= oldest * _frameUi;
     }
 
     /// <inheritdoc/>
@@ -165,22 +165,12 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PortView? Find(int port, long position)
     {
-        Latest latest = _latest[port];
-        long at = position - latest.DelayUi - ((_count - 1) * _frameUi);
-        int back = 0;
-        // Few are kept, so that counting back takes less than a division.
-        for (; at < 0 && back < _frames.Length; back++)
-        {
-            at += _frameUi;
-        }
-
-        if (position < latest.Start || at < 0 || at >= _frameUi || _count - 1 - back < Oldest)
-        {
-            return null;
-        }
-
-        int kept = _newest - back;
-        return new PortView(_frames[kept < 0 ? kept + _frames.Length : kept]!, latest.Lane, (int)at);
+        long count = Volatile.Read(ref _count);
+        Stretch latest = _stretches[port][^1];
+        long sent = position - latest.DelayUi, frame = sent / _frameUi;
+        return sent < latest.FirstUi || frame >= count || frame < OldestOf(count)
+            ? null
+            : new PortView(_frames[frame % _frames.Length]!, _lanes[port], (int)(sent - (frame * _frameUi)));
     }
 
     /// <inheritdoc/>
@@ -195,9 +185,9 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
             throw new ArgumentOutOfRangeException(nameof(position), position, $"Port {port} holds no such bits.");
         }
 
-        List<Stretch> stretches = _stretches[port];
-        int index = StretchAt(port, position), lane = _arrival.LaneOf(port);
-        if (position < stretches[index].DelayUi || index < stretches.Count - 1)
+        Stretch[] stretches = _stretches[port];
+        int index = StretchAt(stretches, position), lane = _lanes[port];
+        if (position < stretches[index].DelayUi || index < stretches.Length - 1)
         {
             // There may be bits that nobody sent.
             target.Clear();
@@ -206,7 +196,7 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
         for (long from = position, end = position + count; from < end; index++)
         {
             // A stretch ends where the next one begins; of what it was to bring, the rest is lost, or a gap is left.
-            (bool last, Stretch stretch) = (index == stretches.Count - 1, stretches[index]);
+            (bool last, Stretch stretch) = (index == stretches.Length - 1, stretches[index]);
             long until = last ? end : Math.Min(end, Start(stretches[index + 1]));
             long brought = last ? end : Math.Min(until, stretches[index + 1].FirstUi + stretch.DelayUi);
             Copy(lane, Math.Max(from, Start(stretch)), brought, stretch.DelayUi, target, position);
@@ -226,10 +216,9 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
         }
     }
 
-    private int StretchAt(int port, long position)
+    private static int StretchAt(ReadOnlySpan<Stretch> stretches, long position)
     {
-        List<Stretch> stretches = _stretches[port];
-        int index = stretches.Count - 1;
+        int index = stretches.Length - 1;
         while (index > 0 && position < Start(stretches[index]))
         {
             index--;
@@ -258,44 +247,36 @@ public sealed class ArrivedFrames : ISoftPortStreams, IPortViews
 
     private void Slip(int port, int ui, long firstUi)
     {
-        List<Stretch> stretches = _stretches[port];
+        Stretch[] stretches = _stretches[port];
         long delay = (long)stretches[^1].DelayUi + ui;
         if (delay < 0 || delay >= _frameUi)
         {
             throw new ArgumentOutOfRangeException(nameof(ui), ui, $"Lane {_arrival.LaneOf(port)} would be late by {delay} UI, outside 0 to {_frameUi - 1}.");
         }
 
-        if (stretches[^1].FirstUi == firstUi)
-        {
-            stretches.RemoveAt(stretches.Count - 1);
-        }
-
-        stretches.Add(new Stretch(firstUi, (int)delay));
-        _latest[port] = new Latest(_arrival.LaneOf(port), (int)delay, firstUi + delay);
+        int kept = stretches.Length - (stretches[^1].FirstUi == firstUi ? 1 : 0);
+        _stretches[port] = [.. stretches.AsSpan(0, kept), new Stretch(firstUi, (int)delay)];
     }
 
     /// <summary>Forgets stretches that are over before the frames that are kept: a lane that drifts has no end of them.</summary>
     private void Forget()
     {
         long kept = (_count - _frames.Length) * _frameUi;
-        foreach (List<Stretch> stretches in _stretches)
+        foreach (ref Stretch[] stretches in _stretches.AsSpan())
         {
+            int over = 0;
             // One more is left, for what is later afterwards.
-            while (stretches.Count > 2 && stretches[2].FirstUi < kept)
+            while (stretches.Length - over > 2 && stretches[over + 2].FirstUi < kept)
             {
-                stretches.RemoveAt(0);
+                over++;
             }
+
+            stretches = over > 0 ? stretches[over..] : stretches;
         }
     }
 
     /// <summary>What a lane sends from a UI on arrives with the same delay.</summary>
     private readonly record struct Stretch(long FirstUi, int DelayUi);
-
-    /// <summary>A port's last stretch.</summary>
-    /// <param name="Lane">The port's lane.</param>
-    /// <param name="DelayUi">How late it is.</param>
-    /// <param name="Start">Position in the port's stream from which on.</param>
-    private readonly record struct Latest(int Lane, int DelayUi, long Start);
 
     /// <summary>Where a stretch of a port is read to.</summary>
     private interface ITarget

@@ -16,6 +16,7 @@ internal sealed class CodewordStriping
     private readonly StripingMap _map;
     private readonly FrameLayout _layout;
     private readonly FieldTransposeAvx2? _transpose;
+    private readonly bool _areQuads;
     private readonly int _units;
     private readonly Memory<ulong> _group;
     private readonly LinkBlock _codewords;
@@ -25,6 +26,7 @@ internal sealed class CodewordStriping
         _map = map;
         _layout = map.Layout;
         int symbolBits = _layout.SymbolBits, rounds = FieldTransposeAvx2.Rounds;
+        _areQuads = SymbolQuadsAvx2.IsSupported && _layout.Interleave == SymbolQuadsAvx2.Codewords && symbolBits == SymbolQuadsAvx2.SymbolBits && _layout.UnitBits % (8 * SymbolQuadsAvx2.Step) == 0;
         bool byBytes = _layout.Interleave > 1 && symbolBits > 1 && _layout.Interleave * symbolBits % 8 == 0;
         _transpose = byBytes && FieldTransposeAvx2.IsSupported ? new FieldTransposeAvx2(symbolBits) : null;
         _units = (_layout.ElementSymbols + rounds - 1) / rounds;
@@ -38,6 +40,18 @@ internal sealed class CodewordStriping
     /// <summary>Code stream to rows that start with the marker.</summary>
     public void Stripe(ReadOnlySpan<ulong> code, LinkBlock rows)
     {
+        for (int group = 0; group < Groups && _areQuads; group++)
+        {
+            SymbolQuadsAvx2.ToCodewords(
+                Bytes(code, group * _map.ColumnBits, _map.ColumnBits), Codeword(rows, group, 0, AlignmentMarker.LengthUi), Codeword(rows, group, 1, AlignmentMarker.LengthUi),
+                Codeword(rows, group, 2, AlignmentMarker.LengthUi), Codeword(rows, group, 3, AlignmentMarker.LengthUi));
+        }
+
+        if (_areQuads)
+        {
+            return;
+        }
+
         for (int group = 0; group < Groups; group++)
         {
             BitString.Copy(code, group * _map.ColumnBits, _group.Span, 0, _map.ColumnBits);
@@ -53,6 +67,18 @@ internal sealed class CodewordStriping
     /// <summary>Rows that start behind the marker to code stream.</summary>
     public void Gather(LinkBlock rows, Span<ulong> code)
     {
+        for (int group = 0; group < Groups && _areQuads; group++)
+        {
+            SymbolQuadsAvx2.ToStream(
+                Codeword(rows, group, 0, 0), Codeword(rows, group, 1, 0), Codeword(rows, group, 2, 0), Codeword(rows, group, 3, 0),
+                Bytes(code, group * _map.ColumnBits, _map.ColumnBits));
+        }
+
+        if (_areQuads)
+        {
+            return;
+        }
+
         for (int group = 0; group < Groups; group++)
         {
             for (int codeword = 0; codeword < _layout.Interleave; codeword++)
@@ -68,6 +94,17 @@ internal sealed class CodewordStriping
 
     private (int Lane, int Ui) PlaceOf(int group, int codeword) =>
         _map.PlaceOf((group * _map.ColumnBits) + (codeword * _layout.SymbolBits));
+
+    /// <summary>A codeword in its row, where both are whole bytes.</summary>
+    private Span<byte> Codeword(LinkBlock rows, int group, int codeword, int startUi)
+    {
+        (int lane, int ui) = PlaceOf(group, codeword);
+        return Bytes(rows.Row(lane), startUi + ui, _layout.UnitBits);
+    }
+
+    private static Span<byte> Bytes(Span<ulong> words, long bit, long bits) => MemoryMarshal.AsBytes(words).Slice((int)(bit / 8), (int)(bits / 8));
+
+    private static ReadOnlySpan<byte> Bytes(ReadOnlySpan<ulong> words, long bit, long bits) => MemoryMarshal.AsBytes(words).Slice((int)(bit / 8), (int)(bits / 8));
 
     private void TakeApart()
     {

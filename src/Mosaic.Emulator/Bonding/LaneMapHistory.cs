@@ -2,11 +2,11 @@ namespace Mosaic.Emulator.Bonding;
 
 /// <summary>
 /// Which lane each channel carries, frame by frame: maps change at the borders of frames, and later changes never reach
-/// back. Any number of threads may read while none adds.
+/// back. Any number of threads may read, also while one adds.
 /// </summary>
 public sealed class LaneMapHistory
 {
-    private readonly List<(long FirstFrame, LaneMap Map)> _maps;
+    private volatile (long FirstFrame, LaneMap Map)[] _maps; // never changed, but replaced
 
     /// <summary>One map for all frames.</summary>
     /// <param name="first">The map.</param>
@@ -23,13 +23,14 @@ public sealed class LaneMapHistory
     /// <param name="frame">The frame.</param>
     public LaneMap At(long frame)
     {
-        int index = _maps.Count - 1;
-        while (_maps[index].FirstFrame > frame)
+        (long FirstFrame, LaneMap Map)[] maps = _maps;
+        int index = maps.Length - 1;
+        while (maps[index].FirstFrame > frame)
         {
             index--;
         }
 
-        return _maps[index].Map;
+        return maps[index].Map;
     }
 
     /// <summary>Changes the map.</summary>
@@ -40,11 +41,7 @@ public sealed class LaneMapHistory
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentOutOfRangeException.ThrowIfLessThan(firstFrame, _maps[^1].FirstFrame);
-        if (_maps[^1].FirstFrame == firstFrame)
-        {
-            _maps.RemoveAt(_maps.Count - 1);
-        }
-
-        _maps.Add((firstFrame, map));
+        int kept = _maps.Length - (_maps[^1].FirstFrame == firstFrame ? 1 : 0);
+        _maps = [.. _maps.AsSpan(0, kept), (firstFrame, map)];
     }
 }

@@ -12,7 +12,7 @@ public sealed class RepairController
     private readonly ChannelMonitor _monitor;
     private readonly bool[] _bad; // by channel
     private readonly List<RepairDecision> _decisions = [];
-    private readonly List<(int Channel, long KnownSince)> _failed = [];
+    private volatile (int Channel, long KnownSince)[] _failed = []; // never changed, but replaced
 
     /// <summary>All channels are taken for good, and every lane is on the channel of its number.</summary>
     /// <param name="channels">Channels: one for each lane, and the spares behind them.</param>
@@ -85,7 +85,7 @@ public sealed class RepairController
 
     /// <summary>Says of a lane that it does not work, from the first frame on.</summary>
     /// <param name="lane">A lane that <see cref="MapOut"/> has left where it is.</param>
-    public void GiveUp(int lane) => _failed.Add((Maps.Last.ChannelOfLane[lane], long.MinValue / 2));
+    public void GiveUp(int lane) => _failed = [.. _failed, (Maps.Last.ChannelOfLane[lane], long.MinValue / 2)];
 
     /// <summary>Takes note of a frame's errors and decides.</summary>
     /// <param name="frame">The frame; all of them are shown, in order.</param>
@@ -104,7 +104,7 @@ public sealed class RepairController
         }
     }
 
-    /// <summary>Lanes whose channel has been known to be bad for a number of frames.</summary>
+    /// <summary>Lanes whose channel has been known to be bad for a number of frames. May be asked while later frames are observed.</summary>
     /// <param name="frame">The frame in which they are looked for.</param>
     /// <param name="frames">The number, at least 1.</param>
     /// <param name="lanes">Receives the lanes, those that have been known for longest first.</param>
@@ -128,9 +128,9 @@ public sealed class RepairController
     {
         _bad[channel] = true;
         // One that was given up as the link came up is known already.
-        if (!_failed.Exists(known => known.Channel == channel))
+        if (!Array.Exists(_failed, known => known.Channel == channel))
         {
-            _failed.Add((channel, frame));
+            _failed = [.. _failed, (channel, frame)];
         }
 
         // A shift that is under way may bring another lane there.

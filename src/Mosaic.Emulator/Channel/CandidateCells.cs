@@ -36,6 +36,10 @@ internal sealed class CandidateCells
         _tails = Tails(rate * Ui);
     }
 
+    /// <summary>The most cells that a lane may have, whose p̄ is below <see cref="LaneSampler.DenseFrom"/>.</summary>
+    /// <param name="ui">UI of a frame.</param>
+    public static long Most(long ui) => (long)(-Elementary.Log1P(-LaneSampler.DenseFrom) * ui / LargestMean) + 1 + Together;
+
     /// <summary>Cells of a frame.</summary>
     public int Count { get; }
 

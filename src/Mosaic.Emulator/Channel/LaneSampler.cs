@@ -20,7 +20,7 @@ namespace Mosaic.Emulator.Channel;
 internal sealed class LaneSampler
 {
     /// <summary>From here on a candidate every 12 UI: drawing 8 bits for each UI is no slower than drawing points.</summary>
-    private const double DenseFrom = 1.0 / 12;
+    public const double DenseFrom = 1.0 / 12;
 
     private const double Two64 = 18446744073709551616.0;
     private const int Batch = 16;

@@ -7,8 +7,8 @@ namespace Mosaic.Emulator.Link;
 /// <summary>Which frames with payload a run sends and counts: all from 0 on until a rule holds, or what a single one needs.</summary>
 /// <param name="design">The link.</param>
 /// <param name="source">Its payload.</param>
-/// <param name="batch">Frames that are sent together.</param>
-internal sealed class FramePlan(LinkDesign design, IPayloadSource source, int batch)
+/// <param name="window">Frames whose payload may be asked for at a time, up to the one that was opened last.</param>
+internal sealed class FramePlan(LinkDesign design, IPayloadSource source, int window)
 {
     private readonly long? _only = design.Options.Capture.Frame;
 
@@ -33,35 +33,24 @@ internal sealed class FramePlan(LinkDesign design, IPayloadSource source, int ba
     /// <exception cref="ConfigurationException">The file ends there.</exception>
     public void SkipInput()
     {
-        for (long frame = 0; frame + batch < First && design.Options.Traffic.IsFile; frame += batch)
+        for (long frame = 0; frame + window < First && design.Options.Traffic.IsFile; frame += window)
         {
-            source.Advance(frame, batch);
+            source.Advance(frame, window);
             CheckInput();
         }
     }
 
-    /// <summary>Makes payload ready for a batch, and for the frame before, whose end shows.</summary>
-    /// <param name="first">The batch's first frame.</param>
+    /// <summary>Makes payload ready for a frame, besides that of frames before.</summary>
+    /// <param name="frame">The frame; frames are opened in order.</param>
     /// <param name="rule">The stop rule.</param>
-    /// <returns>The frames that can still matter: one more than will be counted, since the last one arrives during the next.</returns>
+    /// <returns>Whether it can still matter: so do those that are counted and one more, since the last one arrives during the next.</returns>
     /// <exception cref="ConfigurationException">There is nothing to send, or not the frame that was asked for.</exception>
-    public int Advance(long first, StopRule rule)
+    public bool Open(long frame, StopRule rule)
     {
-        long before = Math.Max(0, first - 1);
-        source.Advance(before, (int)(first + batch - before));
+        source.Advance(Math.Max(0, frame + 1 - window), window);
         CheckInput();
-        if (_only is { } only)
-        {
-            return (int)Math.Min(only + 2 - first, batch);
-        }
-
-        if (rule.PayloadBits(source.TotalBits) is not { } bits)
-        {
-            return batch;
-        }
-
-        long last = (bits + design.MessageBits - 1) / design.MessageBits;
-        return (int)Math.Clamp(last + 1 - first, 1, batch);
+        return frame < (_only is { } only ? only + 2
+            : rule.PayloadBits(source.TotalBits) is { } bits ? ((bits + design.MessageBits - 1) / design.MessageBits) + 1 : long.MaxValue);
     }
 
     private void CheckInput()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
 
@@ -10,6 +11,8 @@ internal static class LinkMemory
 {
     /// <summary>The most that a run may take, in bytes.</summary>
     public const long Limit = 4L << 30;
+
+    private const int CellBytes = 56;
 
     /// <summary>
     /// Bytes of frames in flight and of the workers: enough for any machine and any code. Where vectors deal and gather piece by piece, and the
@@ -32,9 +35,12 @@ internal static class LinkMemory
         // Aligned rows, a code stream sent and one received, a message received. A few batches: message and code of a section sent, of one that is
         // compared, of the end of the frame before, planes in the code. Tiles of the striping. Verdict and counts of each codeword.
         long worker = laneBytes + (2 * codeBytes) + messageBytes + (8L * code.BatchGroups * code.GroupCodeBits / 8) + (1L << 20) + (6L * groups * code.Interleave);
+        // What candidates are drawn by, where errors are as frequent as they can be for that.
+        bool isWaveform = string.Equals(options.Engine, "waveform", StringComparison.Ordinal);
+        worker += isWaveform ? 0 : bonding.Channels * CandidateCells.Most(laneBytes / bonding.Channels * 8) * CellBytes;
         // Rows that are sent, where the channel does not work in place or they are captured; sent again, to tell what a word across the lanes corrected;
         // with parities, the frame before.
-        bool apart = string.Equals(options.Engine, "waveform", StringComparison.Ordinal) || options.Capture.Errors is not null;
+        bool apart = isWaveform || options.Capture.Errors is not null;
         worker += laneBytes * ((apart ? 1 : 0) + (bonding.LaneSecded ? 1 : 0) + (bonding.LaneParity ? 1 : 0));
         if (code is ISoftBlockCode)
         {

@@ -9,14 +9,13 @@ using Mosaic.Emulator.Traffic;
 namespace Mosaic.Emulator.Link;
 
 /// <summary>
-/// One trial: a link brought up afresh, then frames in batches of constant size. A batch is sent in parallel, then the
-/// deskew looks at what arrived, in order, then the frames before it are received in parallel and counted in order. So
-/// neither results nor the state of the link depend on the number of threads.
+/// One trial: a link brought up afresh, then frames, which workers send and receive side by side. In between the deskew looks at what
+/// arrived, and afterwards frames are counted, both in order. So neither results nor the state of the link depend on the number of threads.
 /// </summary>
 internal sealed class LinkRun
 {
     /// <summary>
-    /// The most frames that are sent together, and workers. What is decided on a frame is known to all that are so much later.
+    /// The most workers; frames of a batch, where errors are captured. What is decided on a frame is known to all that are received so much later.
     /// </summary>
     public const int BatchFrames = 8;
 
@@ -31,14 +30,17 @@ internal sealed class LinkRun
     private readonly CaptureReader? _reader;
     private readonly LinkBringUp _bringUp;
     private readonly FramePlan _plan;
-    private readonly int _batch;
     private readonly Arrival _arrival;
     private readonly bool[] _lit;
-    private readonly Action<int, int> _send;
-    private readonly Action<int, int> _receive;
+    private readonly Pipeline _pipeline, _exchange;
     private FaultSchedule _faults;
     private CancellationToken _cancellation;
-    private long _first;
+    private StopRule? _rule;
+    private Stream? _output;
+    private StopReason _reason;
+    private readonly Func<long, bool> _isBeforeEnd;
+    private long _arrived; // frames that have
+    private long _end; // frames that are exchanged end here
 
     /// <summary>Makes a trial.</summary>
     /// <param name="design">The link.</param>
@@ -53,22 +55,26 @@ internal sealed class LinkRun
     {
         Rehearsal.Begin(design, workers);
         (_writer, _reader) = (writer, reader);
-        (_send, _receive) = (Send, Receive);
         _design = design;
         _faults = design.Faults;
         LinkOptions options = design.Options;
         _source = PayloadSources.Create(design, trial, input);
-        // A capture ends where the run has ended, with as many frames as were sent: whoever replays it may have more workers.
-        _batch = writer is null && reader is null ? workers : BatchFrames;
-        _plan = new FramePlan(design, _source, _batch);
         Scrambler? scrambler = options.Traffic.Scramble && _source is not RandomPayload ? new Scrambler(options.Seed, trial) : null;
         _arrival = design.DrawArrival(trial);
         _deskew = design.CreateDeskew();
         Repair = design.CreateRepair();
         _lit = new bool[design.Channels];
         Repairs = new RepairLog(design);
-        _slots = slots ?? Make(SlotsOf(_batch), () => new FrameSlot(design, deliver) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
+        // A capture ends where the run has ended, with as many frames as were sent: whoever replays it may have more workers.
+        _slots = slots ?? Make(SlotsOf(IsCaptured ? BatchFrames : workers), () => new FrameSlot(design, deliver) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
         _streams = new ArrivedFrames(_arrival, design.Layout.FrameUi, _slots.Length);
+        _plan = new FramePlan(design, _source, _slots.Length + 1);
+        _isBeforeEnd = frame => frame < _end;
+        // A port that hunts, late by nearly a frame, looks for a marker from just before the frame before on. Where a lane has slipped
+        // and nobody knows yet, what is read may be of the frame before.
+        int most = Math.Max(2, workers), kept = Math.Min(_slots.Length - 1, BatchFrames + 1);
+        _pipeline = new Pipeline(kept, new Pipeline.Stage(Send, Arrive, lag: 1, most), new Pipeline.Stage(Receive, Settle));
+        _exchange = new Pipeline(_slots.Length, new Pipeline.Stage(Send, Arrive, lag: 1), new Pipeline.Stage(Receive, (_, _) => true));
         _transmitters = Make(workers, () => new FrameTransmitter(design, _source, scrambler, trial, Repair.Maps, keepsSent: writer is not null));
         _receivers = Make(workers, () => new FrameReceiver(design, _streams, new PayloadStream(_source, scrambler), deliver, trial, Repair));
         _bringUp = new LinkBringUp(design, trial, _transmitters, _slots, _streams, _deskew) { Repair = Repair, Repairs = Repairs, Writer = writer, Reader = reader };
@@ -78,11 +84,11 @@ internal sealed class LinkRun
 
     /// <summary>
     /// Frames in flight: those sent together, one by each worker, and two before them. A frame's last bits arrive during the next one, so
-    /// receiving lags by one frame; and a port that hunts, late by nearly a frame, looks for a marker from just before that one on. No fewer
-    /// than two training frames are sent together.
+    /// receiving lags by one frame; and ports hunt in the frame before it too. No fewer than two training frames are sent together. With
+    /// one more, several workers need not wait for each other.
     /// </summary>
     /// <param name="workers">Workers.</param>
-    public static int SlotsOf(int workers) => Math.Max(2, workers) + 2;
+    public static int SlotsOf(int workers) => Math.Max(2, workers) + (workers > 1 ? 3 : 2);
 
     /// <summary>Counts of all frames that belong to the result.</summary>
     public LinkCounts Counts { get; }
@@ -153,27 +159,28 @@ internal sealed class LinkRun
             return bringUp;
         }
 
-        for (long first = _plan.First; ; first += _batch)
+        (_rule, _output, _cancellation, _reason) = (rule, output, cancellation, StopReason.None);
+        Action? report = progress is null ? null : () => progress(new LinkProgress(
+            Counts.Frames, Counts.PayloadBits, Counts.BitErrors, Counts.CodewordErrors,
+            (double?)Counts.PayloadBits / rule.PayloadBits(_source.TotalBits), rule.Seconds, _bringUp.Frames, 0));
+        if (!IsCaptured)
         {
-            int frames = _plan.Advance(first, rule);
-            if (!Exchange(crew, first, frames, cancellation))
-            {
-                return StopReason.Cancelled;
-            }
-
-            for (long frame = first - 1; frame < first - 1 + frames; frame++)
-            {
-                Settle(frame, output);
-                if (_plan.IsCounted(frame) && _plan.Reason(rule, Counts) is var reason and not StopReason.None)
-                {
-                    return reason;
-                }
-            }
-
-            progress?.Invoke(new LinkProgress(
-                Counts.Frames, Counts.PayloadBits, Counts.BitErrors, Counts.CodewordErrors,
-                (double?)Counts.PayloadBits / rule.PayloadBits(_source.TotalBits), rule.Seconds, _bringUp.Frames, 0));
+            _pipeline.Run(crew, _plan.First, Open, report);
+            return _reason;
         }
+
+        for (long first = _plan.First; _reason == StopReason.None; first += BatchFrames)
+        {
+            _end = first + BatchFrames;
+            _exchange.Run(crew, first, frame => frame < _end && Open(frame));
+            for (long frame = first - 1; frame < _arrived - 1 && Settle(0, frame); frame++)
+            {
+            }
+
+            report?.Invoke();
+        }
+
+        return _reason;
     }
 
     /// <summary>Brings the link up, and passes over frames that are not sent.</summary>
@@ -199,35 +206,10 @@ internal sealed class LinkRun
     /// <param name="crew">The workers.</param>
     /// <param name="first">The first frame to send.</param>
     /// <param name="frames">How many, at least one and two fewer than there are slots.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>False where it was cancelled; nothing can be sent any more then.</returns>
-    public bool Exchange(WorkCrew crew, long first, int frames, CancellationToken cancellation)
+    public void Exchange(WorkCrew crew, long first, int frames)
     {
-        (_first, _cancellation) = (first, cancellation);
-        for (long frame = first; frame < first + frames; frame++)
-        {
-            _reader?.Read(frame, Slot(frame).Flips!);
-        }
-
-        crew.Run(frames, _send);
-        if (cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
-
-        for (long frame = first; frame < first + frames; frame++)
-        {
-            _faults.Slip(frame, _streams);
-            _writer?.Write(training: false, frame, Slot(frame).Flips!);
-            _streams.Put(Slot(frame).Received, Slot(frame).Soft);
-            Expect(frame);
-            _deskew.Observe(_streams);
-            Slot(frame).Slips = _streams.LastSlips;
-            Align(frame - 1);
-        }
-
-        crew.Run(frames, _receive);
-        return !cancellation.IsCancellationRequested;
+        _end = first + frames;
+        _exchange.Run(crew, first, _isBeforeEnd);
     }
 
     /// <summary>Takes a frame that was received into account: frames in order.</summary>
@@ -260,22 +242,78 @@ internal sealed class LinkRun
         }
     }
 
-    private void Send(int worker, int piece)
+    private bool IsCaptured => (_writer ?? (object?)_reader) is not null;
+
+    /// <summary>Makes a frame ready to be sent, if it is to be.</summary>
+    private bool Open(long frame)
+    {
+        if (!_plan.Open(frame, _rule!))
+        {
+            return false;
+        }
+
+        _reader?.Read(frame, Slot(frame).Flips!);
+        return true;
+    }
+
+    private void Send(int worker, long frame)
     {
         if (!_cancellation.IsCancellationRequested)
         {
-            _transmitters[worker].Transmit(_first + piece, _bringUp.Frames + _first + piece, Slot(_first + piece));
+            _transmitters[worker].Transmit(frame, _bringUp.Frames + frame, Slot(frame));
         }
     }
 
-    private void Receive(int worker, int piece)
+    /// <summary>Takes note of a frame that was sent: in order.</summary>
+    private bool Arrive(int worker, long frame)
     {
-        long frame = _first - 1 + piece;
+        if (IsCancelled())
+        {
+            return false;
+        }
+
+        _faults.Slip(frame, _streams);
+        _writer?.Write(training: false, frame, Slot(frame).Flips!);
+        _streams.Put(Slot(frame).Received, Slot(frame).Soft);
+        Expect(frame);
+        _deskew.Observe(_streams);
+        Slot(frame).Slips = _streams.LastSlips;
+        Align(frame - 1);
+        _arrived = frame + 1;
+        return true;
+    }
+
+    private void Receive(int worker, long frame)
+    {
         // Where lanes are watched, whether they fail is to be known of every frame.
         if ((_plan.IsCounted(frame) || (_design.IsWatched && frame >= _plan.First)) && !_cancellation.IsCancellationRequested)
         {
             _receivers[worker].Receive(frame, _bringUp.Frames + frame, _plan.PayloadBits(frame), Slot(frame));
         }
+    }
+
+    /// <summary>Takes a frame that was received into account: in order.</summary>
+    /// <returns>Whether the run goes on.</returns>
+    private bool Settle(int worker, long frame)
+    {
+        if (IsCancelled())
+        {
+            return false;
+        }
+
+        Settle(frame, _output);
+        _reason = _plan.IsCounted(frame) ? _plan.Reason(_rule!, Counts) : StopReason.None;
+        return _reason == StopReason.None;
+    }
+
+    private bool IsCancelled()
+    {
+        if (_cancellation.IsCancellationRequested)
+        {
+            _reason = StopReason.Cancelled;
+        }
+
+        return _reason == StopReason.Cancelled;
     }
 
     /// <summary>Tells the deskew which channels are lit, where that has changed with a frame.</summary>

@@ -47,7 +47,7 @@ public sealed class ChannelList : IReadOnlyList<int>, IEquatable<ChannelList>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private sealed class Converter : JsonConverter<ChannelList>
+    internal sealed class Converter : JsonConverter<ChannelList>
     {
         public override ChannelList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             new(JsonSerializer.Deserialize<int[]>(ref reader, options)!);

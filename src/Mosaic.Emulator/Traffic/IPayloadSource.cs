@@ -15,7 +15,10 @@ public interface IPayloadSource
     /// </summary>
     long? TotalBits { get; }
 
-    /// <summary>Moves the window on. Called in turn, never while <see cref="Fill"/> runs.</summary>
+    /// <summary>
+    /// Moves the window on. Called in turn. While it runs, <see cref="Fill"/> may be asked for frames that are in the window both before and
+    /// afterwards, unless that has become longer.
+    /// </summary>
     /// <param name="firstFrame">First frame that will be asked for from now on.</param>
     /// <param name="frames">Frames in the window.</param>
     void Advance(long firstFrame, int frames);

@@ -133,9 +133,9 @@ public class ConfigurationTests
     /// <summary>What is accepted can be built: the sizes that follow fit their types.</summary>
     [Theory]
     [InlineData("kp4", 4, 100, true)]
-    [InlineData("kp4", 63, 5, true)]
-    [InlineData("kp4", 63, 6, false)]
-    [InlineData("rs-4095-3800-0x1053-1", 4, 40, true)]
+    [InlineData("kp4", 63, 3, true)]
+    [InlineData("kp4", 63, 4, false)]
+    [InlineData("rs-4095-3800-0x1053-1", 4, 28, true)]
     [InlineData("rs-4095-3800-0x1053-1", 4, 100, false)]
     public void MemoryBeyondTheLimit_IsRefusedByName(string code, int interleave, int batches, bool allowed)
     {

@@ -1,3 +1,4 @@
+using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 
@@ -31,5 +32,27 @@ public class LinkMemoryTests
         _ = new LinkRun(design, 0, workers, null, Delivery.Payload);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before, estimate = LinkMemory.Estimate(design.Options, design.Code, design.Groups, workers);
         Assert.InRange(allocated, estimate / 5, estimate);
+    }
+
+    /// <summary>Cells are no more than was foreseen, and hardly fewer on the longest fibre on which lanes have any.</summary>
+    [Fact]
+    public void Cells_AreNoMoreThanForeseen()
+    {
+        double share = 0;
+        for (int length = 20; ; length++)
+        {
+            var design = new LinkDesign(new LinkConfiguration()
+                .Set("fiber.lengthM", $"{length}").Set("led.powerSpreadDb", "0").Set("fiber.skewSpreadPsPerM", "0").Set("lane.skewSpreadPs", "0").Set("bonding.frameBatches", "4").Build());
+            var channel = (BitTrueChannel)design.Channel;
+            if (channel.IsDense)
+            {
+                break;
+            }
+
+            share = channel.MakeCells().Cells / (design.Channels * (double)CandidateCells.Most(design.Layout.FrameUi));
+            Assert.InRange(share, 0, 1);
+        }
+
+        Assert.InRange(share, 0.4, 1);
     }
 }

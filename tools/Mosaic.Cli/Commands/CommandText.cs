@@ -1,10 +1,10 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Mosaic.Cli.Commands;
 
 /// <summary>The command line of this process, which results in JSON carry as <c>command</c>.</summary>
-internal static partial class CommandText
+internal static class CommandText
 {
     /// <summary>As a shell would take it; null before there is one.</summary>
     public static string? Line { get; private set; }
@@ -14,7 +14,7 @@ internal static partial class CommandText
 
     /// <summary>A command line in words that a shell reads as they were given.</summary>
     public static string Of(IEnumerable<string> arguments) =>
-        string.Join(' ', arguments.Select(word => Plain().IsMatch(word) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'").Prepend("mosaic"));
+        string.Join(' ', arguments.Select(word => IsPlain(word) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'").Prepend("mosaic"));
 
     /// <summary>A result with the command line behind its version; other JSON as it is.</summary>
     public static string Sign(string json)
@@ -31,6 +31,8 @@ internal static partial class CommandText
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    [GeneratedRegex(@"^[\w@%+=:,./-]+$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Plain();
+    private static readonly SearchValues<char> Signs = SearchValues.Create("_@%+=:,./-");
+
+    /// <summary>Whether no shell makes anything else of a word.</summary>
+    private static bool IsPlain(string word) => word.Length > 0 && word.All(one => char.IsLetterOrDigit(one) || Signs.Contains(one));
 }

@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link.Configuration;
@@ -23,6 +24,7 @@ internal static class OptionsBinder
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.Strict,
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(OptionsJson.Default, new DefaultJsonTypeInfoResolver()),
     };
 
     /// <summary>Writes the values of one object into another.</summary>

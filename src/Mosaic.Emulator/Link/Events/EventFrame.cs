@@ -26,6 +26,7 @@ internal sealed class EventFrame
     private readonly Lazy<FrameSlot> _slot;
     private readonly byte[] _patterns;
     private readonly SecondStage _second;
+    private readonly ulong[]?[] _meant; // by channel: what it should have sent, where it was ever stuck
     private readonly List<int> _wantedLast = []; // groups that were to be encoded in the last frame that was not made whole
     private long _last = -1;
 
@@ -39,6 +40,7 @@ internal sealed class EventFrame
         _transmitter = new(() => new FrameTransmitter(design, payload, null, trial, maps, keepsSent: true));
         _slot = new(() => new FrameSlot(design));
         _second = new SecondStage(design, trial);
+        _meant = new ulong[]?[design.Channels];
         _patterns = new byte[design.Optics.Lanes.Max(lane => lane.Paths.Length)];
     }
 
@@ -199,14 +201,21 @@ internal sealed class EventFrame
         LaneMap map = _maps.At(frame);
         transmitter.Prepare(frame, frame, slot, stick: false);
         LinkBlock sent = transmitter.Sent;
-        ulong[]?[] meant = [.. Enumerable.Range(0, map.Channels).Select(at => _design.Faults.IsStuck(frame, at, map) ? sent.Row(at).ToArray() : null)];
+        for (int at = 0; at < map.Channels; at++)
+        {
+            if (_design.Faults.IsStuck(frame, at, map))
+            {
+                sent.Row(at).CopyTo(_meant[at] ??= new ulong[sent.Words]);
+            }
+        }
+
         _design.Faults.Stick(frame, map, sent);
         channel.Transmit(sent, slot.Received, new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)));
         _design.Faults.Burst(frame, slot.Received, null, new RandomAddress(_design.Options.Seed, RandomPurpose.Burst, _trial, checked((uint)frame)));
         for (int lane = 0; lane < map.Lanes; lane++)
         {
             int at = map.ChannelOfLane[lane];
-            ReadOnlySpan<ulong> should = meant[at] ?? sent.Row(at), is_ = slot.Received.Row(at);
+            ReadOnlySpan<ulong> should = _design.Faults.IsStuck(frame, at, map) ? _meant[at] : sent.Row(at), is_ = slot.Received.Row(at);
             for (int word = 0; word < should.Length; word++)
             {
                 for (ulong wrong = should[word] ^ is_[word]; wrong != 0; wrong &= wrong - 1)

@@ -28,12 +28,12 @@ internal sealed class EventLooks(LinkDesign design)
                 }
             }
 
+            var made = new ChannelLooks(channel, map, design, _recent.FindLast(known => ReferenceEquals(known.Map, map)));
             if (_recent.Count == Kept)
             {
                 _recent.RemoveAt(0);
             }
 
-            var made = new ChannelLooks(channel, map, design);
             _recent.Add(made);
             return made;
         }
@@ -44,10 +44,14 @@ internal sealed class EventLooks(LinkDesign design)
     {
         private readonly Lazy<LaneTables> _tables;
 
-        public ChannelLooks(BitTrueChannel channel, LaneMap map, LinkDesign design)
+        /// <param name="channel">The channel.</param>
+        /// <param name="map">Which lane each channel carries.</param>
+        /// <param name="design">The link.</param>
+        /// <param name="like">Those of another channel with the same map, most of whose lanes may be the same; or null.</param>
+        public ChannelLooks(BitTrueChannel channel, LaneMap map, LinkDesign design, ChannelLooks? like)
         {
             (Channel, Map) = (channel, map);
-            Lanes = [.. Each((probability, lane) => new LaneNeighbourhood(probability, lane, map, design.Layout))];
+            Lanes = [.. Each((probability, lane) => ReferenceEquals(like?.Channel.Probability(lane), probability) ? like!.Lanes[lane]! : new LaneNeighbourhood(probability, lane, map, design.Layout))];
             _tables = new(() => new LaneTables(channel, map, design.Layout, Lanes, design.Code.IndependentSymbols + 1));
         }
 

@@ -4,7 +4,7 @@ using Mosaic.Emulator.Measurement;
 namespace Mosaic.Emulator.Link.Events;
 
 /// <summary>
-/// One trial of engine <c>event</c>: frames in pieces of constant size, which workers share; then pieces are counted in order, and the
+/// One trial of engine <c>event</c>: frames in pieces of constant size, which workers share; pieces are counted in order, and the
 /// stop rule is asked after every frame. So results do not depend on the number of threads.
 /// </summary>
 internal sealed class EventRun
@@ -12,7 +12,7 @@ internal sealed class EventRun
     /// <summary>The engine's name.</summary>
     public const string Engine = "event";
 
-    private const int BatchPieces = 16, SmallestPiece = 4, LargestPiece = 64; // a frame goes on where the one before ends
+    private const int KeptPieces = 16, SmallestPiece = 4, LargestPiece = 64, PiecesOfWorker = 8;
     private const double CandidatesOfPiece = 16384;
 
     private readonly LinkDesign _design;
@@ -20,7 +20,11 @@ internal sealed class EventRun
     private readonly EventFrame[] _workers;
     private readonly FrameTally[] _tallies;
     private readonly EventPiece[] _pieces;
-    private readonly int _pieceFrames;
+    private int _pieceFrames;
+    private readonly Pipeline _pipeline;
+    private StopRule? _rule;
+    private CancellationToken _cancellation;
+    private StopReason _reason;
     private LinkTotals _totals;
 
     public EventRun(LinkDesign design, uint trial, int workers)
@@ -31,11 +35,9 @@ internal sealed class EventRun
         Repairs.MappedOut([.. Repair.BadChannels]);
         _workers = [.. Enumerable.Range(0, workers).Select(_ => new EventFrame(design, trial, Repair.Maps))];
         _tallies = [.. Enumerable.Range(0, workers).Select(_ => new FrameTally(design, Repair))];
-        // What is decided of a frame is known a batch later, as in a run of the other engines.
-        double candidates = ((Channel.BitTrueChannel)design.Channel).ExpectedCandidates;
-        bool areWhole = candidates > EventFrame.MadeWholeFrom * design.Layout.FrameUi * design.Channels;
-        _pieceFrames = design.IsWatched || areWhole ? 1 : (int)Math.Clamp(CandidatesOfPiece / (candidates + 1), SmallestPiece, LargestPiece);
-        _pieces = [.. Enumerable.Range(0, design.IsWatched ? LinkRun.BatchFrames : BatchPieces).Select(_ => new EventPiece(design))];
+        // Where lanes are watched, what is decided of a frame is known so many frames later, as in a run of the other engines.
+        _pieces = [.. Enumerable.Range(0, design.IsWatched ? LinkRun.BatchFrames : KeptPieces).Select(_ => new EventPiece(design))];
+        _pipeline = new Pipeline(_pieces.Length, new Pipeline.Stage(Count, Add));
         Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
         Counts = new LinkCounts(design.Lanes, design.Code.CodewordSymbols);
     }
@@ -70,51 +72,54 @@ internal sealed class EventRun
     /// <summary>Runs the trial to its end.</summary>
     /// <param name="crew">The workers.</param>
     /// <param name="rule">When it has seen enough.</param>
-    /// <param name="progress">Told after every batch; or null.</param>
+    /// <param name="progress">Told when frames have been counted; or null.</param>
     /// <param name="cancellation">Ends the run at the next frame.</param>
     public StopReason Run(WorkCrew crew, StopRule rule, Action<LinkProgress>? progress, CancellationToken cancellation)
     {
-        long first = 0;
-        void Count(int worker, int piece) => Piece(first + ((long)piece * _pieceFrames), rule, piece, worker, cancellation);
-        Action<int, int> count = Count;
-        for (; ; first += (long)_pieces.Length * _pieceFrames)
-        {
-            long left = FramesLeft(rule, first);
-            crew.Run((int)Math.Min((left + _pieceFrames - 1) / _pieceFrames, _pieces.Length), count);
-            for (int piece = 0; piece < _pieces.Length; piece++)
-            {
-                if (cancellation.IsCancellationRequested)
-                {
-                    return StopReason.Cancelled;
-                }
-
-                StopReason reason = Add(first + ((long)piece * _pieceFrames), piece, rule, cancellation);
-                if (reason != StopReason.None)
-                {
-                    return reason;
-                }
-            }
-
-            progress?.Invoke(new LinkProgress(
-                _totals.Frames, _totals.PayloadBits, _totals.BitErrors, _totals.CodewordErrors,
-                (double?)_totals.PayloadBits / rule.PayloadBits(null), rule.Seconds, 0, 0));
-        }
+        (_rule, _cancellation, _reason) = (rule, cancellation, StopReason.None);
+        _pieceFrames = PieceFrames();
+        Action? report = progress is null ? null : () => progress(new LinkProgress(
+            _totals.Frames, _totals.PayloadBits, _totals.BitErrors, _totals.CodewordErrors,
+            (double?)_totals.PayloadBits / rule.PayloadBits(null), rule.Seconds, 0, 0));
+        _pipeline.Run(crew, 0, piece => FramesLeft(piece * _pieceFrames) > 0, report);
+        return _reason;
     }
 
-    private void Piece(long first, StopRule rule, int piece, int worker, CancellationToken cancellation)
+    /// <summary>
+    /// Frames that a worker takes at a time: results do not depend on it. What is looked at of the frame before the first of them is found
+    /// once more, so there are many, as long as each worker gets some pieces; frames that are made whole remember nothing.
+    /// </summary>
+    private int PieceFrames()
     {
-        int frames = (int)Math.Clamp(FramesLeft(rule, first), 1, _pieceFrames);
-        _pieces[piece].Count(first, frames, _workers[worker], _tallies[worker], _trial, cancellation);
+        double candidates = ((Channel.BitTrueChannel)_design.Channel).ExpectedCandidates;
+        bool areWhole = candidates > EventFrame.MadeWholeFrom * _design.Layout.FrameUi * _design.Channels;
+        return _design.IsWatched || areWhole ? 1
+            : (int)Math.Clamp(FramesLeft(0) / (PiecesOfWorker * _workers.Length), SmallestPiece, CandidatesOfPiece / (candidates + 1) < 16 ? 16 : LargestPiece);
+    }
+
+    private void Count(int worker, long piece)
+    {
+        long first = piece * _pieceFrames;
+        int frames = (int)Math.Min(FramesLeft(first), _pieceFrames);
+        Kept(piece).Count(first, frames, _workers[worker], _tallies[worker], _trial, _cancellation);
     }
 
     /// <summary>Frames from one on that a rule which can be foreseen asks for.</summary>
-    private long FramesLeft(StopRule rule, long first) =>
-        rule.PayloadBits(null) is { } bits ? ((bits + _design.MessageBits - 1) / _design.MessageBits) - first : long.MaxValue - _pieceFrames;
+    private long FramesLeft(long first) =>
+        _rule!.PayloadBits(null) is { } bits ? ((bits + _design.MessageBits - 1) / _design.MessageBits) - first : long.MaxValue - _pieceFrames;
 
     /// <summary>Adds a piece to the result: all of it, or up to the frame after which a rule holds.</summary>
-    private StopReason Add(long first, int index, StopRule rule, CancellationToken cancellation)
+    /// <returns>Whether the run goes on.</returns>
+    private bool Add(int worker, long index)
     {
-        EventPiece piece = _pieces[index];
+        if (_cancellation.IsCancellationRequested)
+        {
+            _reason = StopReason.Cancelled;
+            return false;
+        }
+
+        EventPiece piece = Kept(index);
+        long first = index * _pieceFrames;
         for (int i = 0; i < piece.Frames.Count; i++)
         {
             FrameResult frame = piece.Frames[i];
@@ -124,8 +129,8 @@ internal sealed class EventRun
             Secded = Secded is { } across
                 ? across with { CorrectedBits = across.CorrectedBits + frame.CorrectedBits, DetectedUi = across.DetectedUi + frame.DetectedUi }
                 : null;
-            StopReason reason = rule.Reason(_totals, null);
-            if (reason == StopReason.None && i < piece.Frames.Count - 1)
+            _reason = _rule!.Reason(_totals, null);
+            if (_reason == StopReason.None && i < piece.Frames.Count - 1)
             {
                 continue;
             }
@@ -133,7 +138,7 @@ internal sealed class EventRun
             if (i < piece.Frames.Count - 1)
             {
                 // Frames depend on their number alone: counted again, these are the same.
-                piece.Count(first, i + 1, _workers[0], _tallies[0], _trial, cancellation);
+                piece.Count(first, i + 1, _workers[worker], _tallies[worker], _trial, _cancellation);
             }
 
             Counts.Add(piece.Counts);
@@ -143,11 +148,13 @@ internal sealed class EventRun
                 Repair.Observe(first, piece.SeenErrors, _design.Layout.DataUi);
             }
 
-            return reason;
+            break;
         }
 
-        return StopReason.None;
+        return _reason == StopReason.None;
     }
+
+    private EventPiece Kept(long piece) => _pieces[piece % _pieces.Length];
 
     /// <summary>The link as it comes up: lanes are off the channels that are dead, as far as there are spares.</summary>
     private static RepairController BringUp(LinkDesign design)

@@ -47,7 +47,7 @@ public sealed class FaultList : IReadOnlyList<FaultOptions>, IEquatable<FaultLis
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private sealed class Converter : JsonConverter<FaultList>
+    internal sealed class Converter : JsonConverter<FaultList>
     {
         public override FaultList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             new(JsonSerializer.Deserialize<FaultOptions[]>(ref reader, options)!);

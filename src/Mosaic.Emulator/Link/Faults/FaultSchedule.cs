@@ -126,7 +126,18 @@ internal sealed class FaultSchedule
     /// <param name="frame">The frame.</param>
     /// <param name="channel">The channel.</param>
     /// <param name="map">Which lane each channel carries.</param>
-    public bool IsStuck(long frame, int channel, LaneMap map) => Array.Exists(_stuck, fault => fault.Lane == channel && IsActive(fault, frame) && map.IsLit(channel));
+    public bool IsStuck(long frame, int channel, LaneMap map)
+    {
+        foreach (FaultOptions fault in _stuck)
+        {
+            if (fault.Lane == channel && IsActive(fault, frame) && map.IsLit(channel))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether all channels send what they should in a frame, and no burst takes its place.</summary>
     /// <param name="frame">The frame.</param>

@@ -75,7 +75,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
             int frames = (int)Math.Min(Frame + 2 - Sent + wanted, crew.Workers);
             try
             {
-                run.Exchange(crew, Sent, frames, CancellationToken.None);
+                run.Exchange(crew, Sent, frames);
             }
             catch (Exception e)
             {

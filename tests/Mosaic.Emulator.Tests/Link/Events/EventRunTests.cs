@@ -43,13 +43,16 @@ public class EventRunTests
         Assert.Equal(one.LinkFrames * 256 * 5440, one.PreFec.Bits);
     }
 
-    /// <summary>Once lists have grown, frames need no memory: those that count no looks, and those that encode groups.</summary>
+    /// <summary>Once lists have grown, frames need no memory: those that count no looks, those that encode groups, and those that are made whole, with stuck lanes too.</summary>
     [Theory]
-    [InlineData("22")]
-    [InlineData("27.5")]
-    public void Frames_AllocateNothing(string lengthM)
+    [InlineData("22", 0)]
+    [InlineData("27.5", 0)]
+    [InlineData("38", 64)]
+    [InlineData("22", 64, "stuck-one")]
+    public void Frames_AllocateNothing(string lengthM, int encodedGroups, string? fault = null)
     {
-        LinkDesign design = new(LinkEmulatorTests.Small(("engine", "event"), ("fiber.lengthM", lengthM)).Build());
+        string faults = fault is null ? "[]" : $$"""[{ "lane": 3, "kind": "{{fault}}" }]""";
+        LinkDesign design = new(LinkEmulatorTests.Small(("engine", "event"), ("fiber.lengthM", lengthM), ("faults", faults)).Build());
         var frames = new EventFrame(design, 0, new LaneMapHistory(design.BroughtUp));
         var tally = new FrameTally(design, design.CreateRepair());
         var piece = new EventPiece(design);
@@ -58,6 +61,7 @@ public class EventRunTests
         piece.Count(0, 20, frames, tally, 0, default);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(piece.Counts.LaneErrors.Sum() > 0);
+        Assert.InRange(frames.EncodedGroups, encodedGroups, design.Groups);
     }
 
     /// <summary>A lane that dies costs what the words across the lanes cannot hide, is named, and gets a spare two batches later.</summary>
