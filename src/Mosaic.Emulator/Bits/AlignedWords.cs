@@ -5,7 +5,7 @@ namespace Mosaic.Emulator.Bits;
 /// <summary>Word buffers that start on a cache line, so that no aligned vector of a kernel straddles two.</summary>
 public static class AlignedWords
 {
-    private const int LineWords = 8;
+    private const int LineBytes = 64;
 
     /// <summary>A buffer of zeros that starts on a 64-byte border and never moves.</summary>
     /// <param name="count">The number of words, 0 or more.</param>
@@ -14,11 +14,16 @@ public static class AlignedWords
     public static Memory<ulong> Allocate(int count) => AllocateSegment(count);
 
     /// <summary>The same, with the array that it is a part of.</summary>
-    internal static ArraySegment<ulong> AllocateSegment(int count)
+    internal static ArraySegment<ulong> AllocateSegment(int count) => AllocateSegment<ulong>(count);
+
+    /// <summary>The same of numbers whose size divides a line's.</summary>
+    internal static unsafe ArraySegment<T> AllocateSegment<T>(int count)
+        where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ulong[] words = GC.AllocateArray<ulong>(checked(count + LineWords - 1), pinned: true);
-        int past = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(words, 0) >> 3) & (LineWords - 1);
-        return new ArraySegment<ulong>(words, (LineWords - past) & (LineWords - 1), count);
+        int line = LineBytes / sizeof(T);
+        T[] numbers = GC.AllocateArray<T>(checked(count + line - 1), pinned: true);
+        int past = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(numbers, 0) / sizeof(T)) & (line - 1);
+        return new ArraySegment<T>(numbers, (line - past) & (line - 1), count);
     }
 }

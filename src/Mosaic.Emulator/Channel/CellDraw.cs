@@ -27,13 +27,13 @@ internal sealed class CellDraw
     private const ulong RareTail = 1UL << 57; // 1 in 128
     private readonly int _frameUi;
     private readonly Cell[] _cells;
-    private readonly uint[] _block, _lane; // of the cells, in whole steps
-    private readonly ulong[] _points; // of each
+    private readonly Column<uint> _block, _lane; // of the cells, in whole steps
+    private readonly Column<ulong> _points; // of each
     private readonly ulong[] _filled; // those that have any
     private readonly ulong[] _tails; // of eight cells that are alike one after the other; of eight that are not their first ones, their second ones …
     private readonly bool[] _areAlike; // of each eight cells
     private readonly int[] _firstTail, _sureTails; // so many are looked at in any case, since one of the words is most often below the one before
-    private uint[] _pointUi; // of each point's cell
+    private Column<uint> _pointUi; // of each point's cell
     private readonly double _meanPoints, _largestMean; // of all cells, of one
     private int _filledCount;
 
@@ -66,10 +66,13 @@ internal sealed class CellDraw
         cells.AddRange(Enumerable.Repeat(default((Cell, CandidateCells?)), room - count));
         _cells = [.. cells.Select(cell => cell.Cell)];
         (_meanPoints, _largestMean) = (_cells.Sum(cell => cell.Bound * cell.Ui), _cells.Select(cell => cell.Bound * cell.Ui).DefaultIfEmpty().Max());
-        _pointUi = new uint[Room(Together)];
-        _block = [.. _cells.Select(cell => (uint)cell.Block)];
-        _lane = [.. _cells.Select(cell => (uint)CandidateList.LaneOf(cell.Start))];
-        (_points, _filled) = (new ulong[room], new ulong[room + Eight]);
+        _pointUi = new(Room(Together));
+        (_block, _lane, _points, _filled) = (new(room), new(room), new(room), new ulong[room + Eight]);
+        for (int cell = 0; cell < room; cell++)
+        {
+            (_block[cell], _lane[cell]) = ((uint)_cells[cell].Block, (uint)CandidateList.LaneOf(_cells[cell].Start));
+        }
+
         (_firstTail, _sureTails, _areAlike) = (new int[room / Eight], new int[room / Eight], new bool[room / Eight]);
         var tails = new List<ulong>();
         CandidateCells? last = null;
@@ -122,11 +125,11 @@ internal sealed class CellDraw
         list.Reserve(points + Step);
         if (_pointUi.Length < points + Step)
         {
-            _pointUi = new uint[2 * (points + Step)];
+            _pointUi = new(2 * (points + Step));
         }
 
         Spread(list);
-        list.Arrays.Places.AsSpan(before + points, Step).Clear(); // so that nothing behind the last one seems to be behind the frame's end
+        list.Columns.Places.Span.Slice(before + points, Step).Clear(); // so that nothing behind the last one seems to be behind the frame's end
         if (Words8.IsSupported)
         {
             Place<Words8>(address, tag, list, points);
@@ -144,8 +147,8 @@ internal sealed class CellDraw
     private int CountPoints<TWords>(RandomAddress address, uint tag, int from, int to)
         where TWords : struct, IWords<TWords>
     {
-        ref uint block = ref MemoryMarshal.GetArrayDataReference(_block), lane = ref MemoryMarshal.GetArrayDataReference(_lane);
-        ref ulong tails = ref MemoryMarshal.GetArrayDataReference(_tails), points = ref MemoryMarshal.GetArrayDataReference(_points);
+        ref uint block = ref _block.First, lane = ref _lane.First;
+        ref ulong tails = ref MemoryMarshal.GetArrayDataReference(_tails), points = ref _points.First;
         TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial), sum = default;
         ref ulong filled = ref MemoryMarshal.GetArrayDataReference(_filled);
         nint filledCount = 0;
@@ -164,7 +167,7 @@ internal sealed class CellDraw
                 count.Store(ref points, cell);
                 sum += count;
                 TWords isFilled = TWords.IsLess(default, count);
-                TWords.Compress(TWords.Numbers + TWords.Create((ulong)cell), isFilled).Store(ref filled, filledCount);
+                (TWords.Numbers + TWords.Create((ulong)cell)).StoreSome(isFilled, ref filled, filledCount);
                 filledCount += BitOperations.PopCount(isFilled.Mask);
             }
         }
@@ -214,29 +217,37 @@ internal sealed class CellDraw
     [MethodImpl(Kernel.Compiled)]
     private void Spread(CandidateList list)
     {
-        (ulong[] places, int[] block, double[] levels) = list.Arrays;
+        (Column<ulong> places, Column<int> block, Column<double> levels) = list.Columns;
         nint first = list.Count;
         ref Cell cells = ref MemoryMarshal.GetArrayDataReference(_cells);
-        ref ulong points = ref MemoryMarshal.GetArrayDataReference(_points), place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(places), first);
-        ref int blocks = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), first);
-        ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
-        ref uint within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
+        ref ulong points = ref _points.First, place = ref Unsafe.Add(ref places.First, first);
+        ref int blocks = ref Unsafe.Add(ref block.First, first);
+        ref double level = ref Unsafe.Add(ref levels.First, first);
+        ref uint within = ref _pointUi.First;
         nuint at = 0;
+        nuint sure = (nuint)(_largestMean > Eight / 2 ? 2 * Eight : Eight); // as many as most cells have, so that it is seldom asked whether there are more
         Vector256<int> numbers = Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8);
         foreach (ulong i in _filled.AsSpan(0, _filledCount))
         {
             ref readonly Cell cell = ref Unsafe.Add(ref cells, (nint)i);
             nint left = (nint)Unsafe.Add(ref points, (nint)i);
             Vector256<int> number = numbers + Vector256.Create(cell.Block);
+            Vector256<uint> ui = Vector256.Create((uint)cell.Ui);
+            Vector512<ulong> start = Vector512.Create(cell.Start);
+            Vector512<double> bound = Vector512.Create(cell.Bound);
             do
             {
-                number.StoreUnsafe(ref blocks, at);
-                Vector256.Create((uint)cell.Ui).StoreUnsafe(ref within, at);
-                Vector512.Create(cell.Start).StoreUnsafe(ref place, at);
-                Vector512.Create(cell.Bound).StoreUnsafe(ref level, at);
-                number += Vector256.Create(Eight);
-                at += (nuint)nint.Min(left, Eight);
-                left -= Eight;
+                for (nuint step = 0; step < sure; step += Eight)
+                {
+                    number.StoreUnsafe(ref blocks, at + step);
+                    ui.StoreUnsafe(ref within, at + step);
+                    start.StoreUnsafe(ref place, at + step);
+                    bound.StoreUnsafe(ref level, at + step);
+                    number += Vector256.Create(Eight);
+                }
+
+                at += (nuint)nint.Min(left, (nint)sure);
+                left -= (nint)sure;
             }
             while (left > 0);
         }
@@ -247,11 +258,11 @@ internal sealed class CellDraw
     private void Place<TWords>(RandomAddress address, uint tag, CandidateList list, int points)
         where TWords : struct, IWords<TWords>
     {
-        (ulong[] places, int[] block, double[] levels) = list.Arrays;
+        (Column<ulong> places, Column<int> block, Column<double> levels) = list.Columns;
         nint first = list.Count;
-        ref ulong place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(places), first);
-        ref uint blocks = ref Unsafe.As<int, uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), first)), within = ref MemoryMarshal.GetArrayDataReference(_pointUi);
-        ref double level = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(levels), first);
+        ref ulong place = ref Unsafe.Add(ref places.First, first);
+        ref uint blocks = ref Unsafe.As<int, uint>(ref Unsafe.Add(ref block.First, first)), within = ref _pointUi.First;
+        ref double level = ref Unsafe.Add(ref levels.First, first);
         TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial), last = TWords.Create((ulong)_frameUi - 1);
         int width = TWords.Count;
         for (nint i = 0; i < points; i += 4 * width)

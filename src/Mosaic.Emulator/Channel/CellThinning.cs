@@ -63,7 +63,8 @@ internal sealed class CellThinning
     [MethodImpl(Kernel.Compiled)]
     private void Thin(LinkBlock sent, LinkBlock received, int first, int end)
     {
-        (ulong[] places, _, double[] levels) = _candidates.Arrays;
+        Span<ulong> places = _candidates.Places;
+        Span<double> levels = _candidates.Levels;
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
         int count = 0;
         for (int i = first; i < end; i++)

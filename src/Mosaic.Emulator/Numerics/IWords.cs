@@ -78,8 +78,15 @@ internal interface IWords<TSelf>
     /// <summary>One without the bits of the other.</summary>
     static abstract TSelf Without(TSelf value, TSelf bits);
 
-    /// <summary>The numbers where the mask has ones, one after the other; whatever comes behind them.</summary>
-    static abstract TSelf Compress(TSelf value, TSelf mask);
+    /// <summary>Writes the numbers where the mask has ones, one after the other, and whatever there may be behind them, up to <see cref="Count"/> in all.</summary>
+    void StoreSome(TSelf mask, ref ulong target, nint at);
+
+    /// <summary>The same, quickest where they are seldom more than half of all.</summary>
+    /// <param name="mask">Ones for those that are written.</param>
+    /// <param name="count">How many these are.</param>
+    /// <param name="target">Where they are written.</param>
+    /// <param name="at">From which place on.</param>
+    void StoreFew(TSelf mask, int count, ref ulong target, nint at);
 
     /// <summary>The first numbers, one after the other, where the mask has ones; zeros where it has none.</summary>
     static abstract TSelf Expand(TSelf value, TSelf mask);

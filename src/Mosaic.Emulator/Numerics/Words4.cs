@@ -160,7 +160,10 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words4 Compress(Words4 value, Words4 mask) => new(Permute(value._value, Compressed[(int)mask.Mask]));
+    public void StoreSome(Words4 mask, ref ulong target, nint at) => Permute(_value, Compressed[(int)mask.Mask]).StoreUnsafe(ref target, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFew(Words4 mask, int count, ref ulong target, nint at) => StoreSome(mask, ref target, at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words4 Expand(Words4 value, Words4 mask) => new(Permute(value._value, Expanded[(int)mask.Mask]) & mask._value);

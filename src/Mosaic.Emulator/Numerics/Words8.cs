@@ -159,8 +159,22 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
         Sse2.LoadScalarVector128((double*)(entries + index.ToScalar())), (double*)(entries + index.GetElement(1))).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Words8 Compress(Words8 value, Words8 mask) =>
-        Avx512F.IsSupported ? new(Avx512F.Compress(Vector512<ulong>.Zero, mask._value, value._value)) : Sort(value, mask, expand: false);
+    public void StoreSome(Words8 mask, ref ulong target, nint at) => Compress(this, mask).StoreUnsafe(ref target, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFew(Words8 mask, int count, ref ulong target, nint at)
+    {
+        Vector512<ulong> some = Compress(this, mask);
+        some.GetLower().StoreUnsafe(ref target, (nuint)at);
+        if (count > 4)
+        {
+            some.GetUpper().StoreUnsafe(ref target, (nuint)at + 4);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Compress(Words8 value, Words8 mask) =>
+        Avx512F.IsSupported ? Avx512F.Compress(Vector512<ulong>.Zero, mask._value, value._value) : Sort(value, mask, expand: false)._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Words8 Expand(Words8 value, Words8 mask) =>

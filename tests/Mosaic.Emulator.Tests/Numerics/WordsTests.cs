@@ -44,11 +44,13 @@ public class WordsTests
                 ones[i] = (mask >> i & 1) != 0 ? ulong.MaxValue : 0;
             }
 
-            TWords taken = TWords.Compress(TWords.Load(ref A[0]), TWords.Load(ref ones[0]));
-            taken.Store(ref compressed[0]);
-            TWords.Expand(TWords.Load(ref A[0]), TWords.Load(ref ones[0])).Store(ref expanded[0]);
             int[] set = [.. Enumerable.Range(0, TWords.Count).Where(i => ones[i] != 0)];
+            TWords.Load(ref A[0]).StoreSome(TWords.Load(ref ones[0]), ref compressed[0], 0);
             Assert.Equal(set.Select(i => A[i]), compressed.Take(set.Length));
+            Array.Clear(compressed);
+            TWords.Load(ref A[0]).StoreFew(TWords.Load(ref ones[0]), set.Length, ref compressed[0], 0);
+            Assert.Equal(set.Select(i => A[i]), compressed.Take(set.Length));
+            TWords.Expand(TWords.Load(ref A[0]), TWords.Load(ref ones[0])).Store(ref expanded[0]);
             Assert.Equal(Enumerable.Range(0, TWords.Count).Select(i => ones[i] == 0 ? 0 : A[Array.IndexOf(set, i)]), expanded.Take(TWords.Count));
         }
     }

@@ -20,7 +20,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     private const int Chunk = 2048;
 
     private readonly LaneLooks _looks = new(design.Options.Seed, trial);
-    private readonly ulong[] _windows = new ulong[Chunk + LaneLooks.Step], _seen = new ulong[Chunk + LaneLooks.Step];
+    private readonly Column<ulong> _windows = new(Chunk + LaneLooks.Step), _seen = new(Chunk + LaneLooks.Step);
     private readonly List<int> _ends = [];
 
     /// <summary>What is left.</summary>
@@ -29,8 +29,20 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     /// <summary>Candidates that were not looked at: at an end of the frame, or not among code bits.</summary>
     public ReadOnlySpan<int> Ends => CollectionsMarshal.AsSpan(_ends);
 
-    /// <summary>Looks at a frame's candidates.</summary>
-    /// <param name="candidates">The candidates.</param>
+    /// <summary>Turns to a frame.</summary>
+    public void Start()
+    {
+        Survivors.Start();
+        _ends.Clear();
+    }
+
+    /// <summary>Ends it.</summary>
+    public void End() => Survivors.End();
+
+    /// <summary>Looks at some of a frame's candidates.</summary>
+    /// <param name="candidates">All candidates so far.</param>
+    /// <param name="from">The first of them to look at; after whole steps of <see cref="LaneLooks.Step"/>, so that vectors are read as they are aligned.</param>
+    /// <param name="to">The one behind the last.</param>
     /// <param name="tables">Where the receivers look.</param>
     /// <param name="inner">The UI between which all that they may look at is code.</param>
     /// <param name="frame">The frame.</param>
@@ -39,42 +51,40 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     /// <see cref="Tables"/> tables by group, <see cref="SymbolPlaces.NoGroup"/> among these: how many symbols were looked at, in all of them together, which is added to;
     /// empty: nobody asks.
     /// </param>
-    public void Run(CandidateList candidates, LaneTables tables, (int From, int To) inner, long frame, SymbolPlaces? places, Span<int> counts)
+    public void Run(CandidateList candidates, int from, int to, LaneTables tables, (int From, int To) inner, long frame, SymbolPlaces? places, Span<int> counts)
     {
-        Survivors.Start(candidates.Count);
-        _ends.Clear();
+        Survivors.Reserve(to - from);
         candidates.Reserve(LaneLooks.Step);
         ulong unseen = places is null ? 0 : Look.Of(false, false, places.NoGroup, places.NoGroup);
-        for (int first = 0; first < candidates.Count; first += Chunk)
+        for (int first = from; first < to; first += Chunk)
         {
-            int count = int.Min(candidates.Count - first, Chunk), steps = LaneLooks.InSteps(count);
-            (ulong[] at, _, double[] levels) = candidates.Arrays;
-            Aim(at.AsSpan(first, count), tables.Windows);
-            _windows.AsSpan(count, LaneLooks.Step).Clear(); // nothing is seen through these, of tables that there are
-            _looks.See(_windows.AsSpan(0, steps), at.AsSpan(first, steps), (uint)frame, _seen);
-            places?.Mark(_windows.AsSpan(0, steps), at.AsSpan(first, steps), _seen.AsSpan(0, steps));
+            int count = int.Min(to - first, Chunk), steps = LaneLooks.InSteps(count);
+            Span<ulong> at = candidates.Columns.Places.Span;
+            ReadOnlySpan<double> levels = candidates.Levels;
+            Aim(at.Slice(first, count), tables.Windows);
+            _windows.Span.Slice(count, LaneLooks.Step).Clear(); // nothing is seen through these, of tables that there are
+            _looks.See(_windows.Span[..steps], at.Slice(first, steps), (uint)frame, _seen.Span);
+            places?.Mark(_windows.Span[..steps], at.Slice(first, steps), _seen.Span[..steps]);
             if (Words8.IsSupported)
             {
-                Sift<Words8>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner, unseen);
+                Sift<Words8>(first, at.Slice(first, count), levels.Slice(first, count), tables, inner, unseen);
             }
             else
             {
-                Sift<Words4>(first, at.AsSpan(first, count), levels.AsSpan(first, count), tables, inner, unseen);
+                Sift<Words4>(first, at.Slice(first, count), levels.Slice(first, count), tables, inner, unseen);
             }
 
             if (!counts.IsEmpty)
             {
-                Tally(_seen.AsSpan(0, count), counts);
+                Tally(_seen.Span[..count], counts);
             }
         }
-
-        Survivors.End();
     }
 
     [MethodImpl(Kernel.Compiled)]
     private void Aim(ReadOnlySpan<ulong> places, ulong[] windows)
     {
-        ref ulong window = ref MemoryMarshal.GetArrayDataReference(windows), aimed = ref MemoryMarshal.GetArrayDataReference(_windows);
+        ref ulong window = ref MemoryMarshal.GetArrayDataReference(windows), aimed = ref _windows.First;
         ref ulong place = ref MemoryMarshal.GetReference(places);
         for (nint i = 0; i < places.Length; i++)
         {
@@ -88,7 +98,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     {
         ref ulong bounds = ref MemoryMarshal.GetArrayDataReference(tables.Bounds), place = ref MemoryMarshal.GetReference(places);
         ref ulong level = ref Unsafe.As<double, ulong>(ref MemoryMarshal.GetReference(levels));
-        ref ulong seen = ref MemoryMarshal.GetArrayDataReference(_seen), windows = ref MemoryMarshal.GetArrayDataReference(_windows);
+        ref ulong seen = ref _seen.First, windows = ref _windows.First;
         SurvivorList survivors = Survivors;
         TWords from = TWords.Create((ulong)inner.From), length = TWords.Create((ulong)int.Max(inner.To - inner.From, 0)), end = TWords.Create((ulong)(first + places.Length));
         for (nint i = 0; i < places.Length; i += TWords.Count)

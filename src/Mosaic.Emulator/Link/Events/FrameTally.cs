@@ -18,7 +18,7 @@ internal sealed class FrameTally
 
     private readonly int[] _laneBits;
     private readonly ulong[] _bitsOfLane; // the same, to gather from
-    private readonly ulong[] _found = new ulong[Chunk + LaneLooks.Step], _foundPlaces = new ulong[Chunk + LaneLooks.Step]; // errors that are code bits
+    private readonly Column<ulong> _found = new(Chunk + LaneLooks.Step), _foundPlaces = new(Chunk + LaneLooks.Step); // errors that are code bits
     private readonly long _bits;
     private readonly ulong[] _parities;
     private readonly long[] _markerErrors;
@@ -78,9 +78,9 @@ internal sealed class FrameTally
         {
             ReadOnlySpan<ulong> some = places.Slice(first, int.Min(Chunk, places.Length - first));
             int count = Words8.IsSupported ? Find<Words8>(some) : Find<Words4>(some);
-            _words.Add(_found.AsSpan(0, count));
+            _words.Add(_found.Span[..count]);
             bitErrors += count;
-            foreach (ulong place in _foundPlaces.AsSpan(0, count))
+            foreach (ulong place in _foundPlaces.Span[..count])
             {
                 counts.LaneErrors[ErrorList.LaneOf(place)]++;
             }
@@ -133,8 +133,8 @@ internal sealed class FrameTally
         where TWords : struct, IWords<TWords>
     {
         SymbolPlaces places = _places!;
-        errors.CopyTo(_foundPlaces);
-        ref ulong place = ref MemoryMarshal.GetArrayDataReference(_foundPlaces), found = ref MemoryMarshal.GetArrayDataReference(_found);
+        errors.CopyTo(_foundPlaces.Span);
+        ref ulong place = ref _foundPlaces.First, found = ref _found.First;
         ref ulong laneBits = ref MemoryMarshal.GetArrayDataReference(_bitsOfLane);
         TWords end = TWords.Create((ulong)errors.Length);
         nint count = 0;
@@ -142,8 +142,8 @@ internal sealed class FrameTally
         {
             TWords at = TWords.Load(ref place, i), lane = at & TWords.Create(uint.MaxValue), data = (at >>> 32) - TWords.Create(AlignmentMarker.LengthUi);
             TWords isCode = TWords.IsLess(data, TWords.Gather(ref laneBits, lane)) & TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end);
-            TWords.Compress(places.ErrorsAt(lane, data), isCode).Store(ref found, count);
-            TWords.Compress(at, isCode).Store(ref place, count);
+            places.ErrorsAt(lane, data).StoreSome(isCode, ref found, count);
+            at.StoreSome(isCode, ref place, count);
             count += BitOperations.PopCount(isCode.Mask);
         }
 

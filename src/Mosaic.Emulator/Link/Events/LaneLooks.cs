@@ -18,7 +18,7 @@ internal sealed class LaneLooks(ulong seed, uint trial)
     private const int Chunk = 1024;
     private const ulong Purpose = (ulong)RandomPurpose.LaneBits << 24;
     private readonly ulong[] _late = new ulong[Chunk + Step]; // windows that reach into a further block
-    private readonly ulong[] _blocks = new ulong[Chunk + (2 * Step)], _lanes = new ulong[Chunk + (2 * Step)], _low = new ulong[Chunk + (2 * Step)]; // of these
+    private readonly Column<ulong> _blocks = new(Chunk + (2 * Step)), _lanes = new(Chunk + (2 * Step)), _low = new(Chunk + (2 * Step)); // of these
 
     /// <summary>Windows in whole steps.</summary>
     /// <param name="windows">Of so many.</param>
@@ -122,8 +122,9 @@ internal sealed class LaneLooks(ulong seed, uint trial)
         TWords bits = TWords.ShiftRight(block.Low, within) | TWords.ShiftLeft(block.High, word - within) | TWords.ShiftRight(block.High, within - word);
         (bits & TWords.ShiftRight(TWords.Ones, word - taps)).Store(ref look, at);
         TWords over = TWords.IsLess(TWords.Create(LaneStream.BlockBits), within + taps);
-        TWords.Compress(TWords.Numbers + TWords.Create((ulong)at), over).Store(ref MemoryMarshal.GetArrayDataReference(_late), late);
-        late += BitOperations.PopCount(over.Mask);
+        int count = BitOperations.PopCount(over.Mask);
+        (TWords.Numbers + TWords.Create((ulong)at)).StoreFew(over, count, ref MemoryMarshal.GetArrayDataReference(_late), late);
+        late += count;
     }
 
     /// <summary>Adds what is in second blocks.</summary>
@@ -150,7 +151,7 @@ internal sealed class LaneLooks(ulong seed, uint trial)
     private void Draw<TWords>(int count, uint frame)
         where TWords : struct, IWords<TWords>
     {
-        ref ulong blocks = ref MemoryMarshal.GetArrayDataReference(_blocks), lanes = ref MemoryMarshal.GetArrayDataReference(_lanes), low = ref MemoryMarshal.GetArrayDataReference(_low);
+        ref ulong blocks = ref _blocks.First, lanes = ref _lanes.First, low = ref _low.First;
         TWords c2 = TWords.Create(frame), c3 = TWords.Create(trial);
         for (nint i = 0; i < count; i += 2 * TWords.Count)
         {

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
@@ -15,9 +12,6 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class LookPlan
 {
-    private const int CountedAtOnce = 512, SpanLastAt = 24, SpanCostAt = 48;
-    private const ulong SpanField = 0xFFFFFF;
-
     private readonly LinkDesign _design;
     private readonly LaneMapHistory _maps;
     private readonly uint _trial;
@@ -30,9 +24,7 @@ internal sealed class LookPlan
     private CellDraw? _cells;
     private readonly SymbolPlaces? _places;
     private readonly FirstStage _first;
-    private readonly int[] _counts, _changes, _tallies; // by group, with some more that may be looked up; from the group before; first stages' own
-    private readonly ulong[] _spans = new ulong[CountedAtOnce + LaneLooks.Step]; // of survivors: the first group, the last, the cost
-    private readonly CoarseCount _coarse;
+    private readonly DealtLooks? _dealt;
     private readonly int _end;
     private LaneTables? _tables;
 
@@ -43,17 +35,19 @@ internal sealed class LookPlan
         Before = new FrameCode(design, payload, trial);
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
-        _counts = new int[design.Groups + 2 + (design.Layout.Lanes * design.Layout.SymbolBits / design.Code.GroupCodeBits)];
-        (_changes, _tallies) = (new int[_counts.Length + 1], new int[FirstStage.Tables * _counts.Length]);
-        _coarse = new CoarseCount(design);
+        Coarse = new CoarseCount(design);
         _end = design.Layout.LaneBits(design.Layout.Lanes - 1);
         // Where nothing is known to be independent, what matters is whether there is any parity: that is counted one by one.
         _places = design.Code.IndependentSymbols > 0 ? design.Looks.Places : null;
+        _dealt = _places is null ? null : new DealtLooks(design, _places);
         _first = new FirstStage(design, trial);
     }
 
     /// <summary>Whether looks are counted group by group even where it is plain that they are few.</summary>
     public bool CountsAlways { get; init; }
+
+    /// <summary>The bound from the candidates' UI alone.</summary>
+    internal CoarseCount Coarse { get; }
 
     /// <summary>The frame's code.</summary>
     public FrameCode Code { get; }
@@ -97,7 +91,6 @@ internal sealed class LookPlan
         _looks.Clear();
         LookAhead((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
         Candidates.Clear();
-        _cells!.Draw(new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)), Candidates);
         First = _first;
         if (isNextWhole || encodesAll || !AreFewWhateverIsLeft(frame))
         {
@@ -121,28 +114,54 @@ internal sealed class LookPlan
     /// <summary>Tries whether all looks together are few even if no candidate falls to the first stage: then nobody asks which parity is.</summary>
     private bool AreFewWhateverIsLeft(long frame)
     {
-        if (CountsAlways || _later.IsEverywhere || !_coarse.MaybeFewWhateverIsLeft(Channel.ExpectedCandidates))
+        if (CountsAlways || _later.IsEverywhere || !Coarse.MaybeFewWhateverIsLeft(Channel.ExpectedCandidates))
         {
             return false;
         }
 
-        _first.Run(Candidates, _tables!, Inner, frame, null, []);
+        LookAtAll(frame, null, []);
         LookAtEnds();
         return AreFew([], Candidates.Places);
     }
+
+    /// <summary>
+    /// All candidates' first stage. If there are none yet they are drawn for it, a piece of the frame at a time, which is looked at while it is in the cache.
+    /// </summary>
+    private void LookAtAll(long frame, SymbolPlaces? places, Span<int> counts)
+    {
+        _first.Start();
+        int cells = _cells!.Cells, looked = 0;
+        for (int from = Candidates.Count > 0 ? cells : 0, to; looked < Candidates.Count || from < cells; from = to)
+        {
+            to = int.Min(from + CellDraw.Together, cells);
+            _cells.Draw(Address(frame), Candidates, from, to);
+            int count = to == cells ? Candidates.Count : Candidates.Count / LaneLooks.Step * LaneLooks.Step;
+            _first.Run(Candidates, looked, count, _tables!, Inner, frame, places, counts);
+            looked = count;
+        }
+
+        _first.End();
+    }
+
+    private RandomAddress Address(long frame) => new(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame));
 
     /// <summary>Finds out which groups are encoded from what first stages leave.</summary>
     private void Choose(long frame)
     {
         _survivors.Clear();
         _looks.Clear();
-        if (_places is not null)
+        if (_dealt is not null)
         {
-            LookAtAll(frame);
+            Choose(frame, _dealt);
             return;
         }
 
         First = null;
+        if (Candidates.Count == 0)
+        {
+            _cells!.Draw(Address(frame), Candidates);
+        }
+
         for (int i = 0; i < Candidates.Count; i++)
         {
             LookAt(i);
@@ -170,11 +189,11 @@ internal sealed class LookPlan
         _survivors.Add(new Survivor(index, pattern));
     }
 
-    /// <summary>All candidates' first stage. Looks are counted group by group where it is not plain that they are few.</summary>
-    private void LookAtAll(long frame)
+    /// <summary>The same where symbols are dealt. Looks are counted group by group where it is not plain that they are few.</summary>
+    private void Choose(long frame, DealtLooks looks)
     {
-        bool maybeFew = !CountsAlways && !_later.IsEverywhere && _coarse.MaybeFew(Channel.ExpectedCandidates);
-        _first.Run(Candidates, _tables!, Inner, frame, _places, maybeFew ? [] : Tallies());
+        bool maybeFew = !CountsAlways && !_later.IsEverywhere && Coarse.MaybeFew(Channel.ExpectedCandidates);
+        LookAtAll(frame, _places, maybeFew ? [] : looks.Tallies());
         LookAtEnds();
         if (maybeFew && AreFew())
         {
@@ -183,10 +202,11 @@ internal sealed class LookPlan
 
         if (maybeFew)
         {
-            _first.Run(Candidates, _tables!, Inner, frame, _places, Tallies());
+            LookAtAll(frame, _places, looks.Tallies());
         }
 
-        Count(_first.Survivors.Places);
+        looks.Count(_first.Survivors.Places, _tables!);
+        CountEverywhere(_first.Survivors.Places);
         Decide();
     }
 
@@ -204,53 +224,12 @@ internal sealed class LookPlan
     private bool AreFew(ReadOnlySpan<ulong> candidates, ReadOnlySpan<ulong> survivors)
     {
         int most = _design.Code.IndependentSymbols - _looks.Most;
-        return _coarse.AreFew(candidates, survivors, most, most - _later.Most);
+        return Coarse.AreFew(candidates, survivors, most, most - _later.Most);
     }
 
-    private int[] Tallies()
+    /// <summary>Survivors whose receivers may look at check lanes, which are sums over all, are counted one by one.</summary>
+    private void CountEverywhere(ReadOnlySpan<ulong> survivors)
     {
-        Array.Clear(_tallies);
-        return _tallies;
-    }
-
-    /// <summary>Counts what survivors may look at: from the first group on that they may so many symbols more, behind the last one as many fewer.</summary>
-    private void Count(ReadOnlySpan<ulong> survivors)
-    {
-        Span<int> changes = _changes;
-        changes.Clear();
-        for (int first = 0; first < survivors.Length; first += CountedAtOnce)
-        {
-            ReadOnlySpan<ulong> some = survivors.Slice(first, int.Min(CountedAtOnce, survivors.Length - first));
-            if (Words8.IsSupported)
-            {
-                FindSpans<Words8>(some);
-            }
-            else
-            {
-                FindSpans<Words4>(some);
-            }
-
-            foreach (ulong span in _spans.AsSpan(0, some.Length))
-            {
-                int cost = (int)(span >> SpanCostAt);
-                changes[(int)(span & SpanField)] += cost;
-                changes[(int)(span >> SpanLastAt & SpanField) + 1] -= cost;
-            }
-        }
-
-        Span<int> counts = _counts;
-        int sum = 0;
-        for (int group = 0; group < counts.Length; group++)
-        {
-            sum += changes[group];
-            counts[group] = sum;
-        }
-
-        for (int table = 0; table < FirstStage.Tables; table++)
-        {
-            TensorPrimitives.Add(counts, _tallies.AsSpan(table * counts.Length, counts.Length), counts);
-        }
-
         foreach (ulong place in _tables!.HasEverywhere ? survivors : [])
         {
             if (_lanes[CandidateList.LaneOf(place)]! is { Costs.Length: 0 } lane)
@@ -258,29 +237,6 @@ internal sealed class LookPlan
                 int data = CandidateList.UiOf(place) - AlignmentMarker.LengthUi;
                 _looks.Add(lane.Runs, data + lane.Earliest, data + lane.Latest);
             }
-        }
-    }
-
-    /// <summary>The groups between which survivors may look, and at how many symbols of a codeword.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void FindSpans<TWords>(ReadOnlySpan<ulong> survivors)
-        where TWords : struct, IWords<TWords>
-    {
-        SymbolPlaces at = _places!;
-        (Reciprocal bySymbol, Reciprocal byGroup) = (at.BySymbol, at.ByGroup);
-        ref ulong reaches = ref MemoryMarshal.GetArrayDataReference(_tables!.Reaches), costs = ref MemoryMarshal.GetArrayDataReference(_tables.Costs);
-        ref ulong places = ref MemoryMarshal.GetReference(survivors), spans = ref MemoryMarshal.GetArrayDataReference(_spans);
-        TWords symbolBits = TWords.Create((ulong)at.SymbolBits), lanes = TWords.Create((ulong)at.Lanes), field = TWords.Create(Reach.Field), number = TWords.Create(int.MaxValue);
-        for (nint i = 0; i < survivors.Length; i += TWords.Count)
-        {
-            TWords place = TWords.Load(ref places, i), channel = place >>> 32, reach = TWords.Gather(ref reaches, channel);
-            TWords data = (place - TWords.Create(AlignmentMarker.LengthUi)) & number, offset = data - TWords.Multiply(bySymbol.Divide(data), symbolBits);
-            TWords biased = data - TWords.Create(Reach.Bias);
-            TWords from = bySymbol.Divide((biased + ((reach >>> Reach.EarliestAt) & field)) & number), to = bySymbol.Divide((biased + (reach >>> Reach.LatestAt)) & number);
-            TWords first = byGroup.Divide((TWords.Multiply(from, lanes) + (reach & field)) & number);
-            TWords last = byGroup.Divide((TWords.Multiply(to, lanes) + ((reach >>> Reach.LastLaneAt) & field)) & number);
-            TWords cost = TWords.Gather(ref costs, TWords.Multiply(channel, symbolBits) + offset);
-            (first | (last << SpanLastAt) | (cost << SpanCostAt)).Store(ref spans, i);
         }
     }
 
@@ -312,7 +268,7 @@ internal sealed class LookPlan
             return;
         }
 
-        ReadOnlySpan<int> counts = _counts.AsSpan(0, _design.Groups);
+        ReadOnlySpan<int> counts = _dealt!.Counts;
         for (int group = 0; counts[group..].IndexOfAnyExceptInRange(0, _design.Code.IndependentSymbols) is var next and >= 0; group++)
         {
             group += next;
@@ -322,7 +278,7 @@ internal sealed class LookPlan
 
     private void Decide(int group)
     {
-        int looks = _looks.Of(group) + (First is null ? 0 : _counts[group]);
+        int looks = _looks.Of(group) + (First is null ? 0 : _dealt!.Counts[group]);
         if (looks > _design.Code.IndependentSymbols - _later.Of(group) && (First is not null || _looks.HasParity(group) || _later.HasParity(group)))
         {
             Code.Encode(group);
@@ -339,7 +295,7 @@ internal sealed class LookPlan
             _laterChannel = later;
             _later.Clear();
             _later.Add([(0, layout.Lanes - 1)], end - later.ReachBack, end - 1);
-            _coarse.LearnNext(later.ReachBack);
+            Coarse.LearnNext(later.ReachBack);
         }
     }
 
@@ -352,7 +308,7 @@ internal sealed class LookPlan
             (Channel, _map) = (channel, map);
             EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
             (_lanes, _tables) = (looks.Lanes, looks.Tables);
-            _coarse.Learn(_lanes, _tables.Latest - _tables.Earliest);
+            Coarse.Learn(_lanes, _tables.Latest - _tables.Earliest);
             Inner = (AlignmentMarker.LengthUi - _tables.Earliest, AlignmentMarker.LengthUi + _end - _tables.Latest);
         }
     }

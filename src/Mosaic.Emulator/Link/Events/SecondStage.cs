@@ -14,18 +14,18 @@ namespace Mosaic.Emulator.Link.Events;
 internal sealed class SecondStage(LinkDesign design, uint trial)
 {
     // So many looks are worth their overhead.
-    private const int Few = 32;
+    private const int Few = 192;
 
     private readonly LaneLooks _looks = new(design.Options.Seed, trial);
     private readonly List<int> _others = [], _leaving = [];
     private readonly EncodedTimes _encoded = new(design);
     private readonly SurvivorList _near = new(); // to parity that is encoded
-    private PendingSurvivors _pending = new(1024);
-    private ulong[] _windows = new ulong[1024], _seen = new ulong[1024], _at = new ulong[1024], _errors = new ulong[1024];
-    private int _count, _errorCount;
+    private int _room;
+    private PendingSurvivors _pending = new(0);
+    private PathLooks _seen = null!;
 
     /// <summary>The candidates that are errors.</summary>
-    public ReadOnlySpan<ulong> Errors => _errors.AsSpan(0, _errorCount);
+    public ReadOnlySpan<ulong> Errors => _pending.Errors;
 
     /// <summary>Those that have to be looked at bit by bit.</summary>
     public ReadOnlySpan<int> Others => CollectionsMarshal.AsSpan(_others);
@@ -38,15 +38,14 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     /// <param name="code">The frame's code, in which it is decided which groups are encoded.</param>
     public void Run(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
     {
-        int room = first.Survivors.Count + (2 * Few); // windows that are looked through together are so few at most, or as many as are pending, and a step
-        if (_errors.Length < room)
+        int room = int.Max(first.Survivors.Count + LaneLooks.Step, Few) + LaneLooks.Step; // windows that are looked through together
+        if (_room < room)
         {
-            room *= 2;
-            (_pending, _errors) = (new PendingSurvivors(room), new ulong[room]);
-            (_windows, _seen, _at) = (new ulong[room], new ulong[room], new ulong[room]);
+            _room = 2 * room;
+            (_pending, _seen) = (new PendingSurvivors(_room), new PathLooks(_looks, _room));
         }
 
-        (_count, _errorCount) = (0, 0);
+        _pending.Clear();
         _others.Clear();
         if (Words8.IsSupported)
         {
@@ -70,7 +69,8 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
 
         // Nearly all look at nothing that is encoded, which shows from when they are; the others are asked at each look.
         _encoded.Learn(code, tables);
-        _near.Start(first.Survivors.Count);
+        _near.Start();
+        _near.Reserve(first.Survivors.Count);
         Start<TWords>(first.Survivors, tables, null, _near);
         Follow<TWords>(candidates, channel, tables, code, mayBeEncoded: false);
         _near.End();
@@ -82,65 +82,42 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private void Follow<TWords>(CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code, bool mayBeEncoded)
         where TWords : struct, IWords<TWords>
     {
-        for (int depth = 0, together; _count > 0; depth += together)
+        for (int depth = 0; _pending.Count > 0; depth += _seen.Together)
         {
             if (tables.EndsAt(depth))
             {
                 End(depth, candidates, channel, tables);
             }
 
-            if (_count == 0)
+            int count = _pending.Count;
+            if (count == 0)
             {
                 return;
             }
 
             // What is behind the last one is taken along, so it has to be of tables that there are.
-            _pending.Places.AsSpan(_count, LaneLooks.Step).Clear();
-            together = Together(depth, tables);
-            int stride = _count;
-            for (int part = 0; part < together; part++)
-            {
-                Aim<TWords>(depth + part, part * stride, tables);
-            }
-
-            int steps = LaneLooks.InSteps(together * stride);
-            ReadOnlySpan<ulong> at = together == 1 ? _pending.Places.AsSpan(0, steps) : Repeat(stride, together, steps);
-            _looks.See(_windows.AsSpan(0, steps), at, (uint)code.Frame, _seen);
+            _pending.Places.Span.Slice(count, LaneLooks.Step).Clear();
+            _seen.See<TWords>(_pending.Places, count, depth, Together(depth, PathLooks.InVectors<TWords>(count), tables), tables, (uint)code.Frame);
             if (mayBeEncoded)
             {
-                design.Looks.Places!.Mark(_windows.AsSpan(0, steps), at, _seen.AsSpan(0, steps));
-                LeaveEncoded<TWords>(code, together);
+                _seen.Mark(design.Looks.Places!, _pending.Places);
+                LeaveEncoded<TWords>(code);
             }
 
-            for (int part = 0; part < together - 1; part++)
-            {
-                Add<TWords>(part * stride, tables);
-            }
-
-            Decide<TWords>(depth + together - 1, (together - 1) * stride, tables);
+            _pending.Decide<TWords>(_seen, depth, tables);
         }
     }
 
     /// <summary>How many paths to look along at once: a few survivors have room for several within a step.</summary>
-    private int Together(int depth, LaneTables tables)
+    private static int Together(int depth, int stride, LaneTables tables)
     {
-        int most = Few / _count, together = 1;
+        int most = Few / stride, together = 1;
         while (together < most && depth + together < tables.Depth && !tables.EndsAt(depth + together))
         {
             together++;
         }
 
         return together;
-    }
-
-    private ReadOnlySpan<ulong> Repeat(int stride, int together, int steps)
-    {
-        for (int part = 0; part < together; part++)
-        {
-            _pending.Places.AsSpan(0, stride).CopyTo(_at.AsSpan(part * stride));
-        }
-
-        return _at.AsSpan(0, steps);
     }
 
     /// <summary>
@@ -195,8 +172,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             TWords isError = TWords.IsNegative(TWords.Gather(ref total, lane) - below), isNone = TWords.IsNegative(above - TWords.Create(1));
             TWords numbered = (TWords.Load(ref number, i) << PendingSurvivors.NumberAt) | (own << PendingSurvivors.OwnAt) | (TWords.IsNegative(isZero) & TWords.Create(Look.Pattern));
             TWords isLeft = isHere & TWords.IsLess(look & TWords.Create(Look.IsAbove), TWords.Create(1));
-            AddErrors(numbered, isError & isLeft);
-            _pending.Keep(place, numbered, default, below, above, TWords.Without(TWords.Without(isLeft, isError), isNone), ref _count);
+            _pending.Add(place, numbered, below, above, isError & isLeft, TWords.Without(TWords.Without(isLeft, isError), isNone));
         }
     }
 
@@ -215,89 +191,22 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private static bool IsEncoded(ulong look, FrameCode code) =>
         ((look & Look.FirstIsParity) != 0 && code.IsWanted(Look.FirstGroup(look))) || ((look & Look.SecondIsParity) != 0 && code.IsWanted(Look.SecondGroup(look)));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddErrors<TWords>(TWords numbered, TWords isError)
-        where TWords : struct, IWords<TWords>
-    {
-        TWords.Compress(numbered >>> PendingSurvivors.NumberAt, isError).Store(ref MemoryMarshal.GetArrayDataReference(_errors), _errorCount);
-        _errorCount += BitOperations.PopCount(isError.Mask);
-    }
-
-    [MethodImpl(Kernel.Compiled)]
-    private void Aim<TWords>(int depth, int first, LaneTables tables)
-        where TWords : struct, IWords<TWords>
-    {
-        ref ulong windows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.PathWindows), depth * tables.Channels);
-        ref ulong at = ref MemoryMarshal.GetArrayDataReference(_pending.Places), window = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_windows), first);
-        int steps = LaneLooks.InSteps(_count);
-        for (nint i = 0; i < steps; i += TWords.Count)
-        {
-            TWords.Gather(ref windows, TWords.Load(ref at, i) >>> 32).Store(ref window, i);
-        }
-    }
-
-    /// <summary>What was seen along a path adds so much.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TWords Current<TWords>(nint i, int first, TWords numbered, ref ulong currents)
-        where TWords : struct, IWords<TWords>
-    {
-        TWords window = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_windows), first + i), seen = TWords.Load(ref MemoryMarshal.GetArrayDataReference(_seen), first + i);
-        TWords mask = TWords.ShiftRight(TWords.Ones, TWords.Create(64) - Window.Taps(window));
-        return TWords.Gather(ref currents, (window >>> Window.TableAt) + ((seen ^ numbered) & mask));
-    }
-
-    /// <summary>Adds what was seen along a path.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Add<TWords>(int first, LaneTables tables)
-        where TWords : struct, IWords<TWords>
-    {
-        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref MemoryMarshal.GetArrayDataReference(_pending.Numbers);
-        ref ulong sums = ref MemoryMarshal.GetArrayDataReference(_pending.Sums);
-        for (nint i = 0; i < _count; i += TWords.Count)
-        {
-            (TWords.Load(ref sums, i) + Current(i, first, TWords.Load(ref numbers, i), ref currents)).Store(ref sums, i);
-        }
-    }
-
-    /// <summary>Adds what was seen along a path, and keeps those about which it decides nothing.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Decide<TWords>(int depth, int first, LaneTables tables)
-        where TWords : struct, IWords<TWords>
-    {
-        ref ulong rests = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tables.Rests), depth * tables.Channels);
-        ref ulong currents = ref MemoryMarshal.GetArrayDataReference(tables.Currents), numbers = ref MemoryMarshal.GetArrayDataReference(_pending.Numbers);
-        ref ulong sums = ref MemoryMarshal.GetArrayDataReference(_pending.Sums), at = ref MemoryMarshal.GetArrayDataReference(_pending.Places);
-        ref ulong belows = ref MemoryMarshal.GetArrayDataReference(_pending.Below), aboves = ref MemoryMarshal.GetArrayDataReference(_pending.Above);
-        int count = _count, left = 0;
-        TWords end = TWords.Create((ulong)count);
-        for (nint i = 0; i < count; i += TWords.Count)
-        {
-            TWords place = TWords.Load(ref at, i), numbered = TWords.Load(ref numbers, i), below = TWords.Load(ref belows, i), above = TWords.Load(ref aboves, i);
-            TWords sum = TWords.Load(ref sums, i) + Current(i, first, numbered, ref currents);
-            TWords isOne = TWords.IsLess(TWords.Numbers + TWords.Create((ulong)i), end);
-            TWords isError = TWords.IsNegative(sum + TWords.Gather(ref rests, place >>> 32) - below), isNone = TWords.IsNegative(above - TWords.Create(1) - sum);
-            AddErrors(numbered, isError & isOne);
-            _pending.Keep(place, numbered, sum, below, above, TWords.Without(TWords.Without(isOne, isError), isNone), ref left);
-        }
-
-        _count = left;
-    }
-
     /// <summary>Leaves those that need parity which is encoded.</summary>
-    private void LeaveEncoded<TWords>(FrameCode code, int together)
+    private void LeaveEncoded<TWords>(FrameCode code)
         where TWords : struct, IWords<TWords>
     {
-        int count = _count, looks = count * together;
+        int count = _pending.Count, stride = _seen.Stride;
+        Span<ulong> seen = _seen.Seen;
         TWords wanted = TWords.Create(code.WantedModulo64);
         _leaving.Clear();
-        for (int step = 0; step < looks; step += TWords.Count)
+        for (int step = 0; step < seen.Length; step += TWords.Count)
         {
-            for (uint maybe = Look.MaybeEncoded(TWords.Load(ref _seen[step]), wanted); maybe != 0; maybe &= maybe - 1)
+            for (uint maybe = Look.MaybeEncoded(TWords.Load(ref seen[step]), wanted); maybe != 0; maybe &= maybe - 1)
             {
                 int at = step + BitOperations.TrailingZeroCount(maybe);
-                if (at < looks && IsEncoded(_seen[at], code))
+                if (at % stride < count && IsEncoded(seen[at], code))
                 {
-                    _leaving.Add(at % count);
+                    _leaving.Add(at % stride);
                 }
             }
         }
@@ -308,29 +217,27 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
             // From the last on, so that who takes another's place stays; and each once.
             if (i == 0 || _leaving[i - 1] != _leaving[i])
             {
-                Leave(_leaving[i], count, together);
+                Leave(_leaving[i]);
             }
         }
     }
 
     /// <summary>Leaves one to be looked at bit by bit; the last takes its place.</summary>
-    private void Leave(int index, int stride, int together)
+    private void Leave(int index)
     {
         _others.Add(_pending.NumberOf(index));
-        int last = --_count;
+        int last = _pending.Count - 1;
         _pending.Move(last, index);
-        for (int part = 0; part < together; part++)
-        {
-            int to = (part * stride) + index, from = (part * stride) + last;
-            (_seen[to], _windows[to]) = (_seen[from], _windows[from]);
-        }
+        _seen.Move(last, index);
+        _pending.Keep(last);
     }
 
     /// <summary>Decides about those that have seen all: the last word.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private void End(int depth, CandidateList candidates, BitTrueChannel channel, LaneTables tables)
     {
         int left = 0;
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < _pending.Count; i++)
         {
             ulong place = _pending.Places[i];
             int lane = CandidateList.LaneOf(place), number = _pending.NumberOf(i);
@@ -348,11 +255,11 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
                 bool isInverted = (_pending.Numbers[i] & Look.Pattern) != 0;
                 if (channel.Probability(lane)!.IsAboveOfAll((int)(_pending.Numbers[i] >> PendingSurvivors.OwnAt & Look.Pattern), isInverted ? tables.Lowest[lane] + (long)tables.Total[lane] - sum : tables.Lowest[lane] + sum, candidates.Levels[number]))
                 {
-                    _errors[_errorCount++] = (ulong)number;
+                    _pending.AddError(number);
                 }
             }
         }
 
-        _count = left;
+        _pending.Keep(left);
     }
 }

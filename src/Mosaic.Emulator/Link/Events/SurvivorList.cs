@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Events;
@@ -8,31 +8,36 @@ namespace Mosaic.Emulator.Link.Events;
 /// <summary>Candidates that the first stage has left, side by side; with room for a step behind the last. Holds the memory of one worker.</summary>
 internal sealed class SurvivorList
 {
-    private ulong[] _numbers = [], _places = [], _looks = [], _levels = [];
+    private Column<ulong> _numbers = new(0), _places = new(0), _looks = new(0), _levels = new(0);
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>Which candidates they are.</summary>
-    public ReadOnlySpan<ulong> Numbers => _numbers.AsSpan(0, Count);
+    public ReadOnlySpan<ulong> Numbers => _numbers.Span[..Count];
 
     /// <summary>Their places.</summary>
-    public ReadOnlySpan<ulong> Places => _places.AsSpan(0, Count);
+    public ReadOnlySpan<ulong> Places => _places.Span[..Count];
 
     /// <summary>What each of them showed: a <see cref="Look"/>.</summary>
-    public ReadOnlySpan<ulong> Looks => _looks.AsSpan(0, Count);
+    public ReadOnlySpan<ulong> Looks => _looks.Span[..Count];
 
     /// <summary>Bits of their levels.</summary>
-    public ReadOnlySpan<ulong> Levels => _levels.AsSpan(0, Count);
+    public ReadOnlySpan<ulong> Levels => _levels.Span[..Count];
 
-    /// <summary>Forgets all, and makes room for so many.</summary>
-    public void Start(int most)
+    /// <summary>Forgets all.</summary>
+    public void Start() => Count = 0;
+
+    /// <summary>Makes room for some more.</summary>
+    public void Reserve(int more)
     {
-        Count = 0;
-        if (_numbers.Length < most + LaneLooks.Step)
+        int room = Count + more + LaneLooks.Step;
+        if (_numbers.Length < room)
         {
-            int room = 2 * (most + LaneLooks.Step);
-            (_numbers, _places, _looks, _levels) = (new ulong[room], new ulong[room], new ulong[room], new ulong[room]);
+            _numbers = _numbers.Longer(2 * room, Count);
+            _places = _places.Longer(2 * room, Count);
+            _looks = _looks.Longer(2 * room, Count);
+            _levels = _levels.Longer(2 * room, Count);
         }
     }
 
@@ -41,17 +46,18 @@ internal sealed class SurvivorList
     public void Add<TWords>(TWords numbers, TWords places, TWords looks, TWords levels, TWords areLeft)
         where TWords : struct, IWords<TWords>
     {
-        TWords.Compress(numbers, areLeft).Store(ref MemoryMarshal.GetArrayDataReference(_numbers), Count);
-        TWords.Compress(places, areLeft).Store(ref MemoryMarshal.GetArrayDataReference(_places), Count);
-        TWords.Compress(looks, areLeft).Store(ref MemoryMarshal.GetArrayDataReference(_looks), Count);
-        TWords.Compress(levels, areLeft).Store(ref MemoryMarshal.GetArrayDataReference(_levels), Count);
-        Count += BitOperations.PopCount(areLeft.Mask);
+        int count = BitOperations.PopCount(areLeft.Mask);
+        numbers.StoreFew(areLeft, count, ref _numbers.First, Count);
+        places.StoreFew(areLeft, count, ref _places.First, Count);
+        looks.StoreFew(areLeft, count, ref _looks.First, Count);
+        levels.StoreFew(areLeft, count, ref _levels.First, Count);
+        Count += count;
     }
 
     /// <summary>Has a place and a look that there are behind the last one, since vectors take them along.</summary>
     public void End()
     {
-        _places.AsSpan(Count, LaneLooks.Step).Clear();
-        _looks.AsSpan(Count, LaneLooks.Step).Clear();
+        _places.Span.Slice(Count, LaneLooks.Step).Clear();
+        _looks.Span.Slice(Count, LaneLooks.Step).Clear();
     }
 }

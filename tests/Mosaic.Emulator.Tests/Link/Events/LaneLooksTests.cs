@@ -48,6 +48,43 @@ public class LaneLooksTests
         Compare(design, windows, at, marked);
     }
 
+    /// <summary>Errors side by side are where the definition has each.</summary>
+    [Theory]
+    [InlineData("kp4", "4", "37")]
+    [InlineData("kr4", "2", "40")]
+    [InlineData("rs-60-52-0x11d-0", "4", "40")]
+    [InlineData("rs-255-239", "5", "13")]
+    public void Errors_AreWhereTheDefinitionHasThem(string code, string interleave, string lanes)
+    {
+        LinkDesign design = new(LinkEmulatorTests.Small(("engine", "event"), ("fec.code", code), ("fec.interleave", interleave), ("bonding.dataLanes", lanes)).Build());
+        SymbolPlaces places = SymbolPlaces.Of(design)!;
+        var random = new Random(11);
+        (ulong[] lane, ulong[] data, ulong[] expected) = (new ulong[Count], new ulong[Count], new ulong[Count]);
+        for (int i = 0; i < Count; i++)
+        {
+            (lane[i], int last) = ((ulong)random.Next(design.Layout.Lanes), design.Layout.LaneBits(design.Layout.Lanes - 1) - 1);
+            data[i] = (ulong)(random.Next(3) switch { 0 => random.Next(20), 1 => last - random.Next(20), _ => random.Next(last + 1) });
+            SymbolPlace place = places.At((int)lane[i], (int)data[i]);
+            uint symbol = (uint)((((place.Group * design.Code.CodewordSymbols) + place.Symbol) * places.Interleave) + place.Codeword);
+            expected[i] = ((ulong)symbol << WordErrors.SymbolAt) | ((ulong)(uint)place.Offset << WordErrors.OffsetAt) | (uint)((place.Group * places.Interleave) + place.Codeword);
+        }
+
+        Assert.Equal(expected, ErrorsAt<Words4>(places, lane, data));
+        Assert.Equal(expected, ErrorsAt<Words8>(places, lane, data));
+    }
+
+    private static ulong[] ErrorsAt<TWords>(SymbolPlaces places, ulong[] lane, ulong[] data)
+        where TWords : struct, IWords<TWords>
+    {
+        ulong[] errors = new ulong[lane.Length];
+        for (int i = 0; i < errors.Length; i += TWords.Count)
+        {
+            places.ErrorsAt(TWords.Load(ref lane[i]), TWords.Load(ref data[i])).Store(ref errors[i]);
+        }
+
+        return errors;
+    }
+
     /// <summary>Where there is no code, no more bits are shown than a window has: tables are gathered from by them without being asked how long they are.</summary>
     [Fact]
     public void Looks_OutsideTheCode_HaveNoMoreBits()

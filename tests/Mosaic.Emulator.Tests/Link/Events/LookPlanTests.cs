@@ -1,7 +1,9 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Events;
+using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 using Xunit.Abstractions;
 
@@ -17,7 +19,8 @@ public class LookPlanTests(ITestOutputHelper output)
     [InlineData("2", "kp4", "4")]
     public void FewLooks_AreFewInEachGroup(string lanes, string code, string interleave)
     {
-        (int few, int encoded, int neither) = (0, 0, 0);
+        (int encoded, int neither) = (0, 0);
+        int[] coarse = new int[CoarseCount.Coarsest + 1]; // frames with few looks, as bins tell
         foreach (string lengthM in new[] { "22", "24", "25", "26", "26.5", "27", "28", "29" })
         {
             LinkDesign design = new(LinkEmulatorTests.Small(
@@ -26,17 +29,51 @@ public class LookPlanTests(ITestOutputHelper output)
             for (long frame = 0; frame < (lanes.Length > 1 ? 40 : 4); frame++)
             {
                 plan.Make(frame, (BitTrueChannel)design.Channel, isNextWhole: false);
-                bool areFew = plan.AreFew();
-                Assert.False(areFew && plan.Code.Wanted.Length > 0);
-                few += areFew ? 1 : 0;
-                encoded += plan.Code.Wanted.Length > 0 ? 1 : 0;
-                neither += areFew || plan.Code.Wanted.Length > 0 ? 0 : 1;
+                bool isAnyEncoded = plan.Code.Wanted.Length > 0, areFew = false;
+                for (int coarseness = CoarseCount.Coarsest; coarseness >= 0; coarseness--)
+                {
+                    plan.Coarse.Coarseness = coarseness;
+                    areFew = plan.AreFew();
+                    Assert.False(areFew && isAnyEncoded);
+                    coarse[coarseness] += areFew ? 1 : 0;
+                }
+
+                encoded += isAnyEncoded ? 1 : 0;
+                neither += areFew || isAnyEncoded ? 0 : 1;
             }
         }
 
-        output.WriteLine($"{few} frames with few looks, {encoded} with groups to be encoded, {neither} with neither");
+        output.WriteLine($"{string.Join(" … ", coarse)} frames with few looks, {encoded} with groups to be encoded, {neither} with neither");
         // On two lanes a group is on the way for so long that looks are few all over.
-        Assert.True(few > 20 && (encoded > 20 || lanes.Length == 1), $"{few} and {encoded} frames show little.");
+        Assert.True(coarse.Min() > 20 && (encoded > 20 || lanes.Length == 1), $"{coarse.Min()} and {encoded} frames show little.");
+    }
+
+    /// <summary>A frame that is drawn and looked at piece by piece leaves what is left of it when it is drawn first, and then looked at.</summary>
+    [Fact]
+    public void Pieces_LeaveWhatTheWholeFrameDoes()
+    {
+        LinkDesign design = new(new LinkConfiguration().Set("engine", "event").Set("fiber.lengthM", "27").Build());
+        var channel = (BitTrueChannel)design.Channel;
+        var plan = new LookPlan(design, new LanePayload(design, 0), 0, new LaneMapHistory(design.BroughtUp));
+        plan.Make(3, channel, isNextWhole: false);
+        CellDraw cells = channel.MakeCells();
+        Assert.True(cells.Cells > 3 * CellDraw.Together);
+
+        var whole = new CandidateList();
+        cells.Draw(new RandomAddress(design.Options.Seed, RandomPurpose.Channel, 0, 3), whole);
+        Assert.Equal(whole.Places.ToArray(), plan.Candidates.Places.ToArray());
+        Assert.Equal(whole.Levels.ToArray(), plan.Candidates.Levels.ToArray());
+        Assert.Equal(whole.Blocks.ToArray(), plan.Candidates.Blocks.ToArray());
+
+        var first = new FirstStage(design, 0);
+        first.Start();
+        first.Run(whole, 0, whole.Count, plan.Tables, plan.Inner, 3, design.Looks.Places, []);
+        first.End();
+        Assert.Equal(first.Ends.ToArray(), plan.First!.Ends.ToArray());
+        Assert.Equal(first.Survivors.Numbers.ToArray(), plan.First.Survivors.Numbers.ToArray());
+        Assert.Equal(first.Survivors.Places.ToArray(), plan.First.Survivors.Places.ToArray());
+        Assert.Equal(first.Survivors.Looks.ToArray(), plan.First.Survivors.Looks.ToArray());
+        Assert.Equal(first.Survivors.Levels.ToArray(), plan.First.Survivors.Levels.ToArray());
     }
 
     /// <summary>What a candidate may look at, counted wherever it is, is no more than what is said of all places; and at some place it is as much.</summary>
