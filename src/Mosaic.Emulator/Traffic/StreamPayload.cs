@@ -10,13 +10,15 @@ namespace Mosaic.Emulator.Traffic;
 /// </summary>
 public sealed class StreamPayload : IPayloadSource
 {
+    private const long Unknown = -1;
+
     private readonly Stream _stream;
     private readonly int _frameWords;
     private readonly RandomPayload _padding;
     private ulong[][] _window = [];
     private long _first;
     private long _read;
-    private long? _totalBits;
+    private long _totalBits = Unknown; // one number, since it may be asked for while it is found
 
     /// <summary>Makes a source over a stream, which the caller keeps open and disposes.</summary>
     /// <param name="stream">The bytes.</param>
@@ -37,7 +39,7 @@ public sealed class StreamPayload : IPayloadSource
     public string Name => "file";
 
     /// <inheritdoc/>
-    public long? TotalBits => _totalBits;
+    public long? TotalBits => Volatile.Read(ref _totalBits) is >= 0 and var bits ? bits : null;
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The stream cannot be read.</exception>
@@ -83,12 +85,12 @@ public sealed class StreamPayload : IPayloadSource
     {
         int filled = 0;
         Span<byte> bytes = MemoryMarshal.AsBytes(words.AsSpan());
-        if (_totalBits is null)
+        if (_totalBits == Unknown)
         {
             filled = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (filled < bytes.Length)
             {
-                _totalBits = ((frame * _frameWords * sizeof(ulong)) + filled) * 8;
+                Volatile.Write(ref _totalBits, ((frame * _frameWords * sizeof(ulong)) + filled) * 8);
             }
         }
 
