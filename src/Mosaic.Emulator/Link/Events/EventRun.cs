@@ -137,8 +137,8 @@ internal sealed class EventRun
 
             if (i < piece.Frames.Count - 1)
             {
-                // Frames depend on their number alone: counted again, these are the same.
-                piece.Count(first, i + 1, _workers[worker], _tallies[worker], _trial, _cancellation);
+                // Frames depend on their number alone: counted again, these are the same. All of them are part of the result, whatever is cancelled meanwhile.
+                piece.Count(first, i + 1, _workers[worker], _tallies[worker], _trial, CancellationToken.None);
             }
 
             Counts.Add(piece.Counts);
