@@ -29,10 +29,10 @@ public sealed record DeskewReport(
 
     internal static DeskewReport From(LinkRun run)
     {
-        (IDeskew deskew, PortAlignment[] alignments) = (run.Deskew, run.Alignments());
+        DeskewState known = run.Known();
         // What a deskew numbers are channels; those that are dark are of no use to anybody.
         LaneMap map = run.Repairs.LastMap(run.Repair);
-        alignments = [.. alignments.Select(a => a.Lane >= 0 ? a with { Lane = map.LaneOfChannel[a.Lane] } : a)];
+        PortAlignment[] alignments = [.. known.Alignments.Select(a => a.Lane >= 0 ? a with { Lane = map.LaneOfChannel[a.Lane] } : a)];
         var skew = new long?[map.Lanes];
         long first = alignments.Where(a => a.Lane >= 0).Select(a => a.FirstFrame).DefaultIfEmpty(0).Min();
         foreach (PortAlignment alignment in alignments.Where(a => a.Lane >= 0))
@@ -42,19 +42,19 @@ public sealed record DeskewReport(
 
         long buffer = skew.Max() ?? 0;
         IReadOnlyList<(int Lane, long? SkewUi)> missing =
-            [.. deskew.Missing().Select(m => (Lane: map.LaneOfChannel[m.Lane], m.SkewUi)).Where(m => m.Lane >= 0).OrderBy(m => m.Lane)];
+            [.. known.Missing.Select(m => (Lane: map.LaneOfChannel[m.Lane], m.SkewUi)).Where(m => m.Lane >= 0).OrderBy(m => m.Lane)];
         foreach ((int lane, long? found) in missing)
         {
             skew[lane] = found;
         }
 
         return new DeskewReport(
-            deskew.Name,
+            run.Deskew.Name,
             missing.Count == 0,
-            deskew.LockTimeUi,
+            known.LockTimeUi,
             skew,
             buffer,
-            deskew.LockLosses,
+            known.LockLosses,
             run.Slips,
             run.MisalignedLaneFrames,
             [.. missing.Select(m => m.Lane)]);

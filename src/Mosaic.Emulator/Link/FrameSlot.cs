@@ -1,6 +1,7 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Capture;
+using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;
@@ -34,6 +35,15 @@ internal sealed class FrameSlot(LinkDesign design, Delivery deliver = Delivery.N
 
     /// <summary>Groups with a codeword that was not delivered as sent, where errors are wanted.</summary>
     public bool[] FailedGroups { get; } = new bool[design.Groups];
+
+    /// <summary>Lanes that the deskew missed when the frame had arrived: <see cref="IDeskew.Missing"/>.</summary>
+    public IReadOnlyList<(int Lane, long? SkewUi)> Missing { get; set; } = [];
+
+    /// <summary>When all lanes had been aligned for the first time, as far as was known when the frame had arrived.</summary>
+    public long? LockTimeUi { get; set; }
+
+    /// <summary>What the probes saw of the frame.</summary>
+    public ProbeCounts[] Probes { get; } = [.. design.Probes.Select(probe => new ProbeCounts(probe.Models.Length, probe.Levels))];
 
     /// <summary>How often a lane had been lost when the frame had arrived.</summary>
     public long LockLosses { get; set; }

@@ -4,7 +4,6 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Faults;
-using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Traffic;
 
@@ -28,6 +27,7 @@ internal sealed class FrameTransmitter
     private readonly int _tailGroups;
     private readonly Memory<ulong> _tailMessage;
     private readonly Memory<ulong> _tailCode;
+    private readonly double[] _samples; // of probes
 
     /// <param name="design">The link.</param>
     /// <param name="source">Its payload.</param>
@@ -42,7 +42,7 @@ internal sealed class FrameTransmitter
         _design = design;
         _payload = new PayloadStream(source, scrambler);
         _trial = trial;
-        Probes = [.. design.Probes.Select(probe => new ProbeCounts(probe.Models.Length, probe.Levels))];
+        _samples = new double[design.Probes.Select(probe => probe.WorkspaceLength).DefaultIfEmpty().Max()];
         FrameLayout layout = design.Layout;
         int margin = design.Channel.MarginWords;
         _rows = keepsSent || !design.Channel.WorksInPlace ? new LinkBlock(design.Channels, layout.FrameWords, margin) : null;
@@ -63,9 +63,6 @@ internal sealed class FrameTransmitter
     /// <summary>What goes wrong: that of the design, unless other faults have come up since.</summary>
     public FaultSchedule Faults { get; set; }
 
-    /// <summary>What the probes saw of this worker's frames.</summary>
-    public ProbeCounts[] Probes { get; }
-
     /// <summary>
     /// The channels as last sent, with what is sent before and after; unless that is kept, only until the channel has turned them into what is
     /// received.
@@ -75,13 +72,14 @@ internal sealed class FrameTransmitter
     /// <summary>Sends a frame of payload.</summary>
     /// <param name="frame">The frame, counted from the first with payload.</param>
     /// <param name="counter">The frame, counted from the first that was ever sent: what markers carry.</param>
-    /// <param name="slot">Receives what is kept of the code, and received lanes.</param>
+    /// <param name="slot">Receives what is kept of the code, what probes saw, and received lanes.</param>
     public void Transmit(long frame, long counter, FrameSlot slot)
     {
         Prepare(frame, counter, slot);
-        for (int i = 0; i < Probes.Length; i++)
+        for (int i = 0; i < slot.Probes.Length; i++)
         {
-            _design.Probes[i].Observe(Sent, Address(RandomPurpose.Probe, frame), Probes[i]);
+            slot.Probes[i].Clear();
+            _design.Probes[i].Observe(Sent, Address(RandomPurpose.Probe, frame), _samples, slot.Probes[i]);
         }
 
         if (!TryReplay(slot))

@@ -32,6 +32,7 @@ internal sealed class LinkRun
     private readonly FramePlan _plan;
     private readonly Arrival _arrival;
     private readonly bool[] _lit;
+    private readonly ProbeCounts[] _probes;
     private readonly Pipeline _pipeline, _exchange;
     private FaultSchedule _faults;
     private CancellationToken _cancellation;
@@ -39,6 +40,7 @@ internal sealed class LinkRun
     private Stream? _output;
     private StopReason _reason;
     private readonly Func<long, bool> _isBeforeEnd;
+    private FrameSlot? _last; // that was counted; it is kept until the next one is
     private long _arrived; // frames that have
     private long _end; // frames that are exchanged end here
 
@@ -65,6 +67,7 @@ internal sealed class LinkRun
         Repair = design.CreateRepair();
         _lit = new bool[design.Channels];
         Repairs = new RepairLog(design);
+        _probes = [.. design.Probes.Select(probe => new ProbeCounts(probe.Models.Length, probe.Levels))];
         // A capture ends where the run has ended, with as many frames as were sent: whoever replays it may have more workers.
         _slots = slots ?? Make(SlotsOf(IsCaptured ? BatchFrames : workers), () => new FrameSlot(design, deliver) { Flips = writer is null && reader is null ? null : new FrameFlips(), IsReplayed = reader is not null });
         _streams = new ArrivedFrames(_arrival, design.Layout.FrameUi, _slots.Length);
@@ -111,39 +114,28 @@ internal sealed class LinkRun
     /// <summary>Lanes that were not read where they are, added up over frames that belong to the result.</summary>
     public long MisalignedLaneFrames { get; private set; }
 
-    /// <summary>State of the deskew.</summary>
+    /// <summary>The deskew, which may have seen more frames than belong to the result.</summary>
     public IDeskew Deskew => _deskew;
 
-    /// <summary>Alignments as last known, by port.</summary>
-    public PortAlignment[] Alignments()
+    /// <summary>What it knew when the last frame that belongs to the result had arrived; if there is none, what it knows.</summary>
+    public DeskewState Known()
     {
+        if (_last is { } last)
+        {
+            return new DeskewState([.. last.Alignments], last.Missing, last.LockLosses, last.LockTimeUi);
+        }
+
         var alignments = new PortAlignment[_design.Channels];
         _deskew.CopyAlignments(alignments);
-        return alignments;
+        return new DeskewState(alignments, _deskew.Missing(), _deskew.LockLosses, _deskew.LockTimeUi);
     }
 
     /// <summary>Seconds of all workers in a stage.</summary>
     public double Seconds(LinkStage stage) =>
         _transmitters.Sum(t => t.Clock.Seconds(stage)) + _receivers.Sum(r => r.Clock.Seconds(stage));
 
-    /// <summary>What the probes saw of all frames that were sent.</summary>
-    public IReadOnlyList<ProbeReport> Probes()
-    {
-        var reports = new List<ProbeReport>();
-        for (int i = 0; i < _design.Probes.Length; i++)
-        {
-            LaneProbe probe = _design.Probes[i];
-            var counts = new ProbeCounts(probe.Models.Length, probe.Levels);
-            foreach (FrameTransmitter transmitter in _transmitters)
-            {
-                counts.Add(transmitter.Probes[i]);
-            }
-
-            reports.Add(ProbeReport.From(_design, probe, counts));
-        }
-
-        return reports;
-    }
+    /// <summary>What the probes saw of the frames that belong to the result, of those before them, and of the one in which the last of them arrived.</summary>
+    public IReadOnlyList<ProbeReport> Probes() => [.. _design.Probes.Zip(_probes, (probe, counts) => ProbeReport.From(_design, probe, counts))];
 
     /// <summary>Runs the trial to its end.</summary>
     /// <param name="crew">The workers.</param>
@@ -220,6 +212,12 @@ internal sealed class LinkRun
         if (_design.IsWatched && frame >= _plan.First)
         {
             Repair.Observe(frame, Slot(frame).SeenErrors, _design.Layout.DataUi);
+        }
+
+        // Which frames have been sent besides is a matter of chance.
+        for (long sent = frame == _plan.First ? frame : frame + 1; sent <= frame + 1 && frame >= _plan.First; sent++)
+        {
+            AddProbes(sent);
         }
 
         if (_plan.IsCounted(frame))
@@ -337,6 +335,8 @@ internal sealed class LinkRun
         FrameSlot slot = Slot(frame);
         _deskew.CopyAlignments(slot.Alignments);
         slot.LockLosses = _deskew.LockLosses;
+        slot.LockTimeUi = _deskew.LockTimeUi;
+        slot.Missing = Array.Exists(slot.Alignments, static port => port.Lane < 0) ? _deskew.Missing() : [];
         slot.Misaligned = 0;
         for (int port = 0; port < slot.Alignments.Length; port++)
         {
@@ -345,9 +345,18 @@ internal sealed class LinkRun
         }
     }
 
+    private void AddProbes(long sent)
+    {
+        for (int i = 0; i < _probes.Length; i++)
+        {
+            _probes[i].Add(Slot(sent).Probes[i]);
+        }
+    }
+
     private void Count(long frame, Stream? output)
     {
         FrameSlot slot = Slot(frame);
+        _last = slot;
         Slips += slot.Slips;
         MisalignedLaneFrames += slot.Misaligned;
         Counts.Add(slot.Counts);

@@ -80,6 +80,22 @@ public class ProbeTests
         Assert.Equal(one.Fingerprint, Run(("engine", JsonSerializer.Serialize(engine)), ("probe.lanes", "null")).Fingerprint);
     }
 
+    /// <summary>The first frame ends the run, while several workers have others on their way, in which a lane is lost: what those show is not of the result.</summary>
+    [Fact]
+    public void FramesBehindTheEnd_ShowNowhere()
+    {
+        (string, string)[] settings = [("stop.bitErrors", "1"), ("faults", "[{\"kind\":\"dead\",\"lane\":9,\"atFrame\":1}]"), ("arrival.skewUi", "0")];
+        string Seen(string threads)
+        {
+            LinkReport report = Run([.. settings, ("threads", threads)]);
+            Assert.Equal((1, StopReason.BitErrors), (report.LinkFrames, report.StopReason));
+            return JsonSerializer.Serialize((object[])[report.Probes!, report.Deskew]);
+        }
+
+        string one = Seen("1");
+        Assert.All(Enumerable.Range(0, 6), _ => Assert.Equal(one, Seen("8")));
+    }
+
     [Fact]
     public void Csv_HasEveryNumberOnce()
     {

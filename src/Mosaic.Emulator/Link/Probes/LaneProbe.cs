@@ -20,14 +20,13 @@ internal sealed class LaneProbe
     private const double Margin = 5;
 
     private readonly WaveformLane[] _instants;
-    private readonly int _workspace;
 
     private LaneProbe(int lane, ImmutableArray<LaneDecisionModel> models, double currentUnit, ProbeOptions options, IChannel channel, int words)
     {
         (Lane, Models, CurrentUnit, Levels) = (lane, models, currentUnit, options.Levels);
         int stride = LinkBlock.StrideOf(words, channel.MarginWords);
         _instants = [.. models.Select(model => new WaveformLane(model, stride, channel.MarginWords))];
-        _workspace = _instants.Max(instant => instant.Workspace);
+        WorkspaceLength = _instants.Max(instant => instant.Workspace);
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
         foreach (LaneDecisionModel model in models)
         {
@@ -88,13 +87,16 @@ internal sealed class LaneProbe
         })];
     }
 
+    /// <summary>Scratch memory that looking at a frame takes, in numbers.</summary>
+    public int WorkspaceLength { get; }
+
     /// <summary>Adds a frame.</summary>
     /// <param name="sent">What is sent.</param>
     /// <param name="address">Seed, trial and frame of the random numbers.</param>
+    /// <param name="workspace">Scratch memory, <see cref="WorkspaceLength"/> or more.</param>
     /// <param name="counts">Receives the counts.</param>
-    public void Observe(LinkBlock sent, RandomAddress address, ProbeCounts counts)
+    public void Observe(LinkBlock sent, RandomAddress address, double[] workspace, ProbeCounts counts)
     {
-        double[] workspace = counts.Workspace(_workspace);
         for (int instant = 0; instant < _instants.Length; instant++)
         {
             var sink = new LevelSink(sent.Row(Lane), counts.Of(instant), Low, 1 / Step, Levels);

@@ -4,7 +4,6 @@ namespace Mosaic.Emulator.Link.Probes;
 internal sealed class ProbeCounts(int instants, int levels)
 {
     private readonly long[] _counts = new long[instants * 2 * levels];
-    private double[] _workspace = [];
 
     /// <summary>Frames counted.</summary>
     public long Frames { get; set; }
@@ -15,7 +14,7 @@ internal sealed class ProbeCounts(int instants, int levels)
     /// <summary>Counts of one instant and bit.</summary>
     public ReadOnlySpan<long> Of(int instant, int bit) => Of(instant).Slice(bit * levels, levels);
 
-    /// <summary>Adds another worker's counts: integers, so the order does not matter.</summary>
+    /// <summary>Adds another frame's counts.</summary>
     public void Add(ProbeCounts other)
     {
         for (int i = 0; i < _counts.Length; i++)
@@ -26,14 +25,10 @@ internal sealed class ProbeCounts(int instants, int levels)
         Frames += other.Frames;
     }
 
-    /// <summary>Scratch memory of this worker.</summary>
-    public double[] Workspace(int length)
+    /// <summary>Forgets all.</summary>
+    public void Clear()
     {
-        if (_workspace.Length < length)
-        {
-            _workspace = new double[length];
-        }
-
-        return _workspace;
+        Array.Clear(_counts);
+        Frames = 0;
     }
 }
