@@ -31,7 +31,7 @@ public sealed record PathCase(string Engine, double LengthM, string Ber, int Thr
     /// <summary>The frames of a run.</summary>
     public int Frames => Engine switch
     {
-        "waveform" => 7,
+        "waveform" => 16,
         "event" => Lengths.First(IsThis).EventFrames,
         _ => Lengths.First(IsThis).BitTrueFrames,
     };

@@ -4,13 +4,16 @@ using Mosaic.Emulator.Link;
 namespace Mosaic.Emulator.Benchmarks.Link;
 
 /// <summary>
-/// Runs of one link, of which the best count: a run as a whole, and within one what it takes once the link is up, from the first batch of
-/// frames that was counted to the last that was told of. Whatever it takes to start is so in neither end of that stretch.
+/// Runs of one link, of which the best count: a run as a whole, and within one what it takes once the link is up: a stretch that begins after a
+/// tenth of the frames and ends a tenth before the last, so that at both ends as many frames are on their way.
 /// </summary>
-/// <param name="emulator">The link, with a stop rule that asks for several batches of frames.</param>
+/// <param name="emulator">The link, with a stop rule that asks for some ten frames or more.</param>
 /// <param name="skipped">Frames at the start that do not count as up: their code may be compiled still.</param>
 internal sealed class TimedPath(LinkEmulator emulator, long skipped = 0)
 {
+    private const int OnTheirWay = 3;
+
+    private readonly long _frames = emulator.Design.Options.Stop.PayloadBits!.Value / emulator.Design.MessageBits;
     private Mark _from, _to;
 
     /// <summary>Payload of a run over its time, bring-up included, in Gb/s.</summary>
@@ -40,7 +43,7 @@ internal sealed class TimedPath(LinkEmulator emulator, long skipped = 0)
 
     private void See(LinkProgress progress)
     {
-        if (progress.Frames > skipped)
+        if (progress.Frames >= Math.Max(skipped, _frames / 10) && progress.Frames + Math.Max(OnTheirWay, _frames / 10) <= _frames)
         {
             _to = new Mark(progress.Frames, progress.PayloadBits, Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes());
             _from = _from.Frames == 0 ? _to : _from;

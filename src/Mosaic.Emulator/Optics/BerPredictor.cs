@@ -22,9 +22,6 @@ public static class BerPredictor
     // A tail at a point takes as long as so many points of a grid.
     private const double CostOfTail = 3;
 
-    // What the sum of all patterns' errors may be off by between the points where it is worked out, of the ratio.
-    private const double SmallError = 1e-7;
-
     // How far out an error is certain or impossible is worked out anew when it has changed by this.
     private const double MuchMore = 1.3;
 
@@ -65,8 +62,6 @@ public static class BerPredictor
         {
             if (smoothed.Mean(lane, noise, grid, (long)Math.Min(all, MostWork)) is { } found)
                 return Math.Clamp(found.Ratio, 0, 1);
-            if (lane.HasJitter && smoothed.IsEndless && workspace.Table.Mean(lane, smoothed.Tails, smoothed.Share, grid, SmallError * smoothed.Estimate) is { } ratio && smoothed.Estimate < MuchMore * ratio)
-                return Math.Clamp(ratio, 0, 1);
             grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         }
 
@@ -106,14 +101,12 @@ public static class BerPredictor
     internal sealed class Workspace
     {
         /// <summary>How much was computed: points, tails at points, and sums of taps, each some nanoseconds at most.</summary>
-        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Work + Table.Work;
+        public long Work => Grid.Points + Levels.Evaluations + Smoothed.Work;
 
         public InterferenceGrid Grid { get; } = new();
 
         public GridLevels Levels { get; } = new();
 
         public SmoothedAverage Smoothed { get; } = new();
-
-        public PatternTable Table { get; } = new();
     }
 }

@@ -19,6 +19,7 @@ internal sealed class DecisionTable
     private const double Nothing = 1e-3;
 
     private readonly List<(long First, long End)> _own = [], _moved = [];
+    private readonly List<(int From, int To)> _parts = [];
     private Stretches _now = new(), _before = new();
     private double[] _near = [], _far = [];
     private int _suspect, _suspectStretch, _trimmed;
@@ -44,47 +45,46 @@ internal sealed class DecisionTable
     /// <summary>Points computed so far.</summary>
     public long Work { get; private set; }
 
-    /// <summary>The sum of tails, each times a share.</summary>
+    /// <summary>Starts with a sum of tails.</summary>
+    /// <param name="sum">The sum.</param>
     /// <param name="tails">The tails, by where they begin.</param>
     /// <param name="step">The distance of places.</param>
-    /// <param name="share">The share.</param>
     [MethodImpl(Kernel.Compiled)]
-    public void Start(ReadOnlySpan<OwnTail> tails, double step, double share)
+    public void Start(TailSum sum, ReadOnlySpan<OwnTail> tails, double step)
     {
         (Origin, Step, _suspect, _suspectStretch, _trimmed) = (-tails[0].Offset, step, 0, 0, 0);
         _now.Clear();
+        _parts.Clear();
         double behind = 0;
-        for (int from = 0; from < tails.Length;)
+        for (int from = 0, to; from < tails.Length; from = to)
         {
-            int to = from;
             long first = Index(tails[from].Begin), end = first;
-            for (; to < tails.Length && (to == from || Index(tails[to].Begin) <= end + Stretches.Gap + TailAverage.Group); to++)
+            for (to = from; to < tails.Length && (to == from || Index(tails[to].Begin) <= end + Stretches.Gap); to++)
                 end = Math.Max(end, Index(tails[to].End) + 2);
-            int length = (int)(end - first) + TailAverage.Group;
-            Span<double> values = _now.Add(first, length);
-            values.Clear();
-            Reserve(ref _near, length + 1);
-            Span<double> certain = _near.AsSpan(0, length + 1);
-            certain.Clear();
-            foreach (OwnTail tail in tails[from..to])
-            {
-                int start = (int)(Index(tail.Begin) - first), points = (int)(Index(tail.End) + 2 - first) - start;
-                points = (points + TailAverage.Group - 1) / TailAverage.Group * TailAverage.Group;
-                TailAverage.Add(values.Slice(start, points), Origin + ((first + start) * Step) + tail.Offset, Step, tail.Noise, share);
-                certain[start + points] += share;
-                Work += points;
-            }
-
-            double above = behind;
-            for (int i = 0; i < length; i++)
-            {
-                above += certain[i];
-                values[i] += above;
-            }
-
-            behind += share * (to - from);
+            sum.Fill(tails[from..to], Origin + (first * Step), Step, behind, _now.Add(first, (int)(end - first)));
+            behind = sum.Behind;
             _now.EndWith(behind);
-            from = to;
+            _parts.Add((from, to));
+        }
+
+        Length = _now.Length;
+    }
+
+    /// <summary>Twice as many points, exact ones, of the tails that it was started with.</summary>
+    /// <param name="sum">The sum.</param>
+    /// <param name="tails">The tails.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public void Fill(TailSum sum, ReadOnlySpan<OwnTail> tails)
+    {
+        double behind = 0;
+        Halve();
+        for (int i = 0; i < _before.Count; i++)
+        {
+            Stretch coarse = _before[i];
+            Reserve(ref _far, coarse.Length + 1);
+            sum.Fill(tails[_parts[i].From.._parts[i].To], Origin + (((2 * coarse.First) - 1) * Step), 2 * Step, behind, _far.AsSpan(0, coarse.Length + 1));
+            behind = sum.Behind;
+            Between(coarse, _far.AsSpan(0, coarse.Length + 1));
         }
 
         Length = _now.Length;
@@ -94,24 +94,34 @@ internal sealed class DecisionTable
     [MethodImpl(Kernel.Compiled)]
     public void Refine()
     {
-        Step *= 0.5;
-        Begin();
+        Halve();
         for (int i = 0; i < _before.Count; i++)
         {
             Stretch coarse = _before[i];
             Reserve(ref _far, coarse.Length + 1);
-            // One before the first, which is half-way to it.
-            Span<double> halfWay = _far.AsSpan(0, coarse.Length + 1), values = _now.Add((2 * coarse.First) - 1, (2 * coarse.Length) + 1);
-            ref double value = ref _before.Value(coarse);
-            TableKernels.HalfWay(ref Unsafe.Add(ref value, -1), halfWay);
-            values[0] = halfWay[0];
-            for (int k = 0; k < coarse.Length; k++)
-                (values[(2 * k) + 1], values[(2 * k) + 2]) = (Unsafe.Add(ref value, k), halfWay[k + 1]);
-            _now.EndWith(coarse.Behind);
+            TableKernels.HalfWay(ref Unsafe.Add(ref _before.Value(coarse), -1), _far.AsSpan(0, coarse.Length + 1));
+            Between(coarse, _far.AsSpan(0, coarse.Length + 1));
         }
 
-        _suspect *= 2;
         Finish();
+    }
+
+    private void Halve()
+    {
+        Step *= 0.5;
+        _suspect *= 2;
+        Begin();
+    }
+
+    /// <summary>Puts points half-way between others, one before the first.</summary>
+    private void Between(in Stretch coarse, ReadOnlySpan<double> halfWay)
+    {
+        Span<double> values = _now.Add((2 * coarse.First) - 1, (2 * coarse.Length) + 1);
+        ref double value = ref _before.Value(coarse);
+        values[0] = halfWay[0];
+        for (int k = 0; k < coarse.Length; k++)
+            (values[(2 * k) + 1], values[(2 * k) + 2]) = (Unsafe.Add(ref value, k), halfWay[k + 1]);
+        _now.EndWith(coarse.Behind);
     }
 
     /// <summary>½f(y) + ½f(y − tap).</summary>
@@ -353,9 +363,9 @@ internal sealed class DecisionTable
             ref double value = ref _now.Value(stretch);
             double here = nothing.At(stretch.First * Step) + nothing.Anywhere;
             int from = 0, to = stretch.Length;
-            while (to - from > 1 && Unsafe.Add(ref value, from) - before <= here)
+            while (to - from > 1 && Math.Abs(Unsafe.Add(ref value, from) - before) <= here)
                 from++;
-            while (to - from > 1 && stretch.Behind - Unsafe.Add(ref value, to - 1) <= here)
+            while (to - from > 1 && Math.Abs(stretch.Behind - Unsafe.Add(ref value, to - 1)) <= here)
                 to--;
             before = stretch.Behind;
             _now[i] = stretch with { First = stretch.First + from, End = stretch.First + to, At = stretch.At + from };

@@ -30,4 +30,21 @@ internal readonly record struct NoiseParabola(double Constant, double Linear, do
             ? Math.CopySign(2 * square * Constant / (slope + root), deviations)
             : curvature > 0 ? Math.CopySign((slope + root) / (2 * curvature), deviations) : deviations * double.PositiveInfinity;
     }
+
+    /// <summary>
+    /// No more than the smallest 1/x′ between two currents, the distance in current over which Q(x) can change by as much as over one deviation. x′ = (1 + ½·|T − I|·v)/σ on
+    /// the side of the threshold where noise is less, v being |dσ²/dI|/σ²; and no more than 1/σ on the other.
+    /// </summary>
+    /// <param name="from">The lower current, less the threshold.</param>
+    /// <param name="to">The upper.</param>
+    public double SteepestDeviation(double from, double to)
+    {
+        // As if noise grew with the current.
+        double slope = Math.Abs(Linear), low = Linear < 0 ? -to : from;
+        // With u = dσ²/dI, σ² = (u² + w)/4C: it is least where u is, and v largest at u² = w.
+        double u = slope + (2 * Quadratic * low), w = (4 * Constant * Quadratic) - (slope * slope);
+        double lowest = Quadratic > 0 && u < 0 ? -0.5 * slope / Quadratic : low, variance = Math.Max(Constant + (lowest * (slope + (lowest * Quadratic))), Least);
+        double relative = w > 0 && u * u < w ? 2 * Quadratic / Math.Sqrt(w) : Math.Max(0, u) / variance;
+        return Math.Sqrt(variance) / (1 + (0.5 * Math.Max(0, -low) * relative));
+    }
 }

@@ -11,7 +11,12 @@ internal readonly record struct OwnTail(double Offset, NoiseParabola Noise, doub
     // So far on the wrong side a bit is right with a probability below 1e-12.
     private const double Certain = 7.1;
 
-    /// <summary>Says where it begins and ends.</summary>
+    /// <summary>Says where it begins and ends, and how steep it is between.</summary>
     /// <param name="impossible">So many deviations on the right side, errors are taken for impossible.</param>
-    public OwnTail Between(double impossible) => this with { Begin = Noise.Place(-impossible) - Offset, End = Noise.Place(Certain) - Offset };
+    /// <param name="reach">The most light.</param>
+    public OwnTail Between(double impossible, double reach)
+    {
+        double first = Noise.Place(-impossible), last = Noise.Place(Certain);
+        return this with { Begin = first - Offset, End = last - Offset, Deviation = Noise.SteepestDeviation(Math.Max(first, Offset), Math.Min(last, Offset + reach)) };
+    }
 }

@@ -24,6 +24,9 @@ internal sealed class SmoothedAverage
     // Rounding of a point, in each step.
     private const double Rounding = 1e-15;
 
+    // Of errors that matter, whatever the ratio.
+    private const double MostDeviations = 12;
+
     // Rarer errors need not be told from each other.
     private const double Rarest = 1e-60;
     private const int MostAttempts = 6;
@@ -36,35 +39,21 @@ internal sealed class SmoothedAverage
     /// <summary>What was computed so far: points, and sums of taps.</summary>
     public long Work => _smoothed.Work;
 
-    /// <summary>About the error ratio of what was last asked for.</summary>
-    public double Estimate { get; private set; }
-
-    /// <summary>The tails of what was last asked for.</summary>
-    public ReadOnlySpan<OwnTail> Tails => CollectionsMarshal.AsSpan(_tails);
-
-    /// <summary>Whether there is a tail whose noise grows as fast as the current, so that it has no end.</summary>
-    public bool IsEndless { get; private set; }
-
-    /// <summary>What each counts.</summary>
-    public double Share { get; private set; }
-
     /// <summary>The error ratio, and a bound on its error.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="noise">Its noise.</param>
     /// <param name="grid">With its taps collected: the neighbours' with jitter, and else all.</param>
     /// <param name="mostWork">After so much work it is given up.</param>
-    /// <returns>null where the noise grows as fast as the current, or it takes too much work.</returns>
+    /// <returns>null where it takes too much work.</returns>
     public (double Ratio, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, long mostWork)
     {
-        double share = Share = Collect(lane, noise, grid), reach = 0, error = double.PositiveInfinity, ratio = 0;
+        double share = Collect(lane, noise, grid), reach = 0, error = double.PositiveInfinity, ratio = 0;
         ReadOnlySpan<double> taps = Alike(grid.Taps);
         foreach (double tap in taps)
             reach += tap;
         Span<OwnTail> all = CollectionsMarshal.AsSpan(_tails);
         _saddle.Find(all, share, taps);
-        IsEndless = false;
-        Estimate = Math.Max(_saddle.Estimate, Rarest);
-        double estimate = Estimate;
+        double estimate = Math.Max(_saddle.Estimate, Rarest);
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
             // Q(x) < ½·exp(−x²/2).
@@ -72,13 +61,7 @@ internal sealed class SmoothedAverage
             int relevant = 0;
             for (int i = 0; i < all.Length; i++)
             {
-                OwnTail tail = all[i].Between(deviations);
-                if (!double.IsFinite(tail.End - tail.Begin))
-                {
-                    IsEndless = true;
-                    return null;
-                }
-
+                OwnTail tail = all[i].Between(deviations, reach);
                 // Whatever the neighbours send, it is wrong; or right, or they decide.
                 if (tail.End < 0)
                     sum += share;
@@ -142,11 +125,10 @@ internal sealed class SmoothedAverage
         foreach (OwnPattern pattern in patterns)
         {
             NoiseParabola variance = noise.WithJitter(pattern.Displacement * pattern.Displacement);
-            double deviation = noise.SteepestDeviation(variance);
+            double lowest = below + pattern.Current + (pattern.Bit ? lane.Cursor : 0);
             // Too much light counts against a 0, too little against a 1: then, what is missing of it all.
-            _tails.Add(pattern.Bit
-                ? new OwnTail(-(below + lane.Cursor + pattern.Current + reach), variance with { Linear = -variance.Linear }, deviation, 0, 0)
-                : new OwnTail(below + pattern.Current, variance, deviation, 0, 0));
+            OwnTail tail = pattern.Bit ? new OwnTail(-(lowest + reach), variance with { Linear = -variance.Linear }, 0, 0, 0) : new OwnTail(lowest, variance, 0, 0, 0);
+            _tails.Add(tail.Between(MostDeviations, reach));
         }
 
         return 1.0 / patterns.Count;

@@ -20,6 +20,7 @@ internal sealed class SmoothedDecision
     // Of a point of a table, and of a place in one, both with all that belongs to it; in some tenths of a nanosecond.
     private const double CostOfPoint = 5, CostOfTap = 1000, CostOfPlace = 60;
 
+    private readonly TailSum _sum = new();
     private readonly StrongestTaps _strongest = new();
     private readonly List<Level> _levels = [], _unused = [];
     private double[] _sums = [], _squares = [], _logs = [];
@@ -45,7 +46,7 @@ internal sealed class SmoothedDecision
         double logRest = 0;
         foreach (double log in _logs.AsSpan(0, taps.Length))
             logRest += log;
-        if (!Start(tails, share, tolerance, logRest))
+        if (!Start(tails, share, taps, tolerance, logRest))
             return null;
 
         int used = 0;
@@ -77,7 +78,7 @@ internal sealed class SmoothedDecision
 
     private void AddUp()
     {
-        Work = _strongest.Work;
+        Work = _sum.Work + _strongest.Work;
         foreach (Level level in _levels)
             Work += level.Table.Work;
         foreach (Level level in _unused)
@@ -118,8 +119,11 @@ internal sealed class SmoothedDecision
         return large && Math.Min(1, width / (1.5 * Math.Sqrt(_squares[used]))) * _sums[used] * CostOfPlace < CostOfTap + (CostOfPoint * points);
     }
 
-    private bool Start(Span<OwnTail> tails, double share, in AllowedError tolerance, double logRest)
+    private bool Start(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, in AllowedError tolerance, double logRest)
     {
+        double reach = 0, unit = 0;
+        foreach (double tap in taps)
+            reach += tap;
         _unused.AddRange(_levels);
         _levels.Clear();
         tails.Sort((a, b) => a.Deviation.CompareTo(b.Deviation));
@@ -127,15 +131,18 @@ internal sealed class SmoothedDecision
         {
             int to = from;
             double finest = tails[from].Deviation;
+            // Steps that are powers of two of each other: tables are added up as soon as they can be.
+            unit = unit == 0 ? finest : unit * Math.ScaleB(1, Math.ILogB(finest / unit));
             while (to < tails.Length && tails[to].Deviation <= Alike * finest)
                 to++;
             Span<OwnTail> part = tails[from..to];
+            _sum.Limit(part, share, reach, 4 * finest);
             part.Sort((a, b) => a.Begin.CompareTo(b.Begin));
             Level level = _unused.Count > 0 ? _unused[^1] : new Level();
             if (_unused.Count > 0)
                 _unused.RemoveAt(_unused.Count - 1);
             _levels.Add(level);
-            if (!level.Start(part, share, finest, tolerance, logRest))
+            if (!level.Start(_sum, part, unit, tolerance, logRest))
                 return false;
             from = to;
         }
@@ -174,10 +181,13 @@ internal sealed class SmoothedDecision
     /// <summary>A table, and the small taps that it will be averaged over together.</summary>
     private sealed class Level
     {
-        // Of the first grid, whose points are exact. Where interpolation by sixteen of them errs by too much, by the points left out of one of half as many,
-        // there are more. By eight points it errs by 2⁻⁸ of what those left out are off by, and by sixteen by 2⁻¹⁶.
-        private const double StepsPerDeviation = 5, StepsPerTilt = 1.3, MoreSteps = 1.4, MostSteps = 100, HalfOfFew = 1 << 7, HalfOfMany = 1 << 15;
-        private const int MostRefinements = 5;
+        // Points a deviation of the first grid, whose points are exact. There are twice as many until interpolation by sixteen of them errs by little enough. A tail is some 14 deviations
+        // wide, if it is as steep everywhere; where it is much wider, there are fewer to begin with.
+        private const double StepsPerDeviation = 1.15, StepsPerTilt = 0.325, WidthOfTail = 28;
+        private const int MostDoublings = 7, FewestSteps = 2;
+
+        // How many times as much as from all points interpolation by sixteen, and by eight, errs by from every second: of a tail, with so few points a deviation, at least.
+        private static readonly double[] HalfOfMany = [2, 1 << 3, 1 << 6, 1 << 11, 1 << 14, 1 << 15], HalfOfFew = [2, 1 << 2, 1 << 4, 1 << 6, 1 << 7];
 
         private SymmetricMoments _group;
         private double _groupSum, _groupLog, _logRest;
@@ -192,24 +202,25 @@ internal sealed class SmoothedDecision
 
         /// <summary>Starts with tails.</summary>
         /// <returns>Whether interpolation errs by as little as it may.</returns>
-        public bool Start(ReadOnlySpan<OwnTail> tails, double share, double finest, in AllowedError tolerance, double logRest)
+        public bool Start(TailSum sum, ReadOnlySpan<OwnTail> tails, double finest, in AllowedError tolerance, double logRest)
         {
             (_group, _groupSum, _groupLog, _logRest, _tolerance, Applied, Interpolations) = (default, 0, 0, logRest, tolerance, 0, 0);
-            double steps = StepsPerDeviation + (StepsPerTilt * tolerance.Tilt * finest);
-            AllowedError allowed;
-            do
+            double width = 0;
+            foreach (ref readonly OwnTail tail in tails)
+                width += (tail.End - tail.Begin) / tails.Length;
+            int doublings = Math.Clamp(FewestSteps - Math.ILogB(width / (WidthOfTail * finest)), 0, FewestSteps);
+            Table.Start(sum, tails, Math.ScaleB(finest, FewestSteps - doublings) / (StepsPerDeviation + (StepsPerTilt * tolerance.Tilt * finest)));
+            AllowedError allowed = Allowed();
+            for (; !Table.IsSmooth(TableKernels.Many, allowed.Times(Of(HalfOfMany, doublings))); doublings++)
             {
-                if (steps > MostSteps)
+                if (doublings == MostDoublings)
                     return false;
-                Table.Start(tails, finest / steps, share);
-                allowed = Allowed();
-                steps *= MoreSteps;
+                Table.Fill(sum, tails);
             }
-            while (!Table.IsSmooth(TableKernels.Many, allowed.Times(HalfOfMany)));
 
-            while (!Table.IsSmooth(TableKernels.Few, allowed.Times(HalfOfFew)))
+            for (; !Table.IsSmooth(TableKernels.Few, allowed.Times(Of(HalfOfFew, doublings))); doublings++)
             {
-                if (++Interpolations > MostRefinements)
+                if (++Interpolations > MostDoublings)
                     return false;
                 Table.Refine();
             }
@@ -217,6 +228,8 @@ internal sealed class SmoothedDecision
             Coarsen();
             return true;
         }
+
+        private static double Of(double[] factors, int doublings) => factors[Math.Min(doublings, factors.Length - 1)];
 
         public bool IsLarge(double tap) => 0.5 * tap / Table.Step > TapKernel.GroupReach;
 

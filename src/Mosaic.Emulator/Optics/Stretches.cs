@@ -115,7 +115,7 @@ internal sealed class Stretches
         int which = Find(from), done = 0;
         while (done < values.Length)
         {
-            long at = from + done, next = which + 1 < _list.Count ? _list[which + 1].First : long.MaxValue;
+            long at = from + done, next = which + 1 < _list.Count ? _list[which + 1].First : long.MaxValue / 2;
             int count;
             if (which >= 0 && at < _list[which].End)
             {

@@ -81,27 +81,34 @@ internal static class TailAverage
     {
         ref double target = ref MemoryMarshal.GetReference(destination);
         int i = 0;
+        Vector512<double> shares = Vector512.Create(share);
         for (; i <= destination.Length - Group; i += Group)
-        {
-            Vector512<double> y = Vector512.Create(first) + ((Vector512.Create((double)i) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7)) * Vector512.Create(step));
-            Vector512<double> variance = y * (Vector512.Create(noise.Linear) + (y * Vector512.Create(noise.Quadratic)));
-            variance = AtLeast(Vector512.Create(noise.Constant) + variance, Vector512.Create(noise.Least));
-            // The same as Q(−y/σ), but x is not waited for: −x²/2 needs no root, and t = (|y| − 5σ)/(|y| + 5σ).
-            Vector512<double> exponential = Exp(AtLeast(Vector512.Create(-0.5) * (y * y) / variance, Vector512.Create(LeastExponent)));
-            Vector512<double> deviation = Vector512.Sqrt(variance), size = Vector512.Abs(y), centre = Vector512.Create(Centre) * deviation;
-            Vector512<double> reciprocal = Vector512.Create(1.0) / (size + centre);
-            Vector512<double> tail = exponential * (Polynomial((size - centre) * reciprocal) * (deviation * reciprocal));
-            tail = Vector512.ConditionalSelect(Vector512.GreaterThan(y, Vector512<double>.Zero), Vector512.Create(1.0) - tail, tail);
-            (Vector512.LoadUnsafe(ref target, (nuint)i) + (Vector512.Create(share) * tail)).StoreUnsafe(ref target, (nuint)i);
-        }
-
-        AddScalar(destination, i, first, step, noise, share);
+            (Vector512.LoadUnsafe(ref target, (nuint)i) + (shares * Tails(i, first, step, noise))).StoreUnsafe(ref target, (nuint)i);
+        if (i == destination.Length)
+            return;
+        Vector512<double> rest = shares * Tails(i, first, step, noise);
+        for (int k = 0; i + k < destination.Length; k++)
+            destination[i + k] += rest[k];
     }
 
-    /// <summary>The definition of <see cref="Add"/>, from an index on.</summary>
-    public static void AddScalar(Span<double> destination, int from, double first, double step, in NoiseParabola noise, double share)
+    /// <summary>Eight of them. The same as Q(−y/σ), but x is not waited for: −x²/2 needs no root, and t = (|y| − 5σ)/(|y| + 5σ).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Tails(int from, double first, double step, in NoiseParabola noise)
     {
-        for (int i = from; i < destination.Length; i++)
+        Vector512<double> y = Vector512.Create(first) + ((Vector512.Create((double)from) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7)) * Vector512.Create(step));
+        Vector512<double> variance = y * (Vector512.Create(noise.Linear) + (y * Vector512.Create(noise.Quadratic)));
+        variance = AtLeast(Vector512.Create(noise.Constant) + variance, Vector512.Create(noise.Least));
+        Vector512<double> exponential = Exp(AtLeast(Vector512.Create(-0.5) * (y * y) / variance, Vector512.Create(LeastExponent)));
+        Vector512<double> deviation = Vector512.Sqrt(variance), size = Vector512.Abs(y), centre = Vector512.Create(Centre) * deviation;
+        Vector512<double> reciprocal = Vector512.Create(1.0) / (size + centre);
+        Vector512<double> tail = exponential * (Polynomial((size - centre) * reciprocal) * (deviation * reciprocal));
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(y, Vector512<double>.Zero), Vector512.Create(1.0) - tail, tail);
+    }
+
+    /// <summary>The definition of <see cref="Add"/>.</summary>
+    public static void AddScalar(Span<double> destination, double first, double step, in NoiseParabola noise, double share)
+    {
+        for (int i = 0; i < destination.Length; i++)
         {
             double y = first + (i * step), variance = noise.At(y), exponent = -0.5 * (y * y) / variance, exponential = Exp(exponent > LeastExponent ? exponent : LeastExponent);
             double deviation = Math.Sqrt(variance), size = Math.Abs(y), centre = Centre * deviation, reciprocal = 1 / (size + centre);

@@ -208,7 +208,7 @@ public class BerPredictorTests
             foreach (bool one in new[] { false, true })
                 Assert.Equal(TailAverage.SumScalar(weights, first, step, noise, one), TailAverage.Sum(weights, first, step, noise, one));
             double[] expected = [.. Enumerable.Range(0, length + 3).Select(i => (double)i)], actual = [.. expected];
-            TailAverage.AddScalar(expected, 0, first, step, noise, 0.3);
+            TailAverage.AddScalar(expected, first, step, noise, 0.3);
             TailAverage.Add(actual, first, step, noise, 0.3);
             Assert.Equal(expected, actual);
         }
