@@ -26,7 +26,12 @@ internal sealed class SurvivorList
     public ReadOnlySpan<ulong> Levels => _levels.Span[..Count];
 
     /// <summary>Forgets all.</summary>
-    public void Start() => Count = 0;
+    public void Start()
+    {
+        Count = 0;
+        // Nothing is drawn of lanes that never err, and still vectors look behind the last.
+        Reserve(0);
+    }
 
     /// <summary>Makes room for some more.</summary>
     public void Reserve(int more)

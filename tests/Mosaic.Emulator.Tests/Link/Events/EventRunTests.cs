@@ -7,6 +7,15 @@ namespace Mosaic.Emulator.Tests.Link.Events;
 
 public class EventRunTests
 {
+    /// <summary>Lanes whose errors are below any double have nothing to draw candidates from.</summary>
+    [Fact]
+    public void LanesThatNeverErr_HaveNoErrors()
+    {
+        LinkReport report = new LinkEmulator(LinkEmulatorTests.Small(
+            ("engine", "event"), ("led.averagePowerDbm", "5"), ("optics.crosstalk", "none"), ("fiber.lengthM", "1"), ("stop.payloadBits", "2e6")).Build()).Run();
+        Assert.Equal((StopReason.PayloadBits, 0L), (report.StopReason, report.PreFec.BitErrors));
+    }
+
     [Theory]
     [InlineData("traffic.pattern", "file")]
     [InlineData("traffic.scramble", "false", "traffic.pattern", "prbs31")]
