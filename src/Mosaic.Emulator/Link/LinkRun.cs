@@ -52,7 +52,7 @@ internal sealed class LinkRun
     /// <param name="deliver">What is wanted of messages as delivered.</param>
     /// <param name="writer">Receives the channel's errors, or null.</param>
     /// <param name="reader">The channel's errors, or null.</param>
-    /// <param name="slots">Memory for the frames in flight, two more than are sent together; null: that of the largest batch.</param>
+    /// <param name="slots">Memory for the frames in flight, as many as <see cref="SlotsOf"/> says; null: it is made here.</param>
     public LinkRun(LinkDesign design, uint trial, int workers, Stream? input, Delivery deliver, CaptureWriter? writer = null, CaptureReader? reader = null, FrameSlot[]? slots = null)
     {
         Rehearsal.Begin(design, workers);
