@@ -11,12 +11,9 @@ public static class AlignedWords
     /// <param name="count">The number of words, 0 or more.</param>
     /// <returns>The buffer; the garbage collector frees it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
-    public static Memory<ulong> Allocate(int count) => AllocateSegment(count);
+    public static Memory<ulong> Allocate(int count) => AllocateSegment<ulong>(count);
 
-    /// <summary>The same, with the array that it is a part of.</summary>
-    internal static ArraySegment<ulong> AllocateSegment(int count) => AllocateSegment<ulong>(count);
-
-    /// <summary>The same of numbers whose size divides a line's.</summary>
+    /// <summary>The same of numbers whose size divides a line's, with the array that it is a part of.</summary>
     internal static unsafe ArraySegment<T> AllocateSegment<T>(int count)
         where T : unmanaged
     {

@@ -29,7 +29,7 @@ public sealed class LinkBlock
         MarginWords = marginWords;
         Stride = StrideOf(words, marginWords);
         // One word more, so that any bit can be read as part of two words. The array itself is kept: a memory has to find out what is behind it, row by row.
-        ArraySegment<ulong> segment = AlignedWords.AllocateSegment(checked((lanes * Stride) + 1));
+        ArraySegment<ulong> segment = AlignedWords.AllocateSegment<ulong>(checked((lanes * Stride) + 1));
         (_words, _first, _length) = (segment.Array!, segment.Offset, segment.Count);
     }
 

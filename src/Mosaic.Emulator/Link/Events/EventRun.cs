@@ -12,8 +12,8 @@ internal sealed class EventRun
     /// <summary>The engine's name.</summary>
     public const string Engine = "event";
 
-    private const int KeptPieces = 16, SmallestPiece = 4, LargestPiece = 64, PiecesOfWorker = 8;
-    private const double CandidatesOfPiece = 16384;
+    private const int KeptPieces = 16, SmallestPiece = 4, LargePiece = 16, LargestPiece = 64, PiecesOfWorker = 8;
+    private const double ManyCandidates = 1023; // of a frame
 
     private readonly LinkDesign _design;
     private readonly uint _trial;
@@ -94,7 +94,7 @@ internal sealed class EventRun
         double candidates = ((Channel.BitTrueChannel)_design.Channel).ExpectedCandidates;
         bool areWhole = candidates > EventFrame.MadeWholeFrom * _design.Layout.FrameUi * _design.Channels;
         return _design.IsWatched || areWhole ? 1
-            : (int)Math.Clamp(FramesLeft(0) / (PiecesOfWorker * _workers.Length), SmallestPiece, CandidatesOfPiece / (candidates + 1) < 16 ? 16 : LargestPiece);
+            : (int)Math.Clamp(FramesLeft(0) / (PiecesOfWorker * _workers.Length), SmallestPiece, candidates > ManyCandidates ? LargePiece : LargestPiece);
     }
 
     private void Count(int worker, long piece)

@@ -130,15 +130,19 @@ internal sealed class LookPlan
     private void LookAtAll(long frame, SymbolPlaces? places, Span<int> counts)
     {
         _first.Start();
-        int cells = _cells!.Cells, looked = 0;
-        for (int from = Candidates.Count > 0 ? cells : 0, to; looked < Candidates.Count || from < cells; from = to)
+        int cells = Candidates.Count > 0 ? 0 : _cells!.Cells, looked = 0;
+        for (int from = 0; from < cells; from += CellDraw.Together)
         {
-            to = int.Min(from + CellDraw.Together, cells);
-            _cells.Draw(Address(frame), Candidates, from, to);
-            int count = to == cells ? Candidates.Count : Candidates.Count / LaneLooks.Step * LaneLooks.Step;
-            _first.Run(Candidates, looked, count, _tables!, Inner, frame, places, counts);
-            looked = count;
+            _cells!.Draw(Address(frame), Candidates, from, int.Min(from + CellDraw.Together, cells));
+            if (from + CellDraw.Together < cells)
+            {
+                int whole = Candidates.Count / LaneLooks.Step * LaneLooks.Step;
+                _first.Run(Candidates, looked, whole, _tables!, Inner, frame, places, counts);
+                looked = whole;
+            }
         }
+
+        _first.Run(Candidates, looked, Candidates.Count, _tables!, Inner, frame, places, counts);
 
         _first.End();
     }
