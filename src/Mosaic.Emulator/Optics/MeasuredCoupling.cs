@@ -1,21 +1,22 @@
 using System.Globalization;
+using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
 
 /// <summary>A measured coupling matrix: row i holds the part of each LED's light that photodiode i receives.</summary>
 public sealed class MeasuredCoupling
 {
-    private readonly double[] _values; // row-major
+    private readonly double[][] _rows;
 
-    private MeasuredCoupling(int count, double[] values) => (Count, _values) = (count, values);
+    private MeasuredCoupling(double[][] rows) => _rows = rows;
 
     /// <summary>Rows, and columns: the channels of the array, row-major.</summary>
-    public int Count { get; }
+    public int Count => _rows.Length;
 
     /// <summary>The part of an LED's light that a photodiode receives, 0 … 1.</summary>
     /// <param name="receiver">Channel of the photodiode.</param>
     /// <param name="source">Channel of the LED.</param>
-    public double this[int receiver, int source] => _values[(receiver * Count) + source];
+    public double this[int receiver, int source] => _rows[receiver][source];
 
     /// <summary>
     /// Reads a matrix as CSV: a line for each photodiode, numbers with a decimal point between commas, one for each LED.
@@ -26,36 +27,37 @@ public sealed class MeasuredCoupling
     public static MeasuredCoupling Read(TextReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var values = new List<double>();
-        int columns = 0, rows = 0, line = 0;
-        while (reader.ReadLine() is { } text)
+        var lines = new TextLines(reader);
+        var rows = new List<double[]>();
+        for (int line = 1; lines.TryRead(out ReadOnlySpan<char> text); line++)
         {
-            line++;
-            if (string.IsNullOrWhiteSpace(text))
+            if (text.IsWhiteSpace())
                 continue;
 
-            string[] entries = text.Split(',');
-            columns = rows == 0 ? entries.Length : columns;
-            if (entries.Length != columns)
-                throw Wrong($"line {line} has {entries.Length} values, the lines before have {columns}");
-            for (int i = 0; i < entries.Length; i++)
+            int columns = text.Count(',') + 1;
+            if (rows.Count > 0 && columns != rows[0].Length)
+                throw Wrong($"line {line} has {columns} values, the lines before have {rows[0].Length}");
+            var row = new double[columns];
+            for (int i = 0; i < columns; i++)
             {
-                bool number = double.TryParse(entries[i], NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
-                values.Add(number && value >= 0 && value <= 1
+                int comma = text.IndexOf(',');
+                ReadOnlySpan<char> entry = comma < 0 ? text : text[..comma];
+                text = text[(comma + 1)..];
+                row[i] = DecimalText.TryRead(entry, out double value) && value is >= 0 and <= 1
                     ? value
-                    : throw Wrong($"line {line}, value {i + 1}: '{entries[i].Trim()}' is not allowed; it is a number from 0 to 1"));
+                    : throw Wrong($"line {line}, value {i + 1}: '{entry.Trim().ToString()}' is not allowed; it is a number from 0 to 1");
             }
 
-            rows++;
+            rows.Add(row);
         }
 
-        return rows == columns && rows > 0
-            ? new MeasuredCoupling(rows, [.. values])
-            : throw Wrong($"{rows} lines of {columns} values: a coupling matrix is square");
+        return rows.Count > 0 && rows.Count == rows[0].Length
+            ? new MeasuredCoupling([.. rows])
+            : throw Wrong($"{rows.Count} lines of {(rows.Count > 0 ? rows[0].Length : 0)} values: a coupling matrix is square");
     }
 
     /// <summary>Fills the couplings of one receiver, one per source.</summary>
-    internal void FillRow(int receiver, Span<double> row) => _values.AsSpan(receiver * Count, row.Length).CopyTo(row);
+    internal void FillRow(int receiver, Span<double> row) => _rows[receiver].AsSpan(0, row.Length).CopyTo(row);
 
     private static FormatException Wrong(FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture));
 }
