@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mosaic.Emulator.Numerics;
 
 public static partial class Elementary
@@ -17,6 +19,7 @@ public static partial class Elementary
     /// <param name="x">Angle in radians, at most <see cref="LargestAngle"/> in magnitude.</param>
     /// <returns>NaN for ±∞ and NaN.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The angle is finite and larger than <see cref="LargestAngle"/>.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static double Sin(double x)
     {
         if (x == 0)
@@ -31,6 +34,7 @@ public static partial class Elementary
 
     /// <summary>The cosine; error below 1 ulp.</summary>
     /// <inheritdoc cref="Sin"/>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static double Cos(double x)
     {
         int quadrant = ReduceAngle(x, out double r, out double low);
@@ -55,6 +59,7 @@ public static partial class Elementary
     /// <summary>The arcsine; error below 2 ulp.</summary>
     /// <param name="x">A sine, −1 … 1.</param>
     /// <returns>Angle in radians, −π/2 … π/2; NaN outside −1 … 1 and for NaN.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static double Asin(double x)
     {
         double magnitude = Math.Abs(x);
@@ -78,6 +83,7 @@ public static partial class Elementary
     }
 
     /// <summary>asin(x)/x − 1 = Σ (2n)!/(4ⁿ·n!²·(2n+1))·x²ⁿ from n = 1, for x² ≤ 1/4 (the 25th term is below 2e-18).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double AsinTail(double square)
     {
         double sum = 0, weight = 1, power = 1;
@@ -95,6 +101,7 @@ public static partial class Elementary
     /// x = quadrant·π/2 + r + low with |r| ≤ π/4. The first difference is exact, and the others lose less than 2⁻¹¹⁰; the
     /// double up to 2²⁰ nearest to a multiple of π/2, 0x1.6c6cbc45dc8dep5, is 2⁻⁶⁰·⁵ away from it (continued fractions).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ReduceAngle(double x, out double r, out double low)
     {
         if (!(Math.Abs(x) <= LargestAngle))
@@ -123,6 +130,7 @@ public static partial class Elementary
     }
 
     /// <summary>sin(r + low) = Σ (−1)ⁿ·r²ⁿ⁺¹/(2n+1)! to n = 8, plus low·cos r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double SinKernel(double r, double low)
     {
         double z = r * r;
@@ -132,6 +140,7 @@ public static partial class Elementary
     }
 
     /// <summary>cos(r + low) = Σ (−1)ⁿ·r²ⁿ/(2n)! to n = 8, minus low·sin r; the rounding error of 1 − r²/2 is put back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double CosKernel(double r, double low)
     {
         double z = r * r;

@@ -64,6 +64,7 @@ public static partial class Elementary
     /// <summary>The natural logarithm; error below 1 ulp.</summary>
     /// <param name="x">Any double.</param>
     /// <returns>−∞ for ±0, +∞ for +∞, NaN for negative numbers and NaN. Subnormal numbers are numbers like any other.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static double Log(double x)
     {
         double f = SplitExponent(x, out double k);
@@ -122,6 +123,7 @@ public static partial class Elementary
     /// <summary>The exponential function; error below 1 ulp (in the subnormal range, of the subnormal result).</summary>
     /// <param name="x">Any double.</param>
     /// <returns>+∞ above 709.78, 0 below −745.13, NaN for NaN.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static double Exp(double x)
     {
         if (!(Math.Abs(x) < 746))

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
@@ -38,6 +40,7 @@ internal sealed class CurrentModel
     /// </summary>
     /// <param name="lane">The lane.</param>
     /// <param name="changes">What has become of each lane; none: all are as built.</param>
+    [MethodImpl(Kernel.Compiled)]
     public LaneCurrents Lane(int lane, ReadOnlySpan<LaneChange> changes = default)
     {
         ReadOnlySpan<Coupling> row = _coupling.Row(lane);

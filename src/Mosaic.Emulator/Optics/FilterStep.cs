@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
@@ -45,6 +47,7 @@ internal sealed class FilterStep
 
     /// <summary>G(t), 0 … 1, continuous from the right.</summary>
     /// <param name="t">Time since the step in s.</param>
+    [MethodImpl(Kernel.Compiled)]
     public double At(double t)
     {
         double start = Sigma > 0 ? Gaussian.Q(-t / Sigma) : t >= 0 ? 1 : 0;
@@ -53,6 +56,7 @@ internal sealed class FilterStep
 
     /// <summary>G′(t) in 1/s, continuous from the right; 0 where neither a pole nor a Gaussian rounds the step.</summary>
     /// <param name="t">Time since the step in s.</param>
+    [MethodImpl(Kernel.Compiled)]
     public double SlopeAt(double t)
     {
         if (_poles.Length > 0)
@@ -61,6 +65,7 @@ internal sealed class FilterStep
     }
 
     /// <summary>The divided difference of τ^power·E over all poles.</summary>
+    [MethodImpl(Kernel.Compiled)]
     private double Difference(double t, int power)
     {
         switch (_poles.Length)
@@ -81,6 +86,7 @@ internal sealed class FilterStep
     /// Of two poles. Between near ones it is the mean of the derivative: Gauss–Legendre with three nodes (error below
     /// 1e-12), and exact for equal poles.
     /// </summary>
+    [MethodImpl(Kernel.Compiled)]
     private double Difference(double t, int power, double slow, double fast)
     {
         double gap = slow - fast;
@@ -112,6 +118,7 @@ internal sealed class FilterStep
     /// <summary>
     /// τ^power·E or one of its derivatives, from τ²E′ = aE + σφ(t/σ) with a = t − σ²/τ, and from the derivative of that.
     /// </summary>
+    [MethodImpl(Kernel.Compiled)]
     private double Term(double t, int power, double tau, int derivative)
     {
         double e = Decay(t, tau), factor = power switch { -1 => 1 / tau, 0 => 1, 1 => tau, _ => tau * tau };
@@ -128,6 +135,7 @@ internal sealed class FilterStep
     }
 
     /// <summary>E(τ), by the scaled erfc where the exponential alone would overflow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Decay(double t, double tau)
     {
         if (Sigma == 0)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
@@ -62,6 +64,7 @@ internal sealed class ModalDelays
         return cos * cos * cos * Elementary.Exp(-angle * angle * _halfInverseVariance) / (_axialTime * _norm);
     }
 
+    [MethodImpl(Kernel.Compiled)]
     private double Average(FilterStep step, double t, bool slope)
     {
         if (Largest == 0)
@@ -102,6 +105,7 @@ internal sealed class ModalDelays
     }
 
     /// <summary>∫ weight·G(t − δ), or of G′, over a range of angles (of the weight alone without a G).</summary>
+    [MethodImpl(Kernel.Compiled)]
     private double Integrate(FilterStep? step, double t, bool slope, double from, double to)
     {
         double middle = 0.5 * (from + to), half = 0.5 * (to - from), sum = 0;

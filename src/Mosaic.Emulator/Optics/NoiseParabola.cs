@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
+
 namespace Mosaic.Emulator.Optics;
 
 /// <summary>The noise's variance as a function of I − T: Constant + Linear·(I − T) + Quadratic·(I − T)², but no less than Least.</summary>
@@ -18,6 +21,7 @@ internal readonly record struct NoiseParabola(double Constant, double Linear, do
     /// the current for that. The least variance is not looked at.
     /// </summary>
     /// <param name="deviations">x.</param>
+    [MethodImpl(Kernel.Compiled)]
     public double Place(double deviations)
     {
         double square = deviations * deviations, slope = Math.Abs(square * Linear), curvature = 1 - (square * Quadratic);
@@ -37,6 +41,7 @@ internal readonly record struct NoiseParabola(double Constant, double Linear, do
     /// </summary>
     /// <param name="from">The lower current, less the threshold.</param>
     /// <param name="to">The upper.</param>
+    [MethodImpl(Kernel.Compiled)]
     public double SteepestDeviation(double from, double to)
     {
         // As if noise grew with the current.

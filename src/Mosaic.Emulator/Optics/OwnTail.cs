@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
+
 namespace Mosaic.Emulator.Optics;
 
 /// <summary>The probability that a bit is wrong in one pattern of own bits: Q(−(y + offset)/σ), y being the neighbours' light that counts against it.</summary>
@@ -14,6 +17,7 @@ internal readonly record struct OwnTail(double Offset, NoiseParabola Noise, doub
     /// <summary>Says where it begins and ends, and how steep it is between.</summary>
     /// <param name="impossible">So many deviations on the right side, errors are taken for impossible.</param>
     /// <param name="reach">The most light.</param>
+    [MethodImpl(Kernel.Compiled)]
     public OwnTail Between(double impossible, double reach)
     {
         double first = Noise.Place(-impossible), last = Noise.Place(Certain);

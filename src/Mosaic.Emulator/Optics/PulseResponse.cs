@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
 
 namespace Mosaic.Emulator.Optics;
 
@@ -83,6 +85,7 @@ public sealed class PulseResponse
 
     /// <summary>S(t): the response (0 … 1, where no equaliser overshoots) to light switched on at time 0.</summary>
     /// <param name="time">Time in 1/256 UI.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Step(int time)
     {
         long index = (long)time - _start;
@@ -95,6 +98,7 @@ public sealed class PulseResponse
     /// </summary>
     /// <param name="k">Bits back: 0 the cursor, negative the bits still to come.</param>
     /// <param name="phase">Sampling instant in 1/256 UI.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Tap(int k, int phase) => Step(phase + k * StepsPerUi) - Step(phase + (k - 1) * StepsPerUi);
 
     /// <summary>The first and last k whose tap at a phase is not zero by the table's ends.</summary>
@@ -107,6 +111,7 @@ public sealed class PulseResponse
 
     private static int FloorUi(int time) => time >> 8;
 
+    [MethodImpl(Kernel.Compiled)]
     private (int Phase, double Opening) FindSamplingPhase()
     {
         int end = _start + _step.Length + StepsPerUi, highest = _start;
@@ -132,6 +137,7 @@ public sealed class PulseResponse
     /// <summary>Whether an eye may open so wide: Σ|h| is at least Σh = 1, but for rounding.</summary>
     private bool MayOpen(int phase, double opening) => 2 * Tap(0, phase) - 1 + SumRounding >= opening;
 
+    [MethodImpl(Kernel.Compiled)]
     private double Opening(int phase)
     {
         (int first, int last) = TapRange(phase);

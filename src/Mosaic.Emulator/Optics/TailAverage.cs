@@ -118,6 +118,7 @@ internal static class TailAverage
     }
 
     /// <summary>The probability that a standard normal variable exceeds x.</summary>
+    [MethodImpl(Kernel.Compiled)]
     public static double Q(double x)
     {
         double z = Math.Min(Math.Abs(x), Farthest), exponential = Exp(-0.5 * (z * z));
@@ -149,6 +150,7 @@ internal static class TailAverage
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(1.0) - tail, tail);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Exp(double u)
     {
         double shifted = (u * PerLn2) + RoundingShift, n = shifted - RoundingShift;
@@ -157,6 +159,7 @@ internal static class TailAverage
         return BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(growth) + (BitConverter.DoubleToInt64Bits(shifted) << 52));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Polynomial(double t)
     {
         double t2 = t * t, t4 = t2 * t2, t8 = t4 * t4;
