@@ -48,13 +48,26 @@ internal sealed class InterferenceGrid
         CollectTaps(lane, neighboursOnly);
     }
 
-    /// <summary>Grid points to be computed in all, before taps are taken together.</summary>
+    /// <summary>Grid points to be computed in all.</summary>
     public double Cost()
     {
-        double length = 0, sum = 0;
+        double length = 1, sum = 0, group = 0;
         foreach (double tap in _taps)
-            sum += length += tap / Step;
-        return sum;
+        {
+            double steps = tap / Step, reach = 0.5 * steps;
+            if (group > 0 && group + reach > TapKernel.GroupReach)
+            {
+                sum += length += KernelPoints - 1;
+                group = 0;
+            }
+
+            if (reach > TapKernel.GroupReach)
+                sum += length += steps + KernelPoints - 1;
+            else
+                group += reach;
+        }
+
+        return group > 0 ? sum + length + KernelPoints - 1 : sum;
     }
 
     /// <summary>Grid points of the distribution.</summary>

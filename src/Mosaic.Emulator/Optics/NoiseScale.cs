@@ -13,6 +13,9 @@ internal readonly struct NoiseScale(LaneDecisionModel lane)
     /// <summary>T.</summary>
     public double Threshold => lane.Threshold;
 
+    /// <summary>The smallest current.</summary>
+    public double Lowest => _lowest;
+
     /// <summary>x(I). A grid point just below the smallest current may make σ² small: it is kept above A/4.</summary>
     /// <param name="current">The current.</param>
     public double Deviations(double current) => (current - lane.Threshold) / Math.Sqrt(Variance(current));

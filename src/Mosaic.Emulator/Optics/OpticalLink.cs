@@ -24,8 +24,8 @@ public sealed class OpticalLink
     /// <summary>Builds the path.</summary>
     /// <param name="options">The link.</param>
     /// <param name="seed">Seed of what differs from lane to lane.</param>
-    /// <exception cref="ValidationException">A value is out of its range; or, together, a bit lasts too long, or the light of too
-    /// many channels meets.</exception>
+    /// <exception cref="ValidationException">A value is out of its range; or, together, a bit lasts too long, light fluctuates by more than
+    /// its mean, or that of too many channels meets.</exception>
     /// <exception cref="ArgumentException">Crosstalk is <c>file</c>, and there is no matrix or one of the wrong size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">More lit channels than the array has, or none.</exception>
     public OpticalLink(OpticalLinkOptions options, ulong seed)
@@ -40,6 +40,7 @@ public sealed class OpticalLink
         Options = options;
         Coupling = CouplingMatrix.Create(options);
         EqualizerDb = Equalizer.Strength(options);
+        var noise = ReceiverNoise.Create(options.Receiver, options.Lane, EqualizerDb);
         Pulse = PulseResponse.Create(options, LaneSpread.BandwidthGHz(options.Led, 0), EqualizerDb);
         double[] power = LaneSpread.PowerDbm(options.Led, lanes, seed);
         int[] skew = LaneSpread.Skew(options.Lane, options.Fiber, lanes, seed);
@@ -74,7 +75,6 @@ public sealed class OpticalLink
             }
         }
 
-        var noise = ReceiverNoise.Create(options.Receiver, options.Lane, EqualizerDb);
         // Currents a thousand million times below the amplifier's noise need not be told from none.
         CurrentUnit = LaneQuantizer.UnitFor(Math.Max(largest, 1e-9 * Math.Sqrt(noise.Constant)));
         _quantizer = new LaneQuantizer(

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
@@ -14,14 +16,25 @@ internal readonly record struct ReceiverNoise(double Constant, double Linear, do
     private const double ElementaryCharge = 1.602176634e-19;
     private const double HalfPi = 1.5707963267948966;
 
+    // RIN·B of thermal light of a single mode, which fluctuates most: its deviation is its mean. And what is lost where a limit is told to the hundredth of a dB.
+    private const double MostIntensity = 1 + 2.5e-3;
+
     /// <param name="receiver">The receiver.</param>
     /// <param name="lane">Its bit rate.</param>
     /// <param name="equalizerDb">Strength of the equaliser; null: none.</param>
+    /// <exception cref="ValidationException">In this bandwidth, light would fluctuate by more than its mean.</exception>
     public static ReceiverNoise Create(ReceiverOptions receiver, LaneOptions lane, double? equalizerDb)
     {
         double bandwidth = Bandwidth(receiver, lane, equalizerDb);
         double density = receiver.NoisePaPerSqrtHz * 1e-12;
         double intensity = receiver.RinDbPerHz is { } rin ? Elementary.Pow10(rin / 10) : 0;
+        if (intensity * bandwidth > MostIntensity)
+        {
+            throw new ValidationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"receiver.rinDbPerHz: {receiver.RinDbPerHz} is not allowed with a noise bandwidth of {bandwidth * 1e-9:0.###} GHz; it is at most {-10 * Elementary.Log10(bandwidth):0.##} there, where the light's noise is as much as the light"));
+        }
+
         return new ReceiverNoise(density * density * bandwidth, 2 * ElementaryCharge * bandwidth, intensity * bandwidth);
     }
 

@@ -50,7 +50,9 @@ public sealed record ReceiverOptions
     [Range(0.0, 1e6)]
     public double DarkCurrentNa { get; init; } = 1;
 
-    /// <summary>Relative intensity noise in dB/Hz, −200 … −80; null: none. Default: an estimate, too weak to matter.</summary>
+    /// <summary>
+    /// Relative intensity noise in dB/Hz, −200 … −80 and in the receiver's noise bandwidth no more than the light itself (−94 in 2.5 GHz); null: none. Default: an estimate, too weak to matter.
+    /// </summary>
     [Range(-200.0, -80.0)]
     public double? RinDbPerHz { get; init; } = -140;
 

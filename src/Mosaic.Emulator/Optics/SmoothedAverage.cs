@@ -21,6 +21,12 @@ internal sealed class SmoothedAverage
     // What taking taps for alike may change, of the ratio.
     private const double OfAlike = 1e-8;
 
+    // And what taking own taps for neighbours' may.
+    private const double OfQuiet = 1e-8;
+
+    // So far from the threshold noise matters, whatever is left out.
+    private const double FewestDeviations = 7.1;
+
     // Rounding of a point, in each step.
     private const double Rounding = 1e-15;
 
@@ -33,8 +39,10 @@ internal sealed class SmoothedAverage
 
     private readonly SmoothedDecision _smoothed = new();
     private readonly SaddlePoint _saddle = new();
+    private readonly OwnTaps _own = new();
+    private readonly List<(bool Bit, double Current, double Jitter)> _patterns = [];
     private readonly List<OwnTail> _tails = [];
-    private double[] _alike = [];
+    private double[] _taps = [], _alike = [];
 
     /// <summary>What was computed so far: points, and sums of taps.</summary>
     public long Work => _smoothed.Work;
@@ -47,17 +55,26 @@ internal sealed class SmoothedAverage
     /// <returns>null where it takes too much work.</returns>
     public (double Ratio, double Error)? Mean(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, long mostWork)
     {
-        double share = Collect(lane, noise, grid), reach = 0, error = double.PositiveInfinity, ratio = 0;
-        ReadOnlySpan<double> taps = Alike(grid.Taps);
-        foreach (double tap in taps)
-            reach += tap;
-        Span<OwnTail> all = CollectionsMarshal.AsSpan(_tails);
-        _saddle.Find(all, share, taps);
+        double error = double.PositiveInfinity, ratio = 0;
+        _own.Collect(lane);
+        int quiet = 0;
+        ReadOnlySpan<double> taps = Collect(lane, noise, grid, quiet);
+        double share = 1.0 / _patterns.Count, reach = Sum(taps);
+        _saddle.Find(CollectionsMarshal.AsSpan(_tails), share, taps);
         double estimate = Math.Max(_saddle.Estimate, Rarest);
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
             // Q(x) < ½·exp(−x²/2).
             double deviations = Math.Sqrt(-2 * Elementary.Log(LeftOut * estimate)), sum = 0;
+            int now = _own.Quiet(noise, Math.Max(deviations, FewestDeviations), OfQuiet * estimate);
+            if (now != quiet)
+            {
+                quiet = now;
+                taps = Collect(lane, noise, grid, quiet);
+                (share, reach) = (1.0 / _patterns.Count, Sum(taps));
+            }
+
+            Span<OwnTail> all = CollectionsMarshal.AsSpan(_tails);
             int relevant = 0;
             for (int i = 0; i < all.Length; i++)
             {
@@ -79,7 +96,7 @@ internal sealed class SmoothedAverage
             if (mean is not { } found)
                 return null;
             ratio = sum + found;
-            error = (OfAlike * ratio) + ((tolerance.AtOrigin + tolerance.Anywhere) * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
+            error = (OfAlike * ratio) + (quiet > 0 ? OfQuiet * estimate : 0) + ((tolerance.AtOrigin + tolerance.Anywhere) * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
             if (error < MostError * ratio || estimate <= Rarest)
                 break;
             // The estimate was too large.
@@ -114,23 +131,44 @@ internal sealed class SmoothedAverage
         return _alike.AsSpan(0, taps.Length);
     }
 
-    /// <summary>The tails of all patterns; what each counts.</summary>
-    private double Collect(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid)
+    /// <summary>The tails of all patterns; and the taps that are averaged over, those that hardly differ as their mean.</summary>
+    private ReadOnlySpan<double> Collect(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, int quiet)
     {
-        double reach = 0, below = grid.First - lane.Threshold;
-        foreach (double tap in grid.Taps)
-            reach += tap;
-        _tails.Clear();
-        List<OwnPattern> patterns = lane.HasJitter ? OwnPattern.All(lane) : [new OwnPattern(true, 0, 0, 1), new OwnPattern(false, 0, 0, 1)];
-        foreach (OwnPattern pattern in patterns)
+        int count = grid.Taps.Length + quiet;
+        if (_taps.Length < count)
+            _taps = new double[2 * count];
+        Span<double> taps = _taps.AsSpan(0, count);
+        grid.Taps.CopyTo(taps);
+        double below = grid.First - lane.Threshold;
+        for (int i = 0; i < quiet; i++)
         {
-            NoiseParabola variance = noise.WithJitter(pattern.Displacement * pattern.Displacement);
-            double lowest = below + pattern.Current + (pattern.Bit ? lane.Cursor : 0);
+            double current = _own.Taps[i].Current;
+            below += Math.Min(current, 0);
+            taps[grid.Taps.Length + i] = Math.Abs(current);
+        }
+
+        if (quiet > 0)
+            taps.Sort();
+        double reach = Sum(taps);
+        _own.Patterns(quiet, _patterns);
+        _tails.Clear();
+        foreach ((bool bit, double current, double jitter) in _patterns)
+        {
+            NoiseParabola variance = noise.WithJitter(jitter);
+            double lowest = below + current;
             // Too much light counts against a 0, too little against a 1: then, what is missing of it all.
-            OwnTail tail = pattern.Bit ? new OwnTail(-(lowest + reach), variance with { Linear = -variance.Linear }, 0, 0, 0) : new OwnTail(lowest, variance, 0, 0, 0);
+            OwnTail tail = bit ? new OwnTail(-(lowest + reach), variance with { Linear = -variance.Linear }, 0, 0, 0) : new OwnTail(lowest, variance, 0, 0, 0);
             _tails.Add(tail.Between(MostDeviations, reach));
         }
 
-        return 1.0 / patterns.Count;
+        return Alike(taps);
+    }
+
+    private static double Sum(ReadOnlySpan<double> taps)
+    {
+        double sum = 0;
+        foreach (double tap in taps)
+            sum += tap;
+        return sum;
     }
 }

@@ -353,6 +353,24 @@ public class OpticalLinkTests
         return JsonSerializer.Deserialize<OpticalLinkOptions>(stream, CamelCase)!;
     }
 
+    // π/2·1.6 GHz are 94.00 dB over 1 Hz, half of 2.125 Gb/s 90.26.
+    [Theory]
+    [InlineData(-94, 1.6, null)]
+    [InlineData(-93.98, 1.6, "receiver.rinDbPerHz: -93.98 is not allowed with a noise bandwidth of 2.513 GHz; it is at most -94 there, where the light's noise is as much as the light")]
+    [InlineData(-90.27, null, null)]
+    [InlineData(-80, null, "receiver.rinDbPerHz: -80 is not allowed with a noise bandwidth of 1.063 GHz; it is at most -90.26 there, where the light's noise is as much as the light")]
+    [InlineData(-80, 0.06, null)]
+    public void NoiseBeyondThatOfAnyLight_IsRefusedByName(double rinDbPerHz, double? bandwidthGHz, string? refusal)
+    {
+        var options = new OpticalLinkOptions
+        {
+            Array = new() { Rows = 1, Columns = 1 },
+            Lane = new() { BitRateGbps = bandwidthGHz < 0.1 ? 0.1 : 2.125 },
+            Receiver = new() { RinDbPerHz = rinDbPerHz, BandwidthGHz = bandwidthGHz },
+        };
+        Assert.Equal(refusal, Record.Exception(() => new OpticalLink(options, 1))?.Message);
+    }
+
     [Theory]
     [InlineData(0.5, 20, 20, null)]
     [InlineData(0.45, 20, 20, "11 UI; on 400 lanes jitter takes at most 10")]
