@@ -22,7 +22,7 @@ internal sealed class SmoothedDecision
 
     private readonly TailSum _sum = new();
     private readonly StrongestTaps _strongest = new();
-    private readonly List<Level> _levels = [], _unused = [];
+    private readonly List<TableLevel> _levels = [], _unused = [];
     private double[] _sums = [], _squares = [], _logs = [];
 
     /// <summary>Points computed, and sums looked at, so far.</summary>
@@ -40,6 +40,8 @@ internal sealed class SmoothedDecision
     [MethodImpl(Kernel.Compiled)]
     public double? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, in AllowedError tolerance, long most)
     {
+        // What was given up before counts for that.
+        AddUp();
         long start = Work;
         double sum = 0;
         Count(taps, tolerance.Tilt);
@@ -54,7 +56,7 @@ internal sealed class SmoothedDecision
         {
             if (IsEnough(used, taps[used]))
                 break;
-            foreach (Level level in _levels)
+            foreach (TableLevel level in _levels)
                 level.Average(taps[used], _logs[used]);
             Merge();
             AddUp();
@@ -63,7 +65,7 @@ internal sealed class SmoothedDecision
         }
 
         Interpolations = 0;
-        foreach (Level level in _levels)
+        foreach (TableLevel level in _levels)
         {
             level.Close();
             Interpolations = Math.Max(Interpolations, level.Interpolations + 3);
@@ -79,9 +81,9 @@ internal sealed class SmoothedDecision
     private void AddUp()
     {
         Work = _sum.Work + _strongest.Work;
-        foreach (Level level in _levels)
+        foreach (TableLevel level in _levels)
             Work += level.Table.Work;
-        foreach (Level level in _unused)
+        foreach (TableLevel level in _unused)
             Work += level.Table.Work;
     }
 
@@ -109,7 +111,7 @@ internal sealed class SmoothedDecision
     {
         double points = 0, width = 0;
         bool large = false;
-        foreach (Level level in _levels)
+        foreach (TableLevel level in _levels)
         {
             points += level.Table.Length;
             width = Math.Max(width, level.Table.Last - level.Table.First);
@@ -138,7 +140,7 @@ internal sealed class SmoothedDecision
             Span<OwnTail> part = tails[from..to];
             _sum.Limit(part, share, reach, 4 * finest);
             part.Sort((a, b) => a.Begin.CompareTo(b.Begin));
-            Level level = _unused.Count > 0 ? _unused[^1] : new Level();
+            TableLevel level = _unused.Count > 0 ? _unused[^1] : new TableLevel();
             if (_unused.Count > 0)
                 _unused.RemoveAt(_unused.Count - 1);
             _levels.Add(level);
@@ -156,7 +158,7 @@ internal sealed class SmoothedDecision
     {
         for (int i = 0; i + 1 < _levels.Count;)
         {
-            Level fine = _levels[i], coarse = _levels[i + 1];
+            TableLevel fine = _levels[i], coarse = _levels[i + 1];
             if (fine.Table.Step < coarse.Table.Step)
             {
                 i++;
@@ -177,97 +179,4 @@ internal sealed class SmoothedDecision
     /// <summary>ln((1 + exp(x))/2).</summary>
     [MethodImpl(Kernel.Compiled)]
     private static double LogMean(double x) => x == 0 ? 0 : x > 40 ? x - 0.6931471805599453 : Elementary.Log(0.5 * (1 + Elementary.Exp(x)));
-
-    /// <summary>A table, and the small taps that it will be averaged over together.</summary>
-    private sealed class Level
-    {
-        // Points a deviation of the first grid, whose points are exact. There are twice as many until interpolation by sixteen of them errs by little enough. A tail is some 14 deviations
-        // wide, if it is as steep everywhere; where it is much wider, there are fewer to begin with.
-        private const double StepsPerDeviation = 1.15, StepsPerTilt = 0.325, WidthOfTail = 28;
-        private const int MostDoublings = 7, FewestSteps = 2;
-
-        // How many times as much as from all points interpolation by sixteen, and by eight, errs by from every second: of a tail, with so few points a deviation, at least.
-        private static readonly double[] HalfOfMany = [2, 1 << 3, 1 << 6, 1 << 11, 1 << 14, 1 << 15], HalfOfFew = [2, 1 << 2, 1 << 4, 1 << 6, 1 << 7];
-
-        private SymmetricMoments _group;
-        private double _groupSum, _groupLog, _logRest;
-        private AllowedError _tolerance;
-
-        public DecisionTable Table { get; } = new();
-
-        /// <summary>The sum of all taps that it has been averaged over: by so much the function was moved.</summary>
-        public double Applied { get; private set; }
-
-        public int Interpolations { get; set; }
-
-        /// <summary>Starts with tails.</summary>
-        /// <returns>Whether interpolation errs by as little as it may.</returns>
-        public bool Start(TailSum sum, ReadOnlySpan<OwnTail> tails, double finest, in AllowedError tolerance, double logRest)
-        {
-            (_group, _groupSum, _groupLog, _logRest, _tolerance, Applied, Interpolations) = (default, 0, 0, logRest, tolerance, 0, 0);
-            double width = 0;
-            foreach (ref readonly OwnTail tail in tails)
-                width += (tail.End - tail.Begin) / tails.Length;
-            int doublings = Math.Clamp(FewestSteps - Math.ILogB(width / (WidthOfTail * finest)), 0, FewestSteps);
-            Table.Start(sum, tails, Math.ScaleB(finest, FewestSteps - doublings) / (StepsPerDeviation + (StepsPerTilt * tolerance.Tilt * finest)));
-            AllowedError allowed = Allowed();
-            for (; !Table.IsSmooth(TableKernels.Many, allowed.Times(Of(HalfOfMany, doublings))); doublings++)
-            {
-                if (doublings == MostDoublings)
-                    return false;
-                Table.Fill(sum, tails);
-            }
-
-            for (; !Table.IsSmooth(TableKernels.Few, allowed.Times(Of(HalfOfFew, doublings))); doublings++)
-            {
-                if (++Interpolations > MostDoublings)
-                    return false;
-                Table.Refine();
-            }
-
-            Coarsen();
-            return true;
-        }
-
-        private static double Of(double[] factors, int doublings) => factors[Math.Min(doublings, factors.Length - 1)];
-
-        public bool IsLarge(double tap) => 0.5 * tap / Table.Step > TapKernel.GroupReach;
-
-        [MethodImpl(Kernel.Compiled)]
-        public void Average(double tap, double log)
-        {
-            if (_group.Reach > 0 && _group.Reach + (0.5 * tap / Table.Step) > TapKernel.GroupReach)
-                Close();
-            if (!IsLarge(tap))
-            {
-                _group.Add(0.5 * tap / Table.Step);
-                (_groupSum, _groupLog) = (_groupSum + tap, _groupLog + log);
-                return;
-            }
-
-            Table.Average(tap);
-            Interpolations++;
-            (Applied, _logRest) = (Applied + tap, _logRest - log);
-            Coarsen();
-        }
-
-        [MethodImpl(Kernel.Compiled)]
-        public void Close()
-        {
-            if (!(_group.Reach > 0))
-                return;
-            Table.Average(_group, 0.5 * _groupSum);
-            Interpolations++;
-            (Applied, _logRest) = (Applied + _groupSum, _logRest - _groupLog);
-            (_group, _groupSum, _groupLog) = (default, 0, 0);
-            Coarsen();
-        }
-
-        [MethodImpl(Kernel.Compiled)]
-        public void Coarsen() => Table.Coarsen(Allowed());
-
-        /// <summary>What a step of interpolation may err by in the table, which has been moved by what was applied.</summary>
-        private AllowedError Allowed() =>
-            _tolerance with { AtOrigin = new AllowedError(_tolerance.AtOrigin, _tolerance.Tilt, 0).At(Table.Origin - Applied - (_tolerance.Tilt == 0 ? 0 : _logRest / _tolerance.Tilt)) };
-    }
 }

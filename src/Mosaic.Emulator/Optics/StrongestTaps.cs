@@ -62,6 +62,6 @@ internal sealed class StrongestTaps
         }
 
         Work += count;
-        return (certain * table.Highest) + table.Mean(_places.AsSpan(0, count));
+        return (certain * table.Highest) + table.Reading.Mean(_places.AsSpan(0, count));
     }
 }

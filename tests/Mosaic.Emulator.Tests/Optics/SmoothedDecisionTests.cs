@@ -143,6 +143,27 @@ public class SmoothedDecisionTests
         Assert.InRange(smoothed.Work, 1, 200_000);
     }
 
+    /// <summary>What a lane before was given up for does not count: the ratio is to the bit that of a workspace that has done nothing yet, with the work that it takes and no more.</summary>
+    [Fact]
+    public void Work_OfLanesBefore_DoesNotCount()
+    {
+        // Steps so far apart that sums of taps are too many to be looked at, and one lane that is easy.
+        const long tap = 1_000_000_000_000;
+        var hard = new LaneDecisionModel(
+            0, 0, [new LeakagePath(0, 0, [100 * tap]), .. Enumerable.Range(1, 40).Select(i => new LeakagePath(i, 0, [tap + (i * i * 1_000_003L)]))], 70 * tap, 1e4, 0, 0);
+        LaneDecisionModel easy = new RandomModels(9).Lane(8, 4);
+        double expected = Smoothed(easy)!.Value.Ratio;
+        (InterferenceGrid easyGrid, NoiseScale easyNoise) = Collect(easy);
+        (InterferenceGrid hardGrid, NoiseScale hardNoise) = Collect(hard);
+        long most = Enumerable.Range(4, 30).Select(n => 1L << n).First(most => new SmoothedAverage().Mean(easy, easyNoise, easyGrid, most) is not null);
+        var used = new SmoothedAverage();
+        for (long given = 1; given < 1 << 22; given *= 2)
+        {
+            used.Mean(hard, hardNoise, hardGrid, given);
+            Assert.Equal(expected, used.Mean(easy, easyNoise, easyGrid, most)?.Ratio);
+        }
+    }
+
     /// <summary>A margin's place, on either side, of noise that grows with the current, that falls, or that does neither.</summary>
     [Theory]
     [InlineData(0, 0)]

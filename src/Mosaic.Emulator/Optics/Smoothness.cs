@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Numerics;
+using Stretch = Mosaic.Emulator.Optics.Stretches.Stretch;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>
+/// Whether a function on a grid is so smooth that every second point gives back the others. Where it last was not is looked at first: mostly it is there again.
+/// </summary>
+internal sealed class Smoothness
+{
+    private int _suspect, _stretch;
+
+    /// <summary>Suspects the first point.</summary>
+    public void Clear() => (_suspect, _stretch) = (0, 0);
+
+    /// <summary>There are twice as many points now.</summary>
+    public void Refined() => _suspect *= 2;
+
+    /// <summary>There are half as many.</summary>
+    public void Coarsened() => _suspect /= 2;
+
+    /// <summary>Whether the polynomial through points to either side, of those that would be left, gives back what would be dropped.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="step">The distance of places.</param>
+    /// <param name="points">How many to either side: <see cref="TableKernels.Few"/> or <see cref="TableKernels.Many"/>.</param>
+    /// <param name="allowed">What it may err by, index 0 being the origin.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public bool IsSmooth(Stretches function, double step, int points, in AllowedError allowed)
+    {
+        _stretch = Math.Min(_stretch, function.Count - 1);
+        int at = Math.Clamp(_suspect, 0, function[_stretch].Length - 1);
+        if (!IsGivenBack(function, function[_stretch], at, at + 1, step, points, allowed))
+            return false;
+        for (int i = 0; i < function.Count; i++)
+        {
+            if (!IsGivenBack(function, function[i], 0, function[i].Length, step, points, allowed))
+            {
+                _stretch = i;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [MethodImpl(Kernel.Compiled)]
+    private bool IsGivenBack(Stretches function, in Stretch stretch, int from, int to, double step, int points, in AllowedError allowed)
+    {
+        double growth = allowed.Tilt * step, factor = 1;
+        Vector512<double> most = Vector512.Create(allowed.AtOrigin);
+        if (growth != 0)
+        {
+            factor = Elementary.Exp(TableKernels.Group * growth);
+            most = Vector512.Create(allowed.At(step * (stretch.First + from))) * TailAverage.Exp(Vector512.Create(growth) * Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7));
+        }
+
+        int off = TableKernels.NotGivenBack(ref Unsafe.Add(ref function.Value(stretch), from), to - from, points, most, factor, allowed.Anywhere);
+        if (off >= 0)
+            _suspect = from + off;
+        return off < 0;
+    }
+}
