@@ -15,9 +15,10 @@ internal sealed class BitRounds : IRoundTranspose
     public const int Rounds = Groups * BitTranspose.Size;
 
     private const int Groups = 8, VectorWords = 4, LineWords = 8, Near = BitMatrices.NearRows;
+    // Of more lanes than that, rows and matrices would not stay in L1 together.
+    private const int MostWords = 8;
     private readonly int _lanes;
     private readonly int _roundWords;
-    private readonly int _stride;
     private readonly Memory<ulong> _slab;
     private readonly RunRotation? _rotation;
     private readonly byte[] _edge;
@@ -26,9 +27,7 @@ internal sealed class BitRounds : IRoundTranspose
     {
         _lanes = map.Layout.Lanes;
         _roundWords = (_lanes + 63) / 64;
-        // Room for what the last group writes past its words; an odd number of lines.
-        _stride = (((_roundWords * Groups) + (2 * LineWords) - 1) / LineWords | 1) * LineWords;
-        _slab = AlignedWords.Allocate(LineWords + (BitTranspose.Size * _stride));
+        _slab = AlignedWords.Allocate(LineWords + (BitTranspose.Size * StrideOf(_roundWords)));
         // Where columns lie within rounds, the rotation is by one more in every round.
         _rotation = RunRotation.CanRun(map) && map.ColumnsPerRotation * map.ColumnBits == _lanes ? new RunRotation(map) : null;
         _edge = new byte[_rotation is null ? 0 : RunRotation.BytesBefore + _rotation.BytesRead];
@@ -41,112 +40,124 @@ internal sealed class BitRounds : IRoundTranspose
     public bool Rotates => _rotation is not null;
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public void ToRows(ref ulong stream, int firstRound, int units, LinkBlock rows, int word)
     {
         for (int unit = 0; unit < units; unit++)
         {
-            TakeApart(ref Unsafe.Add(ref stream, (nint)unit * Groups * _lanes), firstRound + (unit * Rounds), unit == 0);
-            int width = _roundWords * Groups;
-            BitMatrices.Far(ref Slab(0, 0), _stride, width);
-            ref ulong first = ref rows.Row(0)[word + (unit * Groups)];
-            for (int lane = 0; lane < BitTranspose.Size; lane += Near)
+            for (int firstWord = 0; firstWord < _roundWords; firstWord += MostWords)
             {
-                Prefetch(ref first, rows.Stride, lane);
-                BitMatrices.Near(ref Slab(lane, 0), _stride, width);
-                ToLanes(ref Slab(lane, 0), _stride, _roundWords, lane, _lanes, ref first, rows.Stride);
+                int words = Math.Min(MostWords, _roundWords - firstWord), stride = StrideOf(words), lanes = Math.Min(words * BitTranspose.Size, _lanes - (firstWord * BitTranspose.Size));
+                ref ulong slab = ref _slab.Span[LineWords], first = ref rows.Row(firstWord * BitTranspose.Size)[word + (unit * Groups)];
+                TakeApart(ref Unsafe.Add(ref stream, (nint)unit * Groups * _lanes), firstRound + (unit * Rounds), unit == 0, ref slab, firstWord, words);
+                BitMatrices.Far(ref slab, stride, words * Groups);
+                for (int lane = 0; lane < BitTranspose.Size; lane += Near, slab = ref Unsafe.Add(ref slab, Near * stride))
+                {
+                    Prefetch(ref first, rows.Stride, lane, lanes);
+                    BitMatrices.Near(ref slab, stride, words * Groups);
+                    ToLanes(ref slab, stride, words, lane, lanes, ref first, rows.Stride);
+                }
             }
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public void FromRows(LinkBlock rows, int word, int firstRound, int units, Span<ulong> stream)
     {
+        int stride = StrideOf(_roundWords), matrices = _roundWords * Groups;
         for (int unit = 0; unit < units; unit++)
         {
-            int width = _roundWords * Groups;
-            ref ulong first = ref rows.Row(0)[word + (unit * Groups)];
-            for (int lane = 0; lane < BitTranspose.Size; lane += Near)
+            ref ulong slab = ref _slab.Span[LineWords], first = ref rows.Row(0)[word + (unit * Groups)];
+            for (int lane = 0; lane < BitTranspose.Size; lane += Near, slab = ref Unsafe.Add(ref slab, Near * stride))
             {
                 if (lane + Near < BitTranspose.Size)
                 {
-                    Prefetch(ref first, rows.Stride, lane + Near);
+                    Prefetch(ref first, rows.Stride, lane + Near, _lanes);
                 }
 
-                FromLanes(ref first, rows.Stride, lane, _lanes, ref Slab(lane, 0), _stride, _roundWords);
-                BitMatrices.Near(ref Slab(lane, 0), _stride, width);
+                FromLanes(ref first, rows.Stride, lane, _lanes, ref slab, stride, _roundWords);
+                BitMatrices.Near(ref slab, stride, matrices);
             }
 
-            BitMatrices.Far(ref Slab(0, 0), _stride, width);
-            PutTogether(firstRound + (unit * Rounds), stream.Slice(unit * Groups * _lanes, Groups * _lanes));
+            slab = ref _slab.Span[LineWords];
+            BitMatrices.Far(ref slab, stride, matrices);
+            PutTogether(ref slab, stride, firstRound + (unit * Rounds), stream.Slice(unit * Groups * _lanes, Groups * _lanes));
         }
     }
 
-    private void TakeApart(ref ulong stream, int firstRound, bool isFirst)
+    /// <summary>Room for what the last group of a row writes past its words; an odd number of lines.</summary>
+    private static int StrideOf(int words) => ((((words * Groups) + (2 * LineWords) - 1) / LineWords) | 1) * LineWords;
+
+    /// <summary>Some words of the rounds of a unit.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void TakeApart(ref ulong stream, int firstRound, bool isFirst, ref ulong slab, int firstWord, int words)
     {
-        nint roundBytes = _lanes / 8, strideBytes = (nint)_stride * sizeof(ulong);
+        nint roundBytes = _lanes / 8, strideBytes = (nint)StrideOf(words) * sizeof(ulong);
         for (int group = 0; group < Groups; group++)
         {
             // 64 rounds are as many words as lanes.
-            ref ulong from = ref Unsafe.Add(ref stream, (nint)group * _lanes), to = ref Slab(0, group);
+            ref ulong from = ref Unsafe.Add(ref stream, ((nint)group * _lanes) + firstWord), to = ref Unsafe.Add(ref slab, group * words);
             if (_rotation is null)
             {
-                RoundFunnel.Apart(ref from, _lanes, BitTranspose.Size, ref to, _stride);
+                RoundFunnel.Apart(ref from, _lanes, words, BitTranspose.Size, ref to, StrideOf(words));
                 continue;
             }
 
             ref byte first = ref Unsafe.As<ulong, byte>(ref from), toFirst = ref Unsafe.As<ulong, byte>(ref to);
             int round = firstRound + (group * BitTranspose.Size), skipped = 0;
-            if (isFirst && group == 0)
+            if (isFirst && firstWord + group == 0)
             {
                 // Nothing is before it that may be read.
                 ref byte edge = ref _edge[RunRotation.BytesBefore];
                 Unsafe.CopyBlockUnaligned(ref edge, ref first, (uint)roundBytes);
-                _rotation.Rotate(ref edge, 0, ref toFirst, 0, 1, round, toSlots: true);
+                _rotation.Rotate(ref edge, 0, ref toFirst, 0, 1, round, toSlots: true, 0, words);
                 skipped = 1;
             }
 
             _rotation.Rotate(
                 ref Unsafe.Add(ref first, skipped * roundBytes), roundBytes, ref Unsafe.Add(ref toFirst, skipped * strideBytes), strideBytes,
-                BitTranspose.Size - skipped, round + skipped, toSlots: true);
+                BitTranspose.Size - skipped, round + skipped, toSlots: true, firstWord, words);
         }
     }
 
-    private void PutTogether(int firstRound, Span<ulong> stream)
+    /// <summary>The rounds of a unit.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void PutTogether(ref ulong slab, int stride, int firstRound, Span<ulong> stream)
     {
         int roundBytes = _lanes / 8;
-        nint strideBytes = (nint)_stride * sizeof(ulong);
+        nint strideBytes = (nint)stride * sizeof(ulong);
         for (int group = 0; group < Groups; group++)
         {
+            ref ulong rounds = ref Unsafe.Add(ref slab, group * _roundWords);
             Span<ulong> to = stream[(group * _lanes)..];
             if (_rotation is null)
             {
-                RoundFunnel.Together(ref Slab(0, group), _stride, _lanes, BitTranspose.Size, to);
+                RoundFunnel.Together(ref rounds, stride, _lanes, BitTranspose.Size, to);
                 continue;
             }
 
             // The last ones have no room behind them.
             Span<byte> bytes = MemoryMarshal.AsBytes(to);
-            ref byte from = ref Unsafe.As<ulong, byte>(ref Slab(0, group));
+            ref byte from = ref Unsafe.As<ulong, byte>(ref rounds);
             int round = firstRound + (group * BitTranspose.Size);
             int whole = Math.Clamp((bytes.Length - _rotation.BytesWritten + roundBytes) / roundBytes, 0, BitTranspose.Size);
-            _rotation.Rotate(ref from, strideBytes, ref bytes[0], roundBytes, whole, round, toSlots: false);
+            _rotation.Rotate(ref from, strideBytes, ref bytes[0], roundBytes, whole, round, toSlots: false, 0, _roundWords);
             for (; whole < BitTranspose.Size; whole++)
             {
-                _rotation.Rotate(ref Unsafe.Add(ref from, whole * strideBytes), 0, ref _edge[0], 0, 1, round + whole, toSlots: false);
+                _rotation.Rotate(ref Unsafe.Add(ref from, whole * strideBytes), 0, ref _edge[0], 0, 1, round + whole, toSlots: false, 0, _roundWords);
                 _edge.AsSpan(0, roundBytes).CopyTo(bytes[(whole * roundBytes)..]);
             }
         }
     }
 
-    /// <summary>The first word of a group's round, or of a lane of the first 64. A line is before all of them.</summary>
-    private ref ulong Slab(int row, int group) => ref _slab.Span[LineWords + (row * _stride) + (group * _roundWords)];
-
-    private void Prefetch(ref ulong first, nint rowStride, int lane)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(ref ulong first, nint rowStride, int lane, int lanes)
     {
-        for (; lane < _lanes; lane += BitTranspose.Size)
+        for (; lane < lanes; lane += BitTranspose.Size)
         {
             CacheLines.PrefetchRows(
-                ref Unsafe.As<ulong, byte>(ref Unsafe.Add(ref first, lane * rowStride)), rowStride * sizeof(ulong), Math.Min(Near, _lanes - lane), Groups * sizeof(ulong));
+                ref Unsafe.As<ulong, byte>(ref Unsafe.Add(ref first, lane * rowStride)), rowStride * sizeof(ulong), Math.Min(Near, lanes - lane), Groups * sizeof(ulong));
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class ColumnRotation
             {
                 ref byte s = ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(source)), t = ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(target));
                 nint runBytes = (nint)(RunBits / 8);
-                _runs.Rotate(ref Unsafe.Add(ref s, (nint)((at / 8) - (sourceWord * 8))), runBytes, ref Unsafe.Add(ref t, (nint)((at / 8) - (targetWord * 8))), runBytes, runs, run, toSlots);
+                _runs.Rotate(ref Unsafe.Add(ref s, (nint)((at / 8) - (sourceWord * 8))), runBytes, ref Unsafe.Add(ref t, (nint)((at / 8) - (targetWord * 8))), runBytes, runs, run, toSlots, 0, _runs.Words);
                 at += runs * RunBits;
                 continue;
             }

@@ -50,11 +50,12 @@ internal sealed class FieldRounds : IRoundTranspose
     private int BlockBytes => FieldTransposeAvx2.Lanes * _layout.UnitBits / 8;
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public void ToRows(ref ulong stream, int firstRound, int units, LinkBlock rows, int word)
     {
         if (!_packed)
         {
-            RoundFunnel.Apart(ref stream, _roundBits, units * UnitRounds, ref _rounds.Span[LineWords], _strideWords);
+            RoundFunnel.Apart(ref stream, _roundBits, (_roundBits + 63) / 64, units * UnitRounds, ref _rounds.Span[LineWords], _strideWords);
             stream = ref _rounds.Span[LineWords];
         }
 
@@ -80,6 +81,7 @@ internal sealed class FieldRounds : IRoundTranspose
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Kernel.Compiled)]
     public void FromRows(LinkBlock rows, int word, int firstRound, int units, Span<ulong> stream)
     {
         ref byte target = ref Unsafe.As<ulong, byte>(ref _packed ? ref MemoryMarshal.GetReference(stream) : ref _rounds.Span[LineWords]);

@@ -14,18 +14,19 @@ internal static class RoundFunnel
     /// <summary>Takes rounds apart, the first one first. Of each up to 7 words more than it has are written; what is behind its bits there is of the stream.</summary>
     /// <param name="stream">The word with whose first bit the first round begins; <see cref="IRoundTranspose.SlackWords"/> behind the last round are readable.</param>
     /// <param name="roundBits">Bits of a round.</param>
+    /// <param name="words">Words that are taken of each.</param>
     /// <param name="rounds">Rounds.</param>
     /// <param name="to">Receives the first round.</param>
     /// <param name="stride">Words from one to the next.</param>
-    public static void Apart(ref ulong stream, nint roundBits, int rounds, ref ulong to, nint stride)
+    public static void Apart(ref ulong stream, nint roundBits, nint words, int rounds, ref ulong to, nint stride)
     {
         if (Words8.IsSupported)
         {
-            Apart<Words8>(ref stream, roundBits, rounds, ref to, stride);
+            Apart<Words8>(ref stream, roundBits, words, rounds, ref to, stride);
         }
         else
         {
-            Apart<Words4>(ref stream, roundBits, rounds, ref to, stride);
+            Apart<Words4>(ref stream, roundBits, words, rounds, ref to, stride);
         }
     }
 
@@ -54,11 +55,11 @@ internal static class RoundFunnel
         (TWords.Load(ref Unsafe.As<byte, ulong>(ref from), word) >>> shift) | (TWords.Load(ref Unsafe.As<byte, ulong>(ref Unsafe.Add(ref from, 1)), word) << (8 - shift));
 
     [MethodImpl(Kernel.Compiled)]
-    private static void Apart<TWords>(ref ulong stream, nint roundBits, int rounds, ref ulong to, nint stride)
+    private static void Apart<TWords>(ref ulong stream, nint roundBits, nint words, int rounds, ref ulong to, nint stride)
         where TWords : struct, IWords<TWords>
     {
         ref byte first = ref Unsafe.As<ulong, byte>(ref stream);
-        nint words = (roundBits + 63) / 64, bit = 0;
+        nint bit = 0;
         for (; rounds > 0; rounds--, bit += roundBits, to = ref Unsafe.Add(ref to, stride))
         {
             for (nint word = 0; word < words; word += TWords.Count)

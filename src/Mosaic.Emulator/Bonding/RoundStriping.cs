@@ -54,6 +54,7 @@ internal sealed class RoundStriping
     /// Code stream, from a word on, to rows that start with the marker: goes on behind the bits done before, as far as whole tiles of bits are
     /// ready, and returns how many bits are done now.
     /// </summary>
+    [MethodImpl(Kernel.Compiled)]
     public long Stripe(ReadOnlySpan<ulong> code, long codeWord, long readyBits, LinkBlock rows, long doneBits)
     {
         long unitBits = _transpose.UnitRounds * _roundBits;
@@ -103,6 +104,7 @@ internal sealed class RoundStriping
     }
 
     /// <summary>Rows that start behind the marker to code stream.</summary>
+    [MethodImpl(Kernel.Compiled)]
     public void Gather(LinkBlock rows, Span<ulong> code)
     {
         if (_layout.Lanes == 1)
@@ -154,13 +156,10 @@ internal sealed class RoundStriping
         {
             ToRows(code, firstBit / 64, unit, 1, _part, 0);
             int startUi = unit * _unitWords * 64, skip = Math.Max(0, rowsStartUi - AlignmentMarker.LengthUi - startUi);
+            (int bits, int lastBits, int longer) = PartBits(startUi + skip);
             for (int lane = 0; lane < _layout.Lanes; lane++)
             {
-                int bits = Math.Min(_unitWords * 64, _layout.LaneBits(lane) - startUi) - skip;
-                if (bits > 0)
-                {
-                    BitString.Copy(_part.Row(lane), skip, rows.Row(lane), AlignmentMarker.LengthUi + startUi + skip - rowsStartUi, bits);
-                }
+                CopyBits(_part.Row(lane), skip, rows.Row(lane), AlignmentMarker.LengthUi + startUi + skip - rowsStartUi, Math.Min(lane < longer ? bits : lastBits, (_unitWords * 64) - skip));
             }
         }
     }
@@ -187,13 +186,39 @@ internal sealed class RoundStriping
     private void TakePart(LinkBlock rows, int rowsStartUi, int unit)
     {
         int startUi = unit * _unitWords * 64, skip = Math.Max(0, rowsStartUi - startUi);
+        (int bits, int lastBits, int longer) = PartBits(startUi + skip);
         for (int lane = 0; lane < _layout.Lanes; lane++)
         {
-            int bits = Math.Min(_unitWords * 64, _layout.LaneBits(lane) - startUi) - skip;
-            if (bits > 0)
-            {
-                BitString.Copy(rows.Row(lane), startUi + skip - rowsStartUi, _part.Row(lane), skip, bits);
-            }
+            CopyBits(rows.Row(lane), startUi + skip - rowsStartUi, _part.Row(lane), skip, Math.Min(lane < longer ? bits : lastBits, (_unitWords * 64) - skip));
+        }
+    }
+
+    /// <summary>Bits of the first lanes from a UI behind the marker on, those of the others, and how many the first are: the last round may not reach all.</summary>
+    private (int Bits, int LastBits, int Longer) PartBits(int ui) =>
+        (_layout.LaneBits(0) - ui, _layout.LaneBits(_layout.Lanes - 1) - ui, (int)(((_layout.Units - 1) % _layout.Lanes) + 1));
+
+    /// <summary>A lane's part: mostly whole words and some bits.</summary>
+    private static void CopyBits(ReadOnlySpan<ulong> from, int fromBit, Span<ulong> to, int toBit, int bits)
+    {
+        if (bits <= 0)
+        {
+            return;
+        }
+
+        if (((fromBit | toBit) & 63) != 0)
+        {
+            BitString.Copy(from, fromBit, to, toBit, bits);
+            return;
+        }
+
+        int words = bits / 64, rest = bits % 64;
+        from = from.Slice(fromBit / 64, words + ((rest + 63) / 64));
+        to = to.Slice(toBit / 64, from.Length);
+        from[..words].CopyTo(to);
+        if (rest > 0)
+        {
+            ulong mask = ulong.MaxValue >> (64 - rest);
+            to[words] = (to[words] & ~mask) | (from[words] & mask);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
@@ -51,47 +50,52 @@ internal sealed class RunRotation
     public int BytesWritten => _words * sizeof(ulong);
 
     /// <summary>Bytes that may be read from the first of a run on.</summary>
-    public int BytesRead => BytesWritten + BytesBefore + 1;
+    public int BytesRead => BytesWritten + sizeof(ulong);
 
-    /// <summary>Rotates runs.</summary>
-    /// <param name="from">The first byte of the first one.</param>
+    /// <summary>Words of a run, made up to whole vectors.</summary>
+    public int Words => _words;
+
+    /// <summary>Rotates some words of runs.</summary>
+    /// <param name="from">The first byte of the first one: of its words, where these are some.</param>
     /// <param name="fromStride">Bytes from one to the next.</param>
     /// <param name="to">Receives it.</param>
     /// <param name="toStride">Bytes from one to the next.</param>
     /// <param name="runs">Runs.</param>
     /// <param name="first">The number of the first one.</param>
     /// <param name="toSlots">From code to slot order; else back.</param>
-    public void Rotate(ref byte from, nint fromStride, ref byte to, nint toStride, int runs, long first, bool toSlots)
+    /// <param name="firstWord">Words before the first one within the first run.</param>
+    /// <param name="words">Words; made up to whole vectors.</param>
+    public void Rotate(ref byte from, nint fromStride, ref byte to, nint toStride, int runs, long first, bool toSlots, int firstWord, int words)
     {
         int rotation = (int)(first % _rotations);
-        ref ulong masks = ref MemoryMarshal.GetArrayDataReference(_masks);
+        ref ulong masks = ref _masks[firstWord];
         if (Words8.IsSupported)
         {
-            Rotate<Words8>(ref from, fromStride, ref to, toStride, runs, _words, _symbolBits, _interleave, _rotations, rotation, toSlots, ref masks);
+            Rotate<Words8>(ref from, fromStride, ref to, toStride, runs, words, _words, _symbolBits, _interleave, _rotations, rotation, toSlots, ref masks);
         }
         else
         {
-            Rotate<Words4>(ref from, fromStride, ref to, toStride, runs, _words, _symbolBits, _interleave, _rotations, rotation, toSlots, ref masks);
+            Rotate<Words4>(ref from, fromStride, ref to, toStride, runs, words, _words, _symbolBits, _interleave, _rotations, rotation, toSlots, ref masks);
         }
     }
 
     [MethodImpl(Kernel.Compiled)]
     private static void Rotate<TWords>(
-        ref byte from, nint fromStride, ref byte to, nint toStride, int runs, nint words, int symbolBits, int interleave, int rotations, int rotation, bool toSlots, ref ulong masks)
+        ref byte from, nint fromStride, ref byte to, nint toStride, int runs, nint words, nint maskWords, int symbolBits, int interleave, int rotations, int rotation, bool toSlots, ref ulong masks)
         where TWords : struct, IWords<TWords>
     {
         for (; runs > 0; runs--, from = ref Unsafe.Add(ref from, fromStride), to = ref Unsafe.Add(ref to, toStride))
         {
             int by = toSlots || rotation == 0 ? rotation : interleave - rotation;
-            int near = by * symbolBits, far = near - (interleave * symbolBits);
-            ref byte n = ref Unsafe.Add(ref from, near >> 3), f = ref Unsafe.Add(ref from, far >> 3);
-            ref ulong mask = ref Unsafe.Add(ref masks, by * words);
-            near &= 7;
-            far &= 7;
+            ulong near = (ulong)(by * symbolBits), far = (ulong)(interleave * symbolBits) - near;
+            TWords down = TWords.Create(near), downRest = TWords.Create(64 - near), up = TWords.Create(far), upRest = TWords.Create(64 - far);
+            ref ulong mask = ref Unsafe.Add(ref masks, by * maskWords), f = ref Unsafe.As<byte, ulong>(ref from);
             for (nint word = 0; word < words; word += TWords.Count)
             {
-                TWords x = RoundFunnel.Read<TWords>(ref n, word, near), y = RoundFunnel.Read<TWords>(ref f, word, far);
-                TWords.Select(TWords.Load(ref mask, word), x, y).Store(ref Unsafe.As<byte, ulong>(ref to), word);
+                TWords before = TWords.Load(ref f, word - 1), here = TWords.Load(ref f, word), behind = TWords.Load(ref f, word + 1);
+                TWords stays = TWords.ShiftRight(here, down) | TWords.ShiftLeft(behind, downRest);
+                TWords returns = TWords.ShiftLeft(here, up) | TWords.ShiftRight(before, upRest);
+                TWords.Select(TWords.Load(ref mask, word), stays, returns).Store(ref Unsafe.As<byte, ulong>(ref to), word);
             }
 
             rotation = rotation + 1 == rotations ? 0 : rotation + 1;
