@@ -95,7 +95,16 @@ internal sealed class FieldRounds : IRoundTranspose
             }
 
             LinkBlock from = whole ? rows : _block;
-            _transpose.FromRows(ref from.Row(whole ? lane : 0)[whole ? word : 0], from.Stride, units, ref target, Stride, room);
+            ref ulong first = ref from.Row(whole ? lane : 0)[whole ? word : 0];
+            if (_layout.UnitBits == GatherSsse3.UnitBits)
+            {
+                GatherAvx2.Gather(ref Unsafe.As<ulong, byte>(ref first), (nint)from.Stride * sizeof(ulong), units * UnitRounds / GatherSsse3.Block, ref target, Stride, Rotates ? _layout.Interleave : 1, room);
+            }
+            else
+            {
+                _transpose.FromRows(ref first, from.Stride, units, ref target, Stride, room);
+            }
+
             target = ref Unsafe.Add(ref target, BlockBytes);
             room -= BlockBytes;
         }
