@@ -110,7 +110,7 @@ internal sealed class CodewordStriping
     {
         int bits = _layout.SymbolBits, interleave = _layout.Interleave;
         ref byte group = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetReference(_group.Span));
-        for (int codeword = 0; codeword < interleave && _transpose is not null; codeword += _transpose.BlockLanes)
+        for (int codeword = 0; codeword < interleave && _transpose is not null; codeword += FieldTransposeAvx2.Lanes)
         {
             ref byte first = ref Unsafe.Add(ref group, codeword * bits / 8);
             _transpose.ToRows(ref first, interleave * bits / 8, _units, ref _codewords.Row(codeword)[0], _codewords.Stride);
@@ -126,11 +126,11 @@ internal sealed class CodewordStriping
     {
         int bits = _layout.SymbolBits, interleave = _layout.Interleave;
         ref byte group = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetReference(_group.Span));
-        for (int codeword = 0; codeword < interleave && _transpose is not null; codeword += _transpose.BlockLanes)
+        for (int codeword = 0; codeword < interleave && _transpose is not null; codeword += FieldTransposeAvx2.Lanes)
         {
             ref byte first = ref Unsafe.Add(ref group, codeword * bits / 8);
             // With one block, what is written past a round is put right by the next one.
-            int room = interleave <= _transpose.BlockLanes ? SlackWords * sizeof(ulong) : (interleave - codeword) * bits / 8;
+            int room = interleave <= FieldTransposeAvx2.Lanes ? SlackWords * sizeof(ulong) : (interleave - codeword) * bits / 8;
             _transpose.FromRows(ref _codewords.Row(codeword)[0], _codewords.Stride, _units, ref first, interleave * bits / 8, room);
         }
 

@@ -20,6 +20,7 @@ internal sealed class ColumnRotation
     private readonly int _interleave;
     private readonly int _symbolBits;
     private readonly int _rotations;
+    private readonly RunRotation? _runs;
     private readonly ulong[]?[] _masks;
 
     public ColumnRotation(StripingMap map)
@@ -28,6 +29,7 @@ internal sealed class ColumnRotation
         _symbolBits = map.Layout.SymbolBits;
         _rotations = map.Rotations;
         RunBits = map.ColumnsPerRotation * map.ColumnBits;
+        _runs = RunRotation.CanRun(map) ? new RunRotation(map) : null;
         _masks = new ulong[]?[_interleave];
         for (int rotation = 1; rotation < _rotations; rotation++)
         {
@@ -52,6 +54,15 @@ internal sealed class ColumnRotation
         for (long at = first; at < end;)
         {
             (long run, long into) = Math.DivRem(at, RunBits);
+            if (into == 0 && _runs is not null && WholeRuns(_runs, source, at - (sourceWord * 64), end - at) is var runs and > 0)
+            {
+                ref byte s = ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(source)), t = ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(target));
+                nint runBytes = (nint)(RunBits / 8);
+                _runs.Rotate(ref Unsafe.Add(ref s, (nint)((at / 8) - (sourceWord * 8))), runBytes, ref Unsafe.Add(ref t, (nint)((at / 8) - (targetWord * 8))), runBytes, runs, run, toSlots, 0, _runs.Words);
+                at += runs * RunBits;
+                continue;
+            }
+
             long next = Math.Min(end, at + RunBits - into);
             int rotation = (int)(run % _rotations);
             rotation = toSlots || rotation == 0 ? rotation : _interleave - rotation;
@@ -73,6 +84,17 @@ internal sealed class ColumnRotation
 
             at = next;
         }
+    }
+
+    /// <summary>Runs that can go with whole vectors: what these read is in the source, and what they write is in the range.</summary>
+    /// <param name="runs">The kernel.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="bit">The first bit in it.</param>
+    /// <param name="bits">Bits of the range from there on.</param>
+    private int WholeRuns(RunRotation runs, ReadOnlySpan<ulong> source, long bit, long bits)
+    {
+        long readable = (source.Length * 8L) - (bit / 8) - runs.BytesRead, writable = (bits / 8) - runs.BytesWritten;
+        return bit / 8 < RunRotation.BytesBefore || readable < 0 || writable < 0 ? 0 : (int)((Math.Min(readable, writable) / (RunBits / 8)) + 1);
     }
 
     /// <summary>Words of the target from two places of the source, by the mask; the first and the last word in part.</summary>

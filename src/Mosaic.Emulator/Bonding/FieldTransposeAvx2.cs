@@ -11,12 +11,14 @@ namespace Mosaic.Emulator.Bonding;
 /// lanes, into which the fields of a round are shifted at once. 64 rounds fill whole words of a row, whatever the field.
 /// Columns of 2, 4 or 8 fields that lie in 8 lanes can be rotated on the way, by one more in each round.
 /// </summary>
-internal sealed class FieldTransposeAvx2 : IRoundTranspose
+internal sealed class FieldTransposeAvx2
 {
     /// <summary>Rounds that fill whole words of a row, whatever the field.</summary>
     public const int Rounds = 64;
 
-    private const int Lanes = 8;
+    /// <summary>Lanes of a block.</summary>
+    public const int Lanes = 8;
+
     private const int StoreBytes = 16;
     private readonly int _bits;
     private readonly Vector256<byte> _shuffle;
@@ -69,17 +71,22 @@ internal sealed class FieldTransposeAvx2 : IRoundTranspose
     /// <summary>Whether the machine has what it takes.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
-    /// <inheritdoc/>
-    public int BlockLanes => Lanes;
-
-    /// <inheritdoc/>
-    public int UnitRounds => Rounds;
-
-    /// <inheritdoc/>
+    /// <summary>Rounds to rows, for one block. May read 24 bytes past its fields, and write a row up to 4 words long in full.</summary>
+    /// <param name="rounds">The block's first byte in the first round.</param>
+    /// <param name="stride">Bytes from one round to the next.</param>
+    /// <param name="units">Units of <see cref="Rounds"/>.</param>
+    /// <param name="rows">The first word of the block's first row.</param>
+    /// <param name="rowStride">Words from one row to the next.</param>
     public void ToRows(ref byte rounds, nint stride, int units, ref ulong rows, nint rowStride) =>
         ToRows(ref rounds, stride, units, _bits, _shuffle, _shift, ref MemoryMarshal.GetArrayDataReference(_toSlots), ref rows, rowStride, ref MemoryMarshal.GetArrayDataReference(_vertical));
 
-    /// <inheritdoc/>
+    /// <summary>Rows to rounds, for one block. Blocks go in order: one may be written over the next.</summary>
+    /// <param name="rows">The first word of the block's first row.</param>
+    /// <param name="rowStride">Words from one row to the next.</param>
+    /// <param name="units">Units of <see cref="Rounds"/>.</param>
+    /// <param name="rounds">The block's first byte in the first round.</param>
+    /// <param name="stride">Bytes from one round to the next.</param>
+    /// <param name="roomBytes">Bytes from the block's first to the end of the round: none behind is written.</param>
     public void FromRows(ref ulong rows, nint rowStride, int units, ref byte rounds, nint stride, int roomBytes)
     {
         ref uint vertical = ref MemoryMarshal.GetArrayDataReference(_vertical);

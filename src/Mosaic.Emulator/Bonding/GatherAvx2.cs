@@ -31,15 +31,8 @@ internal static class GatherAvx2
         ref byte target = ref MemoryMarshal.GetReference(stream);
         ref byte source = ref Unsafe.As<ulong, byte>(ref rows.Row(0)[0]);
         nint start = rowsStartUi / 8;
-        Vector256<byte> shuffle = Twice(GatherSsse3.Rotation.UnpackShuffles(1)[0]);
-        Vector256<ushort> factor = Twice(GatherSsse3.Rotation.UnpackFactors(1)[0].AsByte()).AsUInt16();
         Span<Vector256<byte>> rotations = stackalloc Vector256<byte>[Block];
-        for (int round = 0; round < Block; round++)
-        {
-            rotations[round] = Twice(GatherSsse3.Rotation.Unrotations(layout.Interleave)[round]);
-        }
-
-        ref Vector256<byte> rotation = ref MemoryMarshal.GetReference(rotations);
+        ref Vector256<byte> rotation = ref Rotations(rotations, layout.Interleave);
         int together = GatherSsse3.BlocksTogether(roundBytes);
         for (int first = firstBlock; first < blocks; first += together)
         {
@@ -52,35 +45,70 @@ internal static class GatherAvx2
                         ref Unsafe.Add(ref source, ((group + GroupsAhead) * Block * stride) + ((nint)first * BlockBytes) - start), stride, Block, (nint)(last - first) * BlockBytes);
                 }
 
-                // A store of 16 bytes spills over the next 6, which are written later, unless they are of the next round.
-                bool exact = (group * BlockBytes) + StoreBytes > roundBytes;
-                int lanes = Math.Min(Block, layout.Lanes - (group * Block));
-                for (int block = first; block < last; block += 2)
-                {
-                    ref byte from = ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)block * BlockBytes) - start);
-                    ref byte to = ref Unsafe.Add(ref target, ((nint)(block - firstBlock) * Block * roundBytes) + (group * BlockBytes));
-                    Vector256<ushort> v0 = Unpack(ref from, shuffle, factor);
-                    Vector256<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
-                    Vector256<ushort> v2 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
-                    Vector256<ushort> v3 = Unpack(ref Unsafe.Add(ref from, 3 * stride), shuffle, factor);
-                    // Of half a group whatever comes to be in its upper half.
-                    from = ref Unsafe.Add(ref from, (lanes - 4) * stride);
-                    Vector256<ushort> v4 = Unpack(ref from, shuffle, factor);
-                    Vector256<ushort> v5 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
-                    Vector256<ushort> v6 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
-                    Vector256<ushort> v7 = Unpack(ref Unsafe.Add(ref from, 3 * stride), shuffle, factor);
-                    Transpose(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
-                    Store(v0, ref to, 0, roundBytes, ref rotation, exact, lanes);
-                    Store(v1, ref to, 1, roundBytes, ref rotation, exact, lanes);
-                    Store(v2, ref to, 2, roundBytes, ref rotation, exact, lanes);
-                    Store(v3, ref to, 3, roundBytes, ref rotation, exact, lanes);
-                    Store(v4, ref to, 4, roundBytes, ref rotation, exact, lanes);
-                    Store(v5, ref to, 5, roundBytes, ref rotation, exact, lanes);
-                    Store(v6, ref to, 6, roundBytes, ref rotation, exact, lanes);
-                    Store(v7, ref to, 7, roundBytes, ref rotation, exact, lanes);
-                }
+                Gather(
+                    ref Unsafe.Add(ref source, (group * Block * stride) + ((nint)first * BlockBytes) - start), stride, last - first,
+                    ref Unsafe.Add(ref target, ((nint)(first - firstBlock) * Block * roundBytes) + (group * BlockBytes)), roundBytes, ref rotation, roundBytes - (group * BlockBytes));
             }
         }
+    }
+
+    /// <summary>Gathers one group of eight lanes.</summary>
+    /// <param name="from">The first byte of the first lane. 6 are read behind the last that belongs to the blocks.</param>
+    /// <param name="stride">Bytes from lane to lane.</param>
+    /// <param name="blocks">Blocks of eight rounds, an even number.</param>
+    /// <param name="to">The group's first byte in the first round.</param>
+    /// <param name="roundBytes">Bytes from one round to the next.</param>
+    /// <param name="interleave">Codewords that rotate by one more in every round; 1, 2, 4 or 8.</param>
+    /// <param name="room">Bytes from the group's first to the end of the round: 5, those of four lanes, or 10 at least. None behind is written.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public static void Gather(ref byte from, nint stride, int blocks, ref byte to, nint roundBytes, int interleave, int room)
+    {
+        Span<Vector256<byte>> rotations = stackalloc Vector256<byte>[Block];
+        Gather(ref from, stride, blocks, ref to, roundBytes, ref Rotations(rotations, interleave), room);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Gather(ref byte from, nint stride, int blocks, ref byte to, nint roundBytes, ref Vector256<byte> rotation, int room)
+    {
+        Vector256<byte> shuffle = Twice(GatherSsse3.Rotation.UnpackShuffles(1)[0]);
+        Vector256<ushort> factor = Twice(GatherSsse3.Rotation.UnpackFactors(1)[0].AsByte()).AsUInt16();
+        // A store of 16 bytes spills over the next 6, which are written later, unless they are of the next round.
+        bool exact = room < StoreBytes;
+        int lanes = room < BlockBytes ? Block / 2 : Block;
+        for (; blocks > 0; blocks -= 2, from = ref Unsafe.Add(ref from, 2 * BlockBytes), to = ref Unsafe.Add(ref to, 2 * Block * roundBytes))
+        {
+            Vector256<ushort> v0 = Unpack(ref from, shuffle, factor);
+            Vector256<ushort> v1 = Unpack(ref Unsafe.Add(ref from, stride), shuffle, factor);
+            Vector256<ushort> v2 = Unpack(ref Unsafe.Add(ref from, 2 * stride), shuffle, factor);
+            Vector256<ushort> v3 = Unpack(ref Unsafe.Add(ref from, 3 * stride), shuffle, factor);
+            // Of half a group whatever comes to be in its upper half.
+            ref byte upper = ref Unsafe.Add(ref from, (lanes - 4) * stride);
+            Vector256<ushort> v4 = Unpack(ref upper, shuffle, factor);
+            Vector256<ushort> v5 = Unpack(ref Unsafe.Add(ref upper, stride), shuffle, factor);
+            Vector256<ushort> v6 = Unpack(ref Unsafe.Add(ref upper, 2 * stride), shuffle, factor);
+            Vector256<ushort> v7 = Unpack(ref Unsafe.Add(ref upper, 3 * stride), shuffle, factor);
+            Transpose(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
+            Store(v0, ref to, 0, roundBytes, ref rotation, exact, lanes);
+            Store(v1, ref to, 1, roundBytes, ref rotation, exact, lanes);
+            Store(v2, ref to, 2, roundBytes, ref rotation, exact, lanes);
+            Store(v3, ref to, 3, roundBytes, ref rotation, exact, lanes);
+            Store(v4, ref to, 4, roundBytes, ref rotation, exact, lanes);
+            Store(v5, ref to, 5, roundBytes, ref rotation, exact, lanes);
+            Store(v6, ref to, 6, roundBytes, ref rotation, exact, lanes);
+            Store(v7, ref to, 7, roundBytes, ref rotation, exact, lanes);
+        }
+    }
+
+    /// <summary>A shuffle for each round of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Vector256<byte> Rotations(Span<Vector256<byte>> rotations, int interleave)
+    {
+        for (int round = 0; round < Block; round++)
+        {
+            rotations[round] = Twice(GatherSsse3.Rotation.Unrotations(interleave)[round]);
+        }
+
+        return ref MemoryMarshal.GetReference(rotations);
     }
 
     private static Vector256<byte> Twice(Vector128<byte> half) => Vector256.Create(half, half);

@@ -16,6 +16,9 @@ internal static class GatherSsse3
     /// <summary>Rounds of a block, and lanes.</summary>
     public const int Block = 8;
 
+    /// <summary>Bits of a symbol.</summary>
+    public const int UnitBits = 10;
+
     private const int HalfBlock = Block / 2;
     private const int BlockBytes = 10;
 
@@ -24,7 +27,7 @@ internal static class GatherSsse3
 
     /// <summary>10-bit symbols, whole and half blocks of lanes, and a rotation that is the same for all lanes of a round.</summary>
     public static bool CanRun(FrameLayout layout) =>
-        Ssse3.IsSupported && layout.UnitBits == 10 && layout.ElementSymbols == 1 && layout.Lanes % HalfBlock == 0
+        Ssse3.IsSupported && layout.UnitBits == UnitBits && layout.ElementSymbols == 1 && layout.Lanes % HalfBlock == 0
         && layout.Interleave is 1 or 2 or 4 or 8 && layout.Lanes % layout.Interleave == 0;
 
     /// <summary>Bytes of a round.</summary>

@@ -1,31 +1,34 @@
+using Mosaic.Emulator.Bits;
+
 namespace Mosaic.Emulator.Bonding;
 
 /// <summary>
-/// Turns blocks of lanes from rounds, each of which starts at a byte, into lane rows and back. Has scratch memory of its
-/// own: one thread at a time.
+/// Turns rounds that follow each other in a stream into lane rows and back. Has scratch memory of its own: one thread at a time.
 /// </summary>
 internal interface IRoundTranspose
 {
-    /// <summary>Lanes of a block.</summary>
-    int BlockLanes { get; }
+    /// <summary>Words behind the rounds that may be read.</summary>
+    const int SlackWords = 16;
 
     /// <summary>Rounds of a unit of work: they fill whole words of a row.</summary>
     int UnitRounds { get; }
 
-    /// <summary>Rounds to rows, for one block. May read 24 bytes past its fields, and write a row up to 4 words long in full.</summary>
-    /// <param name="rounds">The block's first byte in the first round.</param>
-    /// <param name="stride">Bytes from one round to the next.</param>
-    /// <param name="units">Units.</param>
-    /// <param name="rows">The first word of the block's first row.</param>
-    /// <param name="rowStride">Words from one row to the next.</param>
-    void ToRows(ref byte rounds, nint stride, int units, ref ulong rows, nint rowStride);
+    /// <summary>Whether codewords rotate on the way, so that the stream is the code stream; else it is in slot order.</summary>
+    bool Rotates { get; }
 
-    /// <summary>Rows to rounds, for one block. Blocks go in order: one may be written over the next.</summary>
-    /// <param name="rows">The first word of the block's first row.</param>
-    /// <param name="rowStride">Words from one row to the next.</param>
+    /// <summary>Rounds to rows.</summary>
+    /// <param name="stream">The first word of the first round; <see cref="SlackWords"/> behind the last one are readable.</param>
+    /// <param name="firstRound">Its number, a multiple of <see cref="UnitRounds"/>.</param>
     /// <param name="units">Units.</param>
-    /// <param name="rounds">The block's first byte in the first round.</param>
-    /// <param name="stride">Bytes from one round to the next.</param>
-    /// <param name="roomBytes">Bytes from the block's first to the end of the round: none behind is written.</param>
-    void FromRows(ref ulong rows, nint rowStride, int units, ref byte rounds, nint stride, int roomBytes);
+    /// <param name="rows">Receives the bits.</param>
+    /// <param name="word">Word of the rows where they begin; in each there are <see cref="SlackWords"/> behind them, or another unit.</param>
+    void ToRows(ref ulong stream, int firstRound, int units, LinkBlock rows, int word);
+
+    /// <summary>Rows to rounds.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="word">Word of the rows where the rounds begin.</param>
+    /// <param name="firstRound">Number of the first one, a multiple of <see cref="UnitRounds"/>.</param>
+    /// <param name="units">Units.</param>
+    /// <param name="stream">Receives the rounds; holds them and no more.</param>
+    void FromRows(LinkBlock rows, int word, int firstRound, int units, Span<ulong> stream);
 }

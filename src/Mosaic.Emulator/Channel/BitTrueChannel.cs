@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.ObjectPool;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
@@ -12,32 +13,43 @@ namespace Mosaic.Emulator.Channel;
 /// </summary>
 public sealed class BitTrueChannel : IChannel
 {
+    private const int ManyCandidates = 16;
+
     private readonly LaneSampler?[] _lanes;
     private readonly int _words;
     private readonly int _stride;
     private readonly Lazy<ErrorProbabilities?[]> _probabilities;
-    private readonly DefaultObjectPool<CellThinning> _thinning;
-    private readonly int _ahead; // how many lanes further those are that a lane mostly looks at
-    private readonly int[] _dense; // lanes whose candidates are drawn UI by UI
+    private readonly DefaultObjectPool<CellThinning> _thinning; // shared by channels that come from one
+    private readonly List<int> _dense = []; // lanes whose candidates are drawn UI by UI
+    private readonly List<int> _fetched = [];
 
     /// <summary>Prepares the lanes.</summary>
     /// <param name="lanes">Decision model of each lane; the sources of its paths are lane numbers.</param>
     /// <param name="words">Words in each lane's row of a frame.</param>
     public BitTrueChannel(IReadOnlyList<LaneDecisionModel> lanes, int words)
+        : this(Sample(lanes, words), words, ReachMargin.Words(lanes), new(new MadePolicy<CellThinning>(() => new CellThinning()), int.MaxValue))
     {
-        ArgumentNullException.ThrowIfNull(lanes);
-        MarginWords = ReachMargin.Words(lanes);
-        (_words, _stride) = (words, LinkBlock.StrideOf(words, MarginWords));
-        _lanes = [.. lanes.Select((model, lane) => new LaneSampler(model, lane, words, _stride, MarginWords))];
-        (_dense, _ahead, ReachBack, ExpectedCandidates) = Sort();
-        (_probabilities, _thinning) = (new(MakeProbabilities), MakePool());
     }
 
-    private BitTrueChannel(BitTrueChannel other, LaneSampler?[] lanes)
+    private BitTrueChannel(LaneSampler?[] lanes, int words, int marginWords, DefaultObjectPool<CellThinning> thinning)
     {
-        (MarginWords, _words, _stride, _lanes) = (other.MarginWords, other._words, other._stride, lanes);
-        (_dense, _ahead, ReachBack, ExpectedCandidates) = Sort();
-        (_probabilities, _thinning) = (new(MakeProbabilities), MakePool());
+        (_lanes, _words, MarginWords, _thinning) = (lanes, words, marginWords, thinning);
+        _stride = LinkBlock.StrideOf(words, MarginWords);
+        Probabilities = new LaneProbability?[lanes.Length];
+        double bounds = 0;
+        for (int lane = 0; lane < lanes.Length; lane++)
+        {
+            if (lanes[lane] is { } sampler)
+            {
+                Probabilities[lane] = sampler.Probability;
+                (Ahead, ReachBack) = (int.Max(Ahead, sampler.Probability.Ahead + 1), int.Max(ReachBack, sampler.Model.MaxShift));
+                bounds += sampler.Bound;
+                Sort(lane, sampler);
+            }
+        }
+
+        ExpectedCandidates = bounds * words * 64;
+        _probabilities = new(MakeProbabilities);
     }
 
     /// <inheritdoc/>
@@ -60,10 +72,10 @@ public sealed class BitTrueChannel : IChannel
         CellThinning thinning = _thinning.Get();
         FlipList flips = thinning.Flips;
         flips.Clear();
-        thinning.Flip(sent, received, address);
+        thinning.Flip(this, sent, received, address);
         foreach (int lane in _dense)
         {
-            Fetch(sent, lane + _ahead);
+            Fetch(sent, lane + Ahead);
             flips.Begin(received.StartOf(lane));
             _lanes[lane]!.FlipDense(sent, flips, address with { Lane = lane });
         }
@@ -94,14 +106,18 @@ public sealed class BitTrueChannel : IChannel
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(lanes.Count, _lanes.Length, nameof(lanes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Max(model => model?.Reach ?? 0), MarginWords * 64, nameof(lanes));
-        return new BitTrueChannel(this, [.. _lanes.Select((sampler, lane) =>
-            lanes[lane] is not { } model ? null
-            : ReferenceEquals(sampler?.Model, model) ? sampler
-            : new LaneSampler(model, lane, _words, _stride, MarginWords))]);
+        var samplers = new LaneSampler?[_lanes.Length];
+        for (int lane = 0; lane < samplers.Length; lane++)
+        {
+            samplers[lane] = lanes[lane] is not { } model ? null
+                : ReferenceEquals(_lanes[lane]?.Model, model) ? _lanes[lane] : new LaneSampler(model, lane, _words, _stride, MarginWords);
+        }
+
+        return new BitTrueChannel(samplers, _words, MarginWords, _thinning);
     }
 
     /// <summary>Whether a lane's candidates are as many as its bits, so that there is no list of them.</summary>
-    internal bool IsDense => _dense.Length > 0;
+    internal bool IsDense => _dense.Count > 0;
 
     /// <summary>Candidates to expect of a frame.</summary>
     internal double ExpectedCandidates { get; }
@@ -112,14 +128,23 @@ public sealed class BitTrueChannel : IChannel
     /// <summary>Channels.</summary>
     internal int Channels => _lanes.Length;
 
-    /// <summary>The lanes whose errors are drawn.</summary>
-    internal IEnumerable<LaneSampler> Samplers => _lanes.OfType<LaneSampler>();
-
     /// <summary>A lane's probabilities; null where nobody looks at what it decides.</summary>
-    internal LaneProbability? Probability(int lane) => _lanes[lane]?.Probability;
+    internal LaneProbability? Probability(int lane) => Probabilities[lane];
 
-    /// <summary>Makes what draws a frame's candidates, of which <see cref="Transmit"/> accepts those whose p is above their level.</summary>
-    internal CellDraw MakeCells() => new(_lanes, _words * 64);
+    /// <summary>The probabilities of all lanes; null where nobody looks at what one decides.</summary>
+    internal LaneProbability?[] Probabilities { get; }
+
+    /// <summary>The lanes, with what a frame's candidates are drawn by, of which <see cref="Transmit"/> accepts those whose p is above their level.</summary>
+    internal ReadOnlySpan<LaneSampler?> Lanes => _lanes;
+
+    /// <summary>UI of a frame.</summary>
+    internal int FrameUi => _words * 64;
+
+    /// <summary>Lanes with cells whose rows are looked at in more places than it is worth waiting for each.</summary>
+    internal ReadOnlySpan<int> Fetched => CollectionsMarshal.AsSpan(_fetched);
+
+    /// <summary>How many lanes further those are that a lane mostly looks at.</summary>
+    internal int Ahead { get; }
 
     /// <summary>The probability with which a bit is received wrongly, given what is sent: what <see cref="Transmit"/> samples.</summary>
     /// <param name="sent">One row per lane, with margins.</param>
@@ -149,15 +174,26 @@ public sealed class BitTrueChannel : IChannel
         row.Fill(sent, firstUi, probabilities, workspace);
     }
 
-    private DefaultObjectPool<CellThinning> MakePool() => new(new MadePolicy<CellThinning>(() => new CellThinning(MakeCells(), _lanes, _words * 64, _ahead)), int.MaxValue);
+    private static LaneSampler[] Sample(IReadOnlyList<LaneDecisionModel> lanes, int words)
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        int margin = ReachMargin.Words(lanes), stride = LinkBlock.StrideOf(words, margin);
+        return [.. lanes.Select((model, lane) => new LaneSampler(model, lane, words, stride, margin))];
+    }
 
     private ErrorProbabilities?[] MakeProbabilities() =>
         [.. _lanes.Select((sampler, lane) => sampler is null ? null : new ErrorProbabilities(sampler.Model, lane, _stride, MarginWords))];
 
-    /// <summary>What there is to know of the lanes together.</summary>
-    private (int[] Dense, int Ahead, int ReachBack, double Candidates) Sort() => (
-        [.. Enumerable.Range(0, _lanes.Length).Where(lane => _lanes[lane] is { Bound: > 0, Cells: null })],
-        1 + _lanes.Select((sampler, lane) => sampler is null ? 0 : sampler.Model.Paths.Take(sampler.Probability.NearPaths).Max(path => path.Source - lane)).Max(),
-        _lanes.Max(lane => lane?.Model.MaxShift ?? 0),
-        _lanes.Sum(lane => lane?.Bound ?? 0) * _words * 64);
+    private void Sort(int lane, LaneSampler sampler)
+    {
+        if (sampler is { Bound: > 0, Cells: null })
+        {
+            _dense.Add(lane);
+        }
+
+        if (sampler.Cells is not null && sampler.Bound * _words * 64 > ManyCandidates)
+        {
+            _fetched.Add(lane);
+        }
+    }
 }

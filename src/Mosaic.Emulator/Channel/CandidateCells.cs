@@ -23,6 +23,7 @@ internal sealed class CandidateCells
     public const int Together = 8;
 
     private const double Two64 = 18446744073709551616.0;
+    private const ulong RareTail = 1UL << 57; // 1 in 128
     private readonly ulong[] _tails;
 
     /// <param name="probability">p̄, above 0 and below 1.</param>
@@ -33,7 +34,7 @@ internal sealed class CandidateCells
         Count = int.Max(1, (int)Math.Ceiling(rate * ui / LargestMean));
         Count = Count > Together / 2 ? (Count + Together - 1) / Together * Together : Count;
         Ui = (ui + Count - 1) / Count;
-        _tails = Tails(rate * Ui);
+        _tails = TailsOf(rate * Ui);
     }
 
     /// <summary>The most cells that a lane may have, whose p̄ is below <see cref="LaneSampler.DenseFrom"/>.</summary>
@@ -49,6 +50,24 @@ internal sealed class CandidateCells
     /// <summary>A cell has more than n points exactly if its word is below this.</summary>
     /// <param name="n">n.</param>
     public ulong Tail(int n) => n < _tails.Length ? _tails[n] : 0;
+
+    /// <summary>What <see cref="Tail"/> says of 0, 1 … until it says 0.</summary>
+    public ReadOnlySpan<ulong> Tails => _tails.AsSpan(0, _tails.AsSpan().IndexOf(0UL) + 1);
+
+    /// <summary>So many tails are no rarer than that one of eight words is below them.</summary>
+    public int SureTails
+    {
+        get
+        {
+            int sure = 0;
+            while (_tails[sure] > RareTail / Together)
+            {
+                sure++;
+            }
+
+            return sure;
+        }
+    }
 
     /// <summary>The number of points that a cell's word says.</summary>
     /// <param name="word">All 64 bits are used.</param>
@@ -73,7 +92,7 @@ internal sealed class CandidateCells
     public static int Place(ulong word, uint ui) => (int)(((word >> 32) * ui) + (((word & 0xFFFFFFFF) * ui) >> 32) >> 32);
 
     /// <summary>For n = 1, 2 … the probability of n points or more, in 2⁻⁶⁴, and 0 after the last that is not 0.</summary>
-    private static ulong[] Tails(double mean)
+    private static ulong[] TailsOf(double mean)
     {
         var probabilities = new double[2 * (int)Blocks];
         probabilities[0] = Elementary.Exp(-mean);

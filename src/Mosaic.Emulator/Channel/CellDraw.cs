@@ -13,105 +13,36 @@ namespace Mosaic.Emulator.Channel;
 /// </summary>
 internal sealed class CellDraw
 {
-    /// <summary>Cells are drawn in steps of so many.</summary>
-    public const int Step = 32;
-
     /// <summary>So many cells have few enough candidates that these stay in the cache.</summary>
-    public const int Together = 16 * Step;
+    public const int Together = 16 * CellTables.Step;
 
     /// <summary>What a point behind the frame's end has for its level: more than any p of a lane that has cells, so that it is no error.</summary>
     public const double NoLevel = 0.5;
 
-    private const int Eight = CandidateCells.Together;
-    private const double Deviations = 8;
-    private const ulong RareTail = 1UL << 57; // 1 in 128
-    private readonly int _frameUi;
-    private readonly Cell[] _cells;
-    private readonly Column<uint> _block, _lane; // of the cells, in whole steps
-    private readonly Column<ulong> _points; // of each
-    private readonly ulong[] _filled; // those that have any
-    private readonly ulong[] _tails; // of eight cells that are alike one after the other; of eight that are not their first ones, their second ones …
-    private readonly bool[] _areAlike; // of each eight cells
-    private readonly int[] _firstTail, _sureTails; // so many are looked at in any case, since one of the words is most often below the one before
-    private Column<uint> _pointUi; // of each point's cell
-    private readonly double _meanPoints, _largestMean; // of all cells, of one
-    private int _filledCount;
+    private const int Step = CellTables.Step, Eight = CandidateCells.Together;
+    private Column<ulong> _points = new(Together); // of each cell that is drawn
+    private ulong[] _filled = new ulong[Together + Eight]; // those that have any
+    private Column<uint> _pointUi = new(0); // of each point's cell
+    private int _filledCount, _frameUi;
+    private BitTrueChannel? _channel;
 
-    /// <param name="lanes">The lanes; those without cells are left out.</param>
-    /// <param name="ui">UI of a frame.</param>
-    public CellDraw(IReadOnlyList<LaneSampler?> lanes, int ui)
+    /// <summary>The cells that are drawn.</summary>
+    public CellTables Cells { get; } = new();
+
+    /// <summary>Turns to a channel.</summary>
+    public void Learn(BitTrueChannel channel)
     {
-        _frameUi = ui;
-        var cells = new List<(Cell Cell, CandidateCells? Of)>();
-        for (int lane = 0; lane < lanes.Count; lane++)
+        if (!ReferenceEquals(channel, _channel))
         {
-            if (lanes[lane] is not { Cells: { } some } sampler)
-            {
-                continue;
-            }
-
-            // Cells of a lane that has many are eight by eight; what is between them and others has no points.
-            while (some.Count % Eight == 0 && cells.Count % Eight != 0)
-            {
-                cells.Add(default);
-            }
-
-            for (int cell = 0; cell < some.Count; cell++)
-            {
-                cells.Add((new Cell(cell * (int)CandidateCells.Blocks, ((ulong)(uint)lane << 32) | (uint)(cell * some.Ui), some.Ui, sampler.Bound), some));
-            }
+            (_channel, _frameUi) = (channel, channel.FrameUi);
+            Cells.Learn(channel.Lanes);
+            int points = Cells.Room(Together);
+            _pointUi = _pointUi.Length < points ? new(points) : _pointUi;
         }
-
-        int count = cells.Count, room = (count + Step - 1) / Step * Step;
-        cells.AddRange(Enumerable.Repeat(default((Cell, CandidateCells?)), room - count));
-        _cells = [.. cells.Select(cell => cell.Cell)];
-        (_meanPoints, _largestMean) = (_cells.Sum(cell => cell.Bound * cell.Ui), _cells.Select(cell => cell.Bound * cell.Ui).DefaultIfEmpty().Max());
-        _pointUi = new(Room(Together));
-        (_block, _lane, _points, _filled) = (new(room), new(room), new(room), new ulong[room + Eight]);
-        for (int cell = 0; cell < room; cell++)
-        {
-            (_block[cell], _lane[cell]) = ((uint)_cells[cell].Block, (uint)CandidateList.LaneOf(_cells[cell].Start));
-        }
-
-        (_firstTail, _sureTails, _areAlike) = (new int[room / Eight], new int[room / Eight], new bool[room / Eight]);
-        var tails = new List<ulong>();
-        CandidateCells? last = null;
-        for (int first = 0; first < room; first += Eight)
-        {
-            CandidateCells?[] eight = [.. cells.Skip(first).Take(Eight).Select(cell => cell.Of)];
-            int at = first / Eight, width = eight.Distinct().Count() == 1 ? 1 : Eight;
-            _areAlike[at] = width == 1;
-            if (width == 1 && last is not null && eight[0] == last)
-            {
-                (_firstTail[at], _sureTails[at]) = (_firstTail[at - 1], _sureTails[at - 1]);
-                continue;
-            }
-
-            _firstTail[at] = tails.Count;
-            last = width == 1 ? eight[0] : null;
-            for (int n = 0; n == 0 || tails.Skip(tails.Count - width).Any(tail => tail > 0); n++)
-            {
-                ulong[] row = [.. eight.Take(width).Select(of => of?.Tail(n) ?? 0)];
-                tails.AddRange(row);
-                _sureTails[at] += row.Max() > RareTail / Eight ? width : 0;
-            }
-        }
-
-        _tails = [.. tails];
-    }
-
-    /// <summary>Cells, in whole steps.</summary>
-    public int Cells => _block.Length;
-
-    /// <summary>Room that the candidates of so many cells in a row take, hardly ever more.</summary>
-    public int Room(int cells)
-    {
-        double mean = double.Min(_meanPoints, cells * _largestMean);
-        return (int)(mean + (Deviations * Math.Sqrt(mean))) + (2 * Step);
     }
 
     /// <summary>Adds the candidates of all cells in a frame to a list.</summary>
-    public void Draw(RandomAddress address, CandidateList list) => Draw(address, list, 0, Cells);
+    public void Draw(RandomAddress address, CandidateList list) => Draw(address, list, 0, Cells.Count);
 
     /// <summary>Adds the candidates of some cells in a frame to a list.</summary>
     /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
@@ -120,6 +51,11 @@ internal sealed class CellDraw
     /// <param name="to">The cell behind the last; whole steps.</param>
     public void Draw(RandomAddress address, CandidateList list, int from, int to)
     {
+        if (_points.Length < to - from)
+        {
+            (_points, _filled) = (new(to - from), new ulong[to - from + Eight]);
+        }
+
         uint tag = (address with { Lane = 0 }).Tag;
         int points = Words8.IsSupported ? CountPoints<Words8>(address, tag, from, to) : CountPoints<Words4>(address, tag, from, to), before = list.Count;
         list.Reserve(points + Step);
@@ -128,7 +64,7 @@ internal sealed class CellDraw
             _pointUi = new(2 * (points + Step));
         }
 
-        Spread(list);
+        Spread(from, list);
         list.Columns.Places.Span.Slice(before + points, Step).Clear(); // so that nothing behind the last one seems to be behind the frame's end
         if (Words8.IsSupported)
         {
@@ -147,8 +83,9 @@ internal sealed class CellDraw
     private int CountPoints<TWords>(RandomAddress address, uint tag, int from, int to)
         where TWords : struct, IWords<TWords>
     {
-        ref uint block = ref _block.First, lane = ref _lane.First;
-        ref ulong tails = ref MemoryMarshal.GetArrayDataReference(_tails), points = ref _points.First;
+        ref uint block = ref Cells.Blocks.First, lane = ref Cells.Lanes.First;
+        ref ulong tails = ref MemoryMarshal.GetArrayDataReference(Cells.Tails), points = ref _points.First;
+        ref EightCells eights = ref MemoryMarshal.GetArrayDataReference(Cells.Eights);
         TWords purpose = TWords.Create(tag), c2 = TWords.Create(address.Frame), c3 = TWords.Create(address.Trial), sum = default;
         ref ulong filled = ref MemoryMarshal.GetArrayDataReference(_filled);
         nint filledCount = 0;
@@ -163,8 +100,8 @@ internal sealed class CellDraw
             for (int part = 0; part < 4; part++)
             {
                 nint cell = i + (part * width);
-                TWords count = Count(part switch { 0 => a.Low, 1 => b.Low, 2 => c.Low, _ => d.Low }, ref tails, cell);
-                count.Store(ref points, cell);
+                TWords count = Count(part switch { 0 => a.Low, 1 => b.Low, 2 => c.Low, _ => d.Low }, Unsafe.Add(ref eights, cell / Eight), ref tails, cell);
+                count.Store(ref points, cell - from);
                 sum += count;
                 TWords isFilled = TWords.IsLess(default, count);
                 (TWords.Numbers + TWords.Create((ulong)cell)).StoreSome(isFilled, ref filled, filledCount);
@@ -178,13 +115,12 @@ internal sealed class CellDraw
 
     /// <summary>How many of their cells' tails some words are below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TWords Count<TWords>(TWords words, ref ulong tails, nint cell)
+    private static TWords Count<TWords>(TWords words, EightCells eight, ref ulong tails, nint cell)
         where TWords : struct, IWords<TWords>
     {
-        nint eight = cell / Eight, n = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_firstTail), eight);
-        nint sure = n + Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_sureTails), eight);
+        nint n = eight.First, sure = n + eight.Sure;
         TWords count = default, below;
-        if (Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_areAlike), eight))
+        if (eight.AreAlike)
         {
             for (; n < sure; n++)
             {
@@ -215,25 +151,27 @@ internal sealed class CellDraw
 
     /// <summary>Writes for each point what its cell says, eight at a time, whatever comes to be behind the last one.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Spread(CandidateList list)
+    private void Spread(int from, CandidateList list)
     {
         (Column<ulong> places, Column<int> block, Column<double> levels) = list.Columns;
         nint first = list.Count;
-        ref Cell cells = ref MemoryMarshal.GetArrayDataReference(_cells);
+        ref uint lanes = ref Cells.Lanes.First, firstBlocks = ref Cells.Blocks.First;
+        ref CellShape shapes = ref MemoryMarshal.GetArrayDataReference(Cells.Shapes);
         ref ulong points = ref _points.First, place = ref Unsafe.Add(ref places.First, first);
         ref int blocks = ref Unsafe.Add(ref block.First, first);
         ref double level = ref Unsafe.Add(ref levels.First, first);
         ref uint within = ref _pointUi.First;
         nuint at = 0;
-        nuint sure = (nuint)(_largestMean > Eight / 2 ? 2 * Eight : Eight); // as many as most cells have, so that it is seldom asked whether there are more
+        nuint sure = (nuint)(Cells.LargestMean > Eight / 2 ? 2 * Eight : Eight); // as many as most cells have, so that it is seldom asked whether there are more
         Vector256<int> numbers = Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8);
         foreach (ulong i in _filled.AsSpan(0, _filledCount))
         {
-            ref readonly Cell cell = ref Unsafe.Add(ref cells, (nint)i);
-            nint left = (nint)Unsafe.Add(ref points, (nint)i);
-            Vector256<int> number = numbers + Vector256.Create(cell.Block);
+            uint lane = Unsafe.Add(ref lanes, (nint)i), firstBlock = Unsafe.Add(ref firstBlocks, (nint)i);
+            ref readonly CellShape cell = ref Unsafe.Add(ref shapes, (nint)lane);
+            nint left = (nint)Unsafe.Add(ref points, (nint)i - from);
+            Vector256<int> number = numbers + Vector256.Create((int)firstBlock);
             Vector256<uint> ui = Vector256.Create((uint)cell.Ui);
-            Vector512<ulong> start = Vector512.Create(cell.Start);
+            Vector512<ulong> start = Vector512.Create(((ulong)lane << 32) | (firstBlock / CandidateCells.Blocks * (uint)cell.Ui));
             Vector512<double> bound = Vector512.Create(cell.Bound);
             do
             {
@@ -299,11 +237,4 @@ internal sealed class CellDraw
         (words.High >>> 11).Scale(ref level, at, 1.0 / (1UL << 53));
         return TWords.IsLess(last, found & TWords.Create(uint.MaxValue));
     }
-
-    /// <summary>A cell.</summary>
-    /// <param name="Block">Its first block of random numbers.</param>
-    /// <param name="Start">The place of its first UI.</param>
-    /// <param name="Ui">How many UI it has.</param>
-    /// <param name="Bound">p̄ of the lane.</param>
-    private readonly record struct Cell(int Block, ulong Start, int Ui, double Bound);
 }

@@ -13,55 +13,44 @@ namespace Mosaic.Emulator.Channel;
 internal sealed class CellThinning
 {
     private const int Batch = 256;
-    private const int ManyCandidates = 16;
-    private readonly CellDraw _cells;
-    private readonly LaneProbability?[] _lanes;
-    private readonly int[] _fetched; // lanes whose rows are looked at in more places than it is worth waiting for each
-    private readonly int _ahead;
+    private readonly CellDraw _draw = new();
     private readonly CandidateList _candidates = new();
     private readonly Survivor[] _left = new Survivor[Batch];
-
-    /// <param name="cells">Draws the candidates.</param>
-    /// <param name="lanes">The lanes.</param>
-    /// <param name="ui">UI of a frame.</param>
-    /// <param name="ahead">How many lanes further those are that a lane mostly looks at.</param>
-    public CellThinning(CellDraw cells, IReadOnlyList<LaneSampler?> lanes, int ui, int ahead)
-    {
-        (_cells, _ahead) = (cells, ahead);
-        _candidates.Reserve(cells.Room(CellDraw.Together));
-        _lanes = [.. lanes.Select(lane => lane?.Probability)];
-        _fetched = [.. Enumerable.Range(0, lanes.Count).Where(lane => lanes[lane] is { Cells: not null } sampler && sampler.Bound * ui > ManyCandidates)];
-    }
 
     /// <summary>Errors that are found.</summary>
     public FlipList Flips { get; } = new();
 
     /// <summary>Finds the errors of a frame.</summary>
+    /// <param name="channel">The channel.</param>
     /// <param name="sent">All lanes' rows.</param>
     /// <param name="received">The rows in which they are to be.</param>
     /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
-    public void Flip(LinkBlock sent, LinkBlock received, RandomAddress address)
+    public void Flip(BitTrueChannel channel, LinkBlock sent, LinkBlock received, RandomAddress address)
     {
-        int fetched = 0;
-        for (int from = 0; from < _cells.Cells; from += CellDraw.Together)
+        _draw.Learn(channel);
+        CellTables cells = _draw.Cells;
+        ReadOnlySpan<int> fetched = channel.Fetched;
+        _candidates.Clear();
+        _candidates.Reserve(cells.Room(CellDraw.Together));
+        for (int from = 0; from < cells.Count; from += CellDraw.Together)
         {
             _candidates.Clear();
-            _cells.Draw(address, _candidates, from, Math.Min(from + CellDraw.Together, _cells.Cells));
+            _draw.Draw(address, _candidates, from, Math.Min(from + CellDraw.Together, cells.Count));
             for (int first = 0; first < _candidates.Count; first += Batch)
             {
                 int end = Math.Min(first + Batch, _candidates.Count), lane = CandidateList.LaneOf(_candidates.Places[end - 1]);
-                for (; fetched < _fetched.Length && _fetched[fetched] <= lane + _ahead; fetched++)
+                for (; !fetched.IsEmpty && fetched[0] <= lane + channel.Ahead; fetched = fetched[1..])
                 {
-                    CacheLines.Prefetch(sent.Row(_fetched[fetched]));
+                    CacheLines.Prefetch(sent.Row(fetched[0]));
                 }
 
-                Thin(sent, received, first, end);
+                Thin(channel.Probabilities, sent, received, first, end);
             }
         }
     }
 
     [MethodImpl(Kernel.Compiled)]
-    private void Thin(LinkBlock sent, LinkBlock received, int first, int end)
+    private void Thin(LaneProbability?[] lanes, LinkBlock sent, LinkBlock received, int first, int end)
     {
         Span<ulong> places = _candidates.Places;
         Span<double> levels = _candidates.Levels;
@@ -69,7 +58,7 @@ internal sealed class CellThinning
         int count = 0;
         for (int i = first; i < end; i++)
         {
-            LaneProbability lane = _lanes[CandidateList.LaneOf(places[i])]!;
+            LaneProbability lane = lanes[CandidateList.LaneOf(places[i])]!;
             int pattern = lane.OwnPattern(ref rows, CandidateList.UiOf(places[i]));
             _left[count] = new Survivor(i, pattern);
             count += levels[i] < lane.OwnBounds[pattern] ? 1 : 0;
@@ -78,7 +67,7 @@ internal sealed class CellThinning
         foreach (Survivor left in _left.AsSpan(0, count))
         {
             (int lane, int ui) = (CandidateList.LaneOf(places[left.Index]), CandidateList.UiOf(places[left.Index]));
-            if (_lanes[lane]!.IsAbove(ref rows, ui, left.OwnPattern, levels[left.Index]) && !_candidates.IsRepeated(left.Index))
+            if (lanes[lane]!.IsAbove(ref rows, ui, left.OwnPattern, levels[left.Index]) && !_candidates.IsRepeated(left.Index))
             {
                 Flips.Begin(received.StartOf(lane));
                 Flips.Add(ui);

@@ -42,16 +42,15 @@ internal sealed class LaneProbability
         _hasJitter = model.HasJitter;
         LeakagePath own = model.Paths[0];
         _own = new PathWindow(own, 0, stride, marginWords);
-        _ownCurrents = Sums(own.Coefficients, model.OffLevel);
-        _ownDisplacements = Displacements(own);
-        (_others, _otherCurrents) = Tables(model.Paths.Skip(1), path => Sums(path.Coefficients, 0));
-        (_jitterTail, _tailDisplacements) = Tables(model.Paths.Skip(1).Where(path => path.Displacements.Length > 0), Displacements);
-        _jitterPaths = [.. Enumerable.Range(1, model.Paths.Length - 1).Where(path => model.Paths[path].Displacements.Length > 0)];
-        _cursor = Enumerable.Range(0, model.Paths.Length)
-            .Where(path => model.Paths[path].Source == model.Lane && model.Paths[path].FirstShift <= 0 && model.Paths[path].LastShift >= 0)
-            .Select(path => (path, model.Paths[path].LastShift)).First();
+        (_ownCurrents, _ownDisplacements) = (new long[1 << own.Coefficients.Length], new long[1 << own.Coefficients.Length]);
+        PatternSums.Fill(own.Coefficients.AsSpan(), model.OffLevel, _ownCurrents);
+        PatternSums.Fill(own.Displacements.AsSpan(), 0, _ownDisplacements);
+        (_others, _otherCurrents) = Tables(model.Paths.AsSpan()[1..], path => path.Coefficients);
+        _jitterPaths = _hasJitter ? [.. Enumerable.Range(1, model.Paths.Length - 1).Where(path => model.Paths[path].Displacements.Length > 0)] : [];
+        (_jitterTail, _tailDisplacements) = Tables([.. _jitterPaths.Select(path => model.Paths[path])], path => path.Displacements);
+        _cursor = CursorOf(model);
         _ownBounds = OwnBoundsOf(own);
-        (_near, long lowest, long highest) = Split(model.Paths);
+        (_near, long lowest, long highest) = Split(model.Paths.AsSpan()[1..]);
         (_worstRest, _bestRest) = ([highest, lowest], [lowest, highest]);
         (_noiseA, _noiseB, _noiseC) = (model.NoiseA, model.NoiseB, model.NoiseC);
     }
@@ -92,6 +91,21 @@ internal sealed class LaneProbability
     /// <summary>The paths, the own first.</summary>
     public ImmutableArray<LeakagePath> Paths => _model.Paths;
 
+    /// <summary>How many lanes further the furthest of these is, 0 if none is.</summary>
+    public int Ahead
+    {
+        get
+        {
+            int ahead = 0;
+            foreach (LeakagePath path in Paths.AsSpan()[..NearPaths])
+            {
+                ahead = Math.Max(ahead, path.Source - _lane);
+            }
+
+            return ahead;
+        }
+    }
+
     /// <summary>How many of the paths <see cref="IsAbove(ReadOnlySpan{byte}, double)"/> looks at first.</summary>
     public int NearPaths => _hasJitter || _cursor.Path > _near ? Paths.Length : 1 + _near;
 
@@ -109,6 +123,13 @@ internal sealed class LaneProbability
 
     /// <summary>Currents of all patterns of the first path, with all that flows anyway.</summary>
     public ReadOnlySpan<long> OwnCurrents => _ownCurrents;
+
+    /// <summary>Patterns of all paths behind the first together.</summary>
+    public int OtherEntries => _otherCurrents.Length;
+
+    /// <summary>Currents of all patterns of a path behind the first.</summary>
+    /// <param name="path">Its place among all paths.</param>
+    public ReadOnlySpan<long> CurrentsOf(int path) => _otherCurrents.AsSpan(_others[path - 1].TableStart, 1 << Paths[path].Coefficients.Length);
 
     /// <summary>D of all patterns of the first path.</summary>
     public ReadOnlySpan<long> OwnDisplacements => _ownDisplacements;
@@ -203,64 +224,73 @@ internal sealed class LaneProbability
         return displacement;
     }
 
-    /// <summary>The fewest of the paths behind the first, in their order, that leave a tenth of what all of them can add.</summary>
-    private static (int Near, long RestLowest, long RestHighest) Split(ImmutableArray<LeakagePath> paths)
+    private static (int Path, int Bit) CursorOf(LaneDecisionModel model)
     {
-        double total = paths.Skip(1).Sum(path => path.Coefficients.Sum(c => Math.Abs((double)c))), rest = total;
-        int near = 0;
-        for (; rest > 0.1 * total; near++)
+        for (int path = 0; ; path++)
         {
-            rest -= paths[near + 1].Coefficients.Sum(c => Math.Abs((double)c));
+            LeakagePath own = model.Paths[path];
+            if (own.Source == model.Lane && own.FirstShift <= 0 && own.LastShift >= 0)
+            {
+                return (path, own.LastShift);
+            }
         }
-
-        LeakagePath[] others = [.. paths.Skip(1 + near)];
-        return (near, others.Sum(path => path.Coefficients.Sum(c => Math.Min(c, 0))), others.Sum(path => path.Coefficients.Sum(c => Math.Max(c, 0))));
     }
 
-    private (PathWindow[] Windows, long[] Table) Tables(IEnumerable<LeakagePath> paths, Func<LeakagePath, long[]> sums)
+    /// <summary>The fewest of the paths behind the first, in their order, that leave a tenth of what all of them can add.</summary>
+    private static (int Near, long RestLowest, long RestHighest) Split(ReadOnlySpan<LeakagePath> others)
     {
-        var windows = new List<PathWindow>();
-        var table = new List<long>();
+        (long lowest, long highest) = Extremes(others);
+        double total = highest - lowest;
+        int near = 0;
+        for (; highest - lowest > 0.1 * total; near++)
+        {
+            (lowest, highest) = (lowest - others[near].Lowest, highest - others[near].Highest);
+        }
+
+        return (near, lowest, highest);
+    }
+
+    /// <summary>The least and the most that paths can add.</summary>
+    private static (long Lowest, long Highest) Extremes(ReadOnlySpan<LeakagePath> paths)
+    {
+        long lowest = 0, highest = 0;
         foreach (LeakagePath path in paths)
         {
-            windows.Add(new PathWindow(path, table.Count, _stride, _marginWords));
-            table.AddRange(sums(path));
+            (lowest, highest) = (lowest + path.Lowest, highest + path.Highest);
         }
 
-        return ([.. windows], [.. table]);
+        return (lowest, highest);
     }
 
-    private static long[] Displacements(LeakagePath path) =>
-        path.Displacements.Length > 0 ? Sums(path.Displacements, 0) : new long[1 << path.Coefficients.Length];
-
-    /// <summary>Sums over all patterns of a path. Bit i of a pattern is the bit seen by tap taps−1−i, as words hold them.</summary>
-    internal static long[] Sums(ImmutableArray<long> perTap, long offset)
+    private (PathWindow[] Windows, long[] Table) Tables(ReadOnlySpan<LeakagePath> paths, Func<LeakagePath, ImmutableArray<long>> perTap)
     {
-        int taps = perTap.Length;
-        var sums = new long[1 << taps];
-        for (int pattern = 0; pattern < sums.Length; pattern++)
+        var windows = new PathWindow[paths.Length];
+        int start = 0;
+        for (int i = 0; i < windows.Length; i++)
         {
-            long sum = offset;
-            for (int tap = 0; tap < taps; tap++)
-            {
-                sum += (pattern >> (taps - 1 - tap) & 1) != 0 ? perTap[tap] : 0;
-            }
-
-            sums[pattern] = sum;
+            windows[i] = new PathWindow(paths[i], start, _stride, _marginWords);
+            start += 1 << paths[i].Coefficients.Length;
         }
 
-        return sums;
+        var table = new long[start];
+        for (int i = 0; i < windows.Length; i++)
+        {
+            PatternSums.Fill(perTap(paths[i]).AsSpan(), 0, table.AsSpan(windows[i].TableStart, 1 << paths[i].Coefficients.Length));
+        }
+
+        return (windows, table);
     }
 
     private double[] OwnBoundsOf(LeakagePath own)
     {
-        long lowest = 0, highest = 0, shiftDown = 0, shiftUp = 0;
-        foreach (LeakagePath path in _model.Paths.Skip(1))
+        (long lowest, long highest) = Extremes(_model.Paths.AsSpan()[1..]);
+        long shiftDown = 0, shiftUp = 0;
+        foreach (int path in _jitterPaths)
         {
-            lowest += path.Coefficients.Sum(c => Math.Min(c, 0));
-            highest += path.Coefficients.Sum(c => Math.Max(c, 0));
-            shiftDown += path.Displacements.Sum(d => Math.Min(d, 0));
-            shiftUp += path.Displacements.Sum(d => Math.Max(d, 0));
+            foreach (long displacement in _model.Paths[path].Displacements)
+            {
+                (shiftDown, shiftUp) = (shiftDown + Math.Min(displacement, 0), shiftUp + Math.Max(displacement, 0));
+            }
         }
 
         // The pattern's bit of the cursor, where this path has the cursor.

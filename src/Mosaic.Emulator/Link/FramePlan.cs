@@ -30,27 +30,43 @@ internal sealed class FramePlan(LinkDesign design, IPayloadSource source, int wi
         : design.MessageBits;
 
     /// <summary>Passes over the part of a file that is before the first frame.</summary>
+    /// <returns>Whether it was there; false: it was waited for until the run was cancelled.</returns>
     /// <exception cref="ConfigurationException">The file ends there.</exception>
-    public void SkipInput()
+    public bool SkipInput()
     {
-        for (long frame = 0; frame + window < First && design.Options.Traffic.IsFile; frame += window)
+        bool isThere = true;
+        for (long frame = 0; isThere && frame + window < First && design.Options.Traffic.IsFile; frame += window)
         {
-            source.Advance(frame, window);
-            CheckInput();
+            isThere = TryRead(frame);
         }
+
+        return isThere;
     }
 
     /// <summary>Makes payload ready for a frame, besides that of frames before.</summary>
     /// <param name="frame">The frame; frames are opened in order.</param>
     /// <param name="rule">The stop rule.</param>
-    /// <returns>Whether it can still matter: so do those that are counted and one more, since the last one arrives during the next.</returns>
+    /// <returns>Whether it can still matter: so do those that are counted and one more, since the last one arrives during the next; but for nothing that is waited for until the run is cancelled.</returns>
     /// <exception cref="ConfigurationException">There is nothing to send, or not the frame that was asked for.</exception>
     public bool Open(long frame, StopRule rule)
     {
-        source.Advance(Math.Max(0, frame + 1 - window), window);
-        CheckInput();
-        return frame < (_only is { } only ? only + 2
+        return TryRead(Math.Max(0, frame + 1 - window)) && frame < (_only is { } only ? only + 2
             : rule.PayloadBits(source.TotalBits) is { } bits ? ((bits + design.MessageBits - 1) / design.MessageBits) + 1 : long.MaxValue);
+    }
+
+    private bool TryRead(long first)
+    {
+        try
+        {
+            source.Advance(first, window);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        CheckInput();
+        return true;
     }
 
     private void CheckInput()

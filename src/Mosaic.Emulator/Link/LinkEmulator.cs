@@ -48,7 +48,7 @@ public sealed class LinkEmulator
     /// <param name="captured">Receives the channel's errors where <c>capture.errors</c> names a file for them, or anyway; or null.</param>
     /// <param name="replayed">The errors to take instead of drawing them: what a run with the same options captured; or null.</param>
     /// <param name="progress">Called after every batch of frames, and while the link is brought up, on the calling thread; or null.</param>
-    /// <param name="cancellation">Ends the run early; the report then covers the frames counted so far.</param>
+    /// <param name="cancellation">Ends the run early, also while it waits for input (of a stream that cannot seek); the report then covers the frames counted so far.</param>
     /// <returns>Counts, rates and times. That codewords were lost is a result, not an error.</returns>
     /// <exception cref="ConfigurationException">
     /// File traffic without an input, an input with other traffic, or one that is empty; a lane would arrive more than a
@@ -81,7 +81,7 @@ public sealed class LinkEmulator
 
         CaptureReader? reader = replayed is null ? null : new(replayed, options, (long)_design.Channels * _design.Layout.FrameUi);
         CaptureWriter? writer = captured is null ? null : new(captured, options);
-        var run = new LinkRun(_design, 0, crew.Workers, input, output is null ? Delivery.Nothing : Delivery.Payload, writer, reader);
+        var run = new LinkRun(_design, 0, crew.Workers, CancellableInput.Of(input, cancellation), output is null ? Delivery.Nothing : Delivery.Payload, writer, reader);
         var rule = new StopRule(options.Stop, options.Traffic.IsFile);
         StopReason reason = run.Run(crew, rule, output, progress, cancellation);
         writer?.Finish();

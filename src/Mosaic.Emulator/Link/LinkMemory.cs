@@ -12,7 +12,7 @@ internal static class LinkMemory
     /// <summary>The most that a run may take, in bytes.</summary>
     public const long Limit = 4L << 30;
 
-    private const int CellBytes = 56;
+    private const int CellBytes = 32;
 
     /// <summary>
     /// Bytes of frames in flight and of the workers: enough for any machine and any code. Where vectors deal and gather piece by piece, and the

@@ -158,10 +158,11 @@ internal sealed class LinkRun
         if (!IsCaptured)
         {
             _pipeline.Run(crew, _plan.First, Open, report);
+            IsCancelled(); // as it may have been while input was waited for
             return _reason;
         }
 
-        for (long first = _plan.First; _reason == StopReason.None; first += BatchFrames)
+        for (long first = _plan.First; _reason == StopReason.None && !IsCancelled(); first += BatchFrames)
         {
             _end = first + BatchFrames;
             _exchange.Run(crew, first, frame => frame < _end && Open(frame));
@@ -186,7 +187,11 @@ internal sealed class LinkRun
 
         if (bringUp == StopReason.None && _plan.First > 0)
         {
-            _plan.SkipInput();
+            if (!_plan.SkipInput())
+            {
+                return StopReason.Cancelled;
+            }
+
             _streams.SkipTo(_bringUp.Frames + _plan.First);
             _deskew.Skip(_plan.First);
         }
@@ -306,7 +311,7 @@ internal sealed class LinkRun
 
     private bool IsCancelled()
     {
-        if (_cancellation.IsCancellationRequested)
+        if (_reason == StopReason.None && _cancellation.IsCancellationRequested)
         {
             _reason = StopReason.Cancelled;
         }

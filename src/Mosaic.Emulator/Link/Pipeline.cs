@@ -18,6 +18,8 @@ internal sealed class Pipeline
     private long _reported;
     private int _busy; // workers
     private bool _isStepping; // somebody is
+    private long _opened; // items before this one are open
+    private bool _isOpening; // somebody asks for the next one
     private bool _isOpen; // there may be more items
     private bool _isOver;
 
@@ -36,18 +38,18 @@ internal sealed class Pipeline
     /// <summary>Runs until a step says that it is over, or all items have gone as far as they can.</summary>
     /// <param name="crew">The workers.</param>
     /// <param name="first">The first item to begin; the stages behind begin as many items before as they lag.</param>
-    /// <param name="open">Asked for each item before it begins, in order, with no other item beginning: whether there is one.</param>
+    /// <param name="open">Asked for each item before it begins, in order, one at a time, while others are worked on: whether there is one. It may wait.</param>
     /// <param name="report">Called on the calling thread from time to time, while no step is taken, when items have ended; or null.</param>
     public void Run(WorkCrew crew, long first, Func<long, bool> open, Action? report = null)
     {
-        (_open, _report, _reported) = (open, report, first);
+        (_open, _report, _reported, _opened) = (open, report, first, first);
         foreach (Stage stage in _stages)
         {
             stage.Begin(first);
             first -= stage.Lag;
         }
 
-        (_isOpen, _isOver, _isStepping, _busy) = (true, false, false, 0);
+        (_isOpen, _isOpening, _isOver, _isStepping, _busy) = (true, false, false, false, 0);
         crew.Run(crew.Workers, _work);
     }
 
@@ -84,7 +86,8 @@ internal sealed class Pipeline
                 if (Find(worker) is { Kind: not Kind.Nothing } turn)
                 {
                     _busy++;
-                    _isStepping |= turn.Kind != Kind.Work;
+                    _isStepping |= turn.IsStep;
+                    _isOpening |= turn.Kind == Kind.Open;
                     return turn;
                 }
 
@@ -107,6 +110,10 @@ internal sealed class Pipeline
         {
             case Kind.Nothing:
                 return;
+            case Kind.Open:
+                (_isOpen, _isOpening) = (!done.IsLast, false);
+                _opened += done.IsLast ? 0 : 1;
+                break;
             case Kind.Work:
                 done.Stage!.IsDone(done.Item) = true;
                 break;
@@ -120,7 +127,7 @@ internal sealed class Pipeline
         }
 
         _busy--;
-        _isStepping &= done.Kind == Kind.Work;
+        _isStepping &= !done.IsStep;
         Monitor.PulseAll(_gate);
     }
 
@@ -148,9 +155,9 @@ internal sealed class Pipeline
             }
         }
 
-        bool hasRoom = _isOpen && first.HasRoom && first.Begun < last.Ended + _kept;
-        _isOpen &= !hasRoom || _open(first.Begun);
-        return hasRoom && _isOpen ? new Turn(Kind.Work, first, first.Begun++) : default;
+        return !first.HasRoom || first.Begun >= last.Ended + _kept ? default
+            : first.Begun < _opened ? new Turn(Kind.Work, first, first.Begun++)
+            : _isOpen && !_isOpening ? new Turn(Kind.Open, first, first.Begun) { Ask = _open } : default;
     }
 
     /// <summary>A stage of a pipeline.</summary>
@@ -192,6 +199,7 @@ internal sealed class Pipeline
     private enum Kind
     {
         Nothing,
+        Open,
         Work,
         Step,
         Report,
@@ -201,12 +209,19 @@ internal sealed class Pipeline
     {
         public Action? Report { get; init; }
 
+        public Func<long, bool>? Ask { get; init; }
+
         public bool IsLast { get; private init; }
+
+        /// <summary>Whether no other one may be taken meanwhile.</summary>
+        public bool IsStep => Kind is Kind.Step or Kind.Report;
 
         public Turn Do(int worker)
         {
             switch (Kind)
             {
+                case Kind.Open:
+                    return this with { IsLast = !Ask!(Item) };
                 case Kind.Work:
                     Stage!.Work(worker, Item);
                     return this;

@@ -27,6 +27,8 @@ public sealed class LeakagePath
         Displacements = displacements.IsDefaultOrEmpty ? [] : displacements;
         if (Displacements.Length > 0 && Displacements.Length != coefficients.Length)
             throw new ArgumentException("There is one displacement for each tap, or none.", nameof(displacements));
+        foreach (long coefficient in coefficients)
+            (Lowest, Highest) = (Lowest + Math.Min(coefficient, 0), Highest + Math.Max(coefficient, 0));
     }
 
     /// <summary>Channel of the sending lane.</summary>
@@ -40,6 +42,12 @@ public sealed class LeakagePath
 
     /// <summary>Changes of current over one standard deviation of the sampling instant when a tap's bit is 1; empty: none.</summary>
     public ImmutableArray<long> Displacements { get; }
+
+    /// <summary>The least that its bits add to the current.</summary>
+    internal long Lowest { get; }
+
+    /// <summary>The most.</summary>
+    internal long Highest { get; }
 
     /// <summary>Shift of the last tap in UI.</summary>
     public int LastShift => FirstShift + Coefficients.Length - 1;

@@ -19,7 +19,8 @@ public class CellDrawTests
         LinkDesign design = new(LinkEmulatorTests.Small(("fiber.lengthM", lengthM), ("led.powerSpreadDb", spreadDb)).Build());
         var channel = (BitTrueChannel)design.Channel;
         int ui = design.Layout.FrameUi, found = 0, repeated = 0, behind = 0;
-        CellDraw draw = channel.MakeCells();
+        var draw = new CellDraw();
+        draw.Learn(channel);
         var list = new CandidateList();
         for (uint frame = 0; frame < 12; frame++)
         {
@@ -27,9 +28,9 @@ public class CellDrawTests
             list.Clear();
             draw.Draw(address, list);
             List<(int Lane, int Ui, double Level, bool IsRepeated)> expected = [];
-            foreach (LaneSampler lane in channel.Samplers)
+            foreach (LaneSampler? lane in channel.Lanes)
             {
-                AddCells(lane, ui, address with { Lane = lane.Model.Lane }, expected);
+                AddCells(lane!, ui, address with { Lane = lane!.Model.Lane }, expected);
             }
 
             // What is behind the frame's end is no error, and no place of one.
@@ -37,9 +38,9 @@ public class CellDrawTests
             Assert.All(Candidates(list), candidate => Assert.InRange(candidate.Ui, 0, ui - 1));
             int cells = expected.Count;
             var parts = new CandidateList();
-            for (int from = 0; from < draw.Cells; from += 3 * CellDraw.Step)
+            for (int from = 0; from < draw.Cells.Count; from += 3 * CellTables.Step)
             {
-                draw.Draw(address, parts, from, int.Min(from + (3 * CellDraw.Step), draw.Cells));
+                draw.Draw(address, parts, from, int.Min(from + (3 * CellTables.Step), draw.Cells.Count));
             }
 
             Assert.Equal(Candidates(list), Candidates(parts));

@@ -148,8 +148,14 @@ public sealed class FilesAndPipesTests : IDisposable
             Thread.Sleep(20);
         }
 
-        // Until something has been counted.
-        Thread.Sleep(1500);
+        // Until something has been counted, which is a matter of the time that it has computed, however long others keep the processors from it.
+        while (process.TotalProcessorTime < TimeSpan.FromSeconds(2.5))
+        {
+            Assert.False(process.HasExited);
+            Thread.Sleep(20);
+            process.Refresh();
+        }
+
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
         process.WaitForExit();

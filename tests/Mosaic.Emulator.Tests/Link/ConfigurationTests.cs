@@ -133,8 +133,8 @@ public class ConfigurationTests
     /// <summary>What is accepted can be built: the sizes that follow fit their types.</summary>
     [Theory]
     [InlineData("kp4", 4, 100, true)]
-    [InlineData("kp4", 63, 3, true)]
-    [InlineData("kp4", 63, 4, false)]
+    [InlineData("kp4", 63, 4, true)]
+    [InlineData("kp4", 63, 5, false)]
     [InlineData("rs-4095-3800-0x1053-1", 4, 28, true)]
     [InlineData("rs-4095-3800-0x1053-1", 4, 100, false)]
     public void MemoryBeyondTheLimit_IsRefusedByName(string code, int interleave, int batches, bool allowed)

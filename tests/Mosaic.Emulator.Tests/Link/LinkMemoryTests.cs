@@ -49,7 +49,9 @@ public class LinkMemoryTests
                 break;
             }
 
-            share = channel.MakeCells().Cells / (design.Channels * (double)CandidateCells.Most(design.Layout.FrameUi));
+            var draw = new CellDraw();
+            draw.Learn(channel);
+            share = draw.Cells.Count / (design.Channels * (double)CandidateCells.Most(design.Layout.FrameUi));
             Assert.InRange(share, 0, 1);
         }
 

@@ -56,6 +56,26 @@ public class PipelineTests
         Assert.Equal(39, ended);
     }
 
+    /// <summary>Who opens an item may wait, for input say: what has begun goes on meanwhile, to its last step.</summary>
+    [Fact]
+    public void Open_MayWait_WhileStepsAreTaken()
+    {
+        using var ended = new ManualResetEventSlim();
+        var pipeline = new Pipeline(Kept, new Pipeline.Stage((_, _) => { }, (_, item) =>
+        {
+            if (item == 2)
+            {
+                ended.Set();
+            }
+
+            return true;
+        }));
+        using var crew = new WorkCrew(2);
+        bool waited = false;
+        pipeline.Run(crew, 0, item => item < 3 || (item == 3 && (waited = ended.Wait(TimeSpan.FromSeconds(60)))));
+        Assert.True(waited);
+    }
+
     /// <summary>Reports come on the calling thread, while no step is taken.</summary>
     [Fact]
     public void Reports_ComeOnTheCallersThread()

@@ -27,7 +27,7 @@ internal sealed class EventFrame
     private readonly byte[] _patterns;
     private readonly SecondStage _second;
     private readonly ulong[]?[] _meant; // by channel: what it should have sent, where it was ever stuck
-    private readonly List<int> _wantedLast = []; // groups that were to be encoded in the last frame that was not made whole
+    private readonly List<int> _wantedLast = new(64); // groups that were to be encoded in the last frame that was not made whole
     private long _last = -1;
 
     public EventFrame(LinkDesign design, uint trial, LaneMapHistory maps)
@@ -90,6 +90,12 @@ internal sealed class EventFrame
 
     private void FindAmongCandidates(long frame, BitTrueChannel channel)
     {
+        if (frame > 0 && frame != _last + 1 && !_planBefore.IsValueCreated)
+        {
+            // Whoever begins somewhere may have to make the frame before, now or some other time.
+            _planBefore.Value.Prepare(frame, channel);
+        }
+
         _plan.Make(frame, channel, IsWhole(frame + 1), EncodesAll);
         ReadOnlySpan<int> laneOf = _maps.At(frame).LaneOfChannel;
         if (LooksOneByOne)

@@ -16,6 +16,9 @@ internal sealed class EventPiece(LinkDesign design)
     /// <summary>By lane, what is seen of errors in the last frame.</summary>
     public long[] SeenErrors { get; } = new long[design.Lanes];
 
+    /// <summary>Makes room for so many frames.</summary>
+    public void Reserve(int frames) => _frames.EnsureCapacity(frames);
+
     /// <summary>Counts frames.</summary>
     /// <param name="first">The first.</param>
     /// <param name="frames">How many.</param>

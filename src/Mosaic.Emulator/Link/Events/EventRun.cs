@@ -78,6 +78,11 @@ internal sealed class EventRun
     {
         (_rule, _cancellation, _reason) = (rule, cancellation, StopReason.None);
         _pieceFrames = PieceFrames();
+        foreach (EventPiece piece in _pieces)
+        {
+            piece.Reserve(_pieceFrames);
+        }
+
         Action? report = progress is null ? null : () => progress(new LinkProgress(
             _totals.Frames, _totals.PayloadBits, _totals.BitErrors, _totals.CodewordErrors,
             (double?)_totals.PayloadBits / rule.PayloadBits(null), rule.Seconds, 0, 0));

@@ -21,7 +21,7 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
 
     private readonly LaneLooks _looks = new(design.Options.Seed, trial);
     private readonly Column<ulong> _windows = new(Chunk + LaneLooks.Step), _seen = new(Chunk + LaneLooks.Step);
-    private readonly List<int> _ends = [];
+    private readonly List<int> _ends = new(512);
 
     /// <summary>What is left.</summary>
     public SurvivorList Survivors { get; } = new();
@@ -30,9 +30,11 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     public ReadOnlySpan<int> Ends => CollectionsMarshal.AsSpan(_ends);
 
     /// <summary>Turns to a frame.</summary>
-    public void Start()
+    /// <param name="room">Candidates that it hardly ever has more of.</param>
+    public void Start(int room)
     {
         Survivors.Start();
+        Survivors.Reserve(room);
         _ends.Clear();
     }
 

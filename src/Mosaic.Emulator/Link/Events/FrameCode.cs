@@ -13,25 +13,23 @@ internal sealed class FrameCode
     private const int CacheBlocks = 1024;
 
     private readonly LinkDesign _design;
-    private readonly LanePayload _payload;
+    private readonly GroupEncoder _encoder;
     private readonly uint _trial;
-    private readonly int _groupCode, _groupMessage, _groupParity;
+    private readonly int _groupCode, _groupMessage;
     private readonly ulong[] _words = new ulong[2 * CacheBlocks];
     private readonly long[] _cached = new long[CacheBlocks]; // which lane's which block
     private readonly int[] _encoded; // by group: its place among those encoded, Drawn, or Wanted
-    private readonly List<int> _wanted = [];
-    private readonly List<ulong[]> _codes = [];
-    private ulong[] _messages = [];
-    private ulong[] _code = [];
+    private readonly List<int> _wanted = new(64);
+    private ulong[] _parity; // of those encoded
     private bool _allEncoded, _isDecided, _hasCached;
 
     private const int Drawn = -1, ToEncode = -2;
 
-    public FrameCode(LinkDesign design, LanePayload payload, uint trial)
+    public FrameCode(LinkDesign design, GroupEncoder encoder, uint trial)
     {
-        (_design, _payload, _trial) = (design, payload, trial);
+        (_design, _encoder, _trial) = (design, encoder, trial);
         (_groupCode, _groupMessage) = (design.Code.GroupCodeBits, design.Code.GroupMessageBits);
-        _groupParity = _groupCode - _groupMessage;
+        _parity = new ulong[GroupEncoder.Few * encoder.ParityWords];
         _encoded = new int[design.Groups];
         Array.Fill(_encoded, Drawn);
         Array.Fill(_cached, long.MaxValue);
@@ -107,7 +105,7 @@ internal sealed class FrameCode
     public uint Bits(long bit, int count, int lane, int data)
     {
         int group = (int)(bit / _groupCode), within = (int)(bit - ((long)group * _groupCode));
-        return within >= _groupMessage && IsEncoded(group) ? (uint)BitString.ReadBits(_codes[_encoded[group]], within - _groupMessage, count) : Read(lane, data, count);
+        return within >= _groupMessage && IsEncoded(group) ? (uint)BitString.ReadBits(_parity, ((long)_encoded[group] * _encoder.ParityWords * 64) + within - _groupMessage, count) : Read(lane, data, count);
     }
 
     /// <summary>Whether a group's parity is encoded; which it is from here on where that is wanted.</summary>
@@ -134,30 +132,17 @@ internal sealed class FrameCode
 
     private void EncodeWanted()
     {
-        ReadOnlySpan<int> wanted = CollectionsMarshal.AsSpan(_wanted)[EncodedGroups..];
-        int all = wanted.Length;
-        if (_messages.Length < BitString.WordCount((long)all * _groupMessage) + 1)
+        int words = _encoder.ParityWords;
+        if (_parity.Length < _wanted.Count * words)
         {
-            _messages = new ulong[BitString.WordCount((long)all * _groupMessage) + 1];
-            _code = new ulong[BitString.WordCount((long)all * _groupCode)];
+            Array.Resize(ref _parity, 2 * _wanted.Count * words);
         }
 
-        for (int i = 0; i < all; i++)
+        ReadOnlySpan<int> wanted = Wanted[EncodedGroups..];
+        _encoder.Encode(Frame, wanted, _parity.AsSpan(EncodedGroups * words));
+        foreach (int group in wanted)
         {
-            _payload.Make(Frame, wanted[i], _messages, (long)i * _groupMessage);
-        }
-
-        _design.Code.Encode(_messages, _code, all);
-        for (int i = 0; i < all; i++)
-        {
-            int place = EncodedGroups++;
-            if (place == _codes.Count)
-            {
-                _codes.Add(new ulong[BitString.WordCount(_groupParity) + 1]);
-            }
-
-            BitString.Copy(_code, ((long)i * _groupCode) + _groupMessage, _codes[place], 0, _groupParity);
-            _encoded[wanted[i]] = place;
+            _encoded[group] = EncodedGroups++;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Optics;
@@ -10,7 +11,7 @@ namespace Mosaic.Emulator.Link.Events;
 /// </summary>
 internal sealed class LaneNeighbourhood
 {
-    private readonly LaneProbability _probability;
+    private readonly ImmutableArray<LeakagePath> _paths;
 
     /// <param name="probability">What the channel's receiver looks at.</param>
     /// <param name="channel">The channel.</param>
@@ -20,7 +21,7 @@ internal sealed class LaneNeighbourhood
     {
         (Earliest, Latest) = probability.Reach;
         (OwnEarliest, OwnLatest) = (-probability.Paths[0].LastShift, -probability.Paths[0].FirstShift);
-        _probability = probability;
+        _paths = probability.Paths;
         Own = Run(map.LaneOfChannel[channel], layout);
         var lanes = new SortedSet<int>(probability.Paths.Select(path => map.LaneOfChannel[path.Source]).Where(lane => lane >= 0));
         var runs = new List<(int First, int Last)>();
@@ -57,9 +58,6 @@ internal sealed class LaneNeighbourhood
     /// <summary>Lanes that the first stage looks at.</summary>
     public (int First, int Last) Own { get; }
 
-    /// <summary>For each pattern of those bits a bound on p, the other bits at their worst.</summary>
-    public ReadOnlySpan<double> OwnBounds => _probability.OwnBounds;
-
     /// <summary>Lanes, the own among them.</summary>
     public (int First, int Last)[] Runs { get; }
 
@@ -77,6 +75,36 @@ internal sealed class LaneNeighbourhood
 
     /// <summary>The most symbols of a codeword among all bits, however lanes are striped and wherever the candidate is; no bound where check lanes are among the lanes.</summary>
     public int MostLooks { get; }
+
+    /// <summary>Whether what another receiver of the same channel looks at lies in the same places, whatever it does there.</summary>
+    /// <param name="probability">What it looks at.</param>
+    public bool IsThatOf(LaneProbability probability)
+    {
+        ReadOnlySpan<LeakagePath> paths = probability.Paths.AsSpan();
+        bool are = paths.Length == _paths.Length && AreAlike(paths[0], _paths[0]);
+        for (int i = 1; are && i < paths.Length; i++)
+        {
+            are = AreAlike(paths[i], _paths[i]) || Contains(paths[i]);
+        }
+
+        return are;
+    }
+
+    private bool Contains(LeakagePath path)
+    {
+        foreach (LeakagePath known in _paths)
+        {
+            if (AreAlike(known, path))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AreAlike(LeakagePath one, LeakagePath other) =>
+        (one.Source, one.FirstShift, one.LastShift) == (other.Source, other.FirstShift, other.LastShift);
 
     /// <summary>The most symbols of a codeword that a run of lanes can have between the earliest bit and the latest.</summary>
     private int Cost((int First, int Last) run, FrameLayout layout)

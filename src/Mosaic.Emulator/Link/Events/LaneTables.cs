@@ -23,7 +23,11 @@ internal sealed class LaneTables
     /// <summary>See <see cref="Short"/>.</summary>
     public const ulong ShortOfZero = 1UL << 63;
 
+    private readonly LaneMap _map;
+    private readonly int _lanes; // without check lanes
+    private readonly LaneProbability?[] _known; // by channel: what is in the tables
     private readonly bool[] _ends;
+    private int _currents; // entries that are taken
 
     /// <param name="channel">The channel.</param>
     /// <param name="map">Which lane each channel carries.</param>
@@ -32,14 +36,16 @@ internal sealed class LaneTables
     /// <param name="most">More looks than these need not be told apart.</param>
     public LaneTables(BitTrueChannel channel, LaneMap map, FrameLayout layout, LaneNeighbourhood?[] lanes, int most)
     {
-        int channels = channel.Channels, taps = 0;
-        for (int at = 0; at < channels; at++)
+        int channels = channel.Channels, deepest = 0, currents = 0;
+        (_map, _lanes, _known, Channels) = (map, layout.Lanes, new LaneProbability?[channels], channels);
+        (PatternBits, HasJitter) = Shape(channel);
+        foreach (LaneProbability? probability in channel.Probabilities)
         {
-            taps = int.Max(taps, channel.Probability(at)?.Paths[0].Coefficients.Length ?? 0);
+            deepest = int.Max(deepest, probability?.Paths.Length - 1 ?? 0);
+            currents += probability?.OtherEntries ?? 0;
         }
 
-        (PatternBits, Channels) = (taps, channels);
-        HasJitter = Enumerable.Range(0, channels).Any(at => channel.Probability(at)?.Model.HasJitter ?? false);
+        Depth = int.Min(deepest, Deepest);
         (Earliest, Latest) = (lanes.Min(lane => lane?.Earliest ?? 0), lanes.Max(lane => lane?.Latest ?? 0));
         (Reaches, Costs) = (Table(channels), Table(channels * layout.SymbolBits));
         for (int at = 0; at < channels; at++)
@@ -47,48 +53,21 @@ internal sealed class LaneTables
             if (lanes[at] is { } lane)
             {
                 Reaches[at] = Reach.Of(lane);
-                lane.Costs.Select(cost => (ulong)int.Min(cost, most)).ToArray().CopyTo(Costs, at * layout.SymbolBits);
                 HasEverywhere |= lane.Costs.Length == 0;
+                for (int offset = 0; offset < lane.Costs.Length; offset++)
+                {
+                    Costs[(at * layout.SymbolBits) + offset] = (ulong)int.Min(lane.Costs[offset], most);
+                }
             }
         }
 
         (Windows, IsPlain, Depths, Lowest, Total) = (new ulong[channels], new bool[channels], new int[channels], new long[channels], Table(channels));
         Curvature = Table(channels);
-        (Bounds, Short, Noise) = (Table(channels << taps), Table(channels << taps), Table(HasJitter ? channels << taps : channels));
-        var paths = new List<LeakagePath>[channels];
-        for (int at = 0; at < channels; at++)
-        {
-            paths[at] = [];
-            if (channel.Probability(at) is { } probability && map.IsLit(at))
-            {
-                paths[at] = Learn(at, probability, map, layout);
-            }
-        }
-
-        Depth = int.Min(paths.Max(of => of.Count), Deepest);
+        (Bounds, Short, Noise) = (Table(channels << PatternBits), Table(channels << PatternBits), Table(HasJitter ? channels << PatternBits : channels));
         (PathWindows, Rests, _ends) = (Table(Depth * channels), Table(Depth * channels), new bool[Depth + 1]);
-        _ends[0] = Enumerable.Range(0, channels).Any(at => IsPlain[at] && paths[at].Count == 0);
-        var currents = new List<ulong>();
-        long[] rest = [.. Total.Select(total => (long)total)];
-        for (int depth = 0; depth < Depth; depth++)
-        {
-            for (int at = 0; at < channels; at++)
-            {
-                if (depth < paths[at].Count)
-                {
-                    LeakagePath path = paths[at][depth];
-                    rest[at] -= Span(path);
-                    PathWindows[(depth * channels) + at] = Window.Of(path, map.LaneOfChannel[path.Source], currents.Count)!.Value;
-                    Rests[(depth * channels) + at] = (ulong)rest[at];
-                    currents.AddRange(LaneProbability.Sums(path.Coefficients, -LowestOf(path)).Select(sum => (ulong)sum));
-                    _ends[depth + 1] |= depth + 1 == paths[at].Count || depth + 1 == Depth;
-                }
-            }
-        }
-
-        Currents = Table(currents.Count);
-        currents.CopyTo(Currents);
-        IsPlainEverywhere = !IsPlain.Where((isPlain, at) => !isPlain && Windows[at] != 0).Any();
+        Currents = Table(currents + (currents / 8)); // paths whose order changes need others' places, or new ones
+        Spread(channel);
+        Learn(channel);
     }
 
     /// <summary>Bits of a pattern of own bits.</summary>
@@ -140,7 +119,7 @@ internal sealed class LaneTables
     public bool[] IsPlain { get; }
 
     /// <summary>Whether all channels that are seen through a window may.</summary>
-    public bool IsPlainEverywhere { get; }
+    public bool IsPlainEverywhere { get; private set; }
 
     /// <summary>By channel: paths behind the first.</summary>
     public int[] Depths { get; }
@@ -151,7 +130,7 @@ internal sealed class LaneTables
     /// <summary>By channel: the most, counted from the least.</summary>
     public ulong[] Total { get; }
 
-    /// <summary>How many paths behind the first any channel has, at most <see cref="Deepest"/>: survivors of channels with more are left to be looked at bit by bit.</summary>
+    /// <summary>As many paths behind the first as any channel has, at most <see cref="Deepest"/>: survivors of channels with more are left to be looked at bit by bit.</summary>
     public int Depth { get; }
 
     /// <summary>By depth and channel: the window of the next path, whose table is among <see cref="Currents"/>.</summary>
@@ -166,19 +145,85 @@ internal sealed class LaneTables
     /// <summary>Whether some channel has no path any more from a depth on.</summary>
     public bool EndsAt(int depth) => _ends[depth];
 
-    /// <summary>The paths behind the first; their lights reach the receiver, so they are in the frame's code.</summary>
-    private List<LeakagePath> Learn(int at, LaneProbability probability, LaneMap map, FrameLayout layout)
+    /// <summary>Turns to another channel with the same map whose receivers look where these do: what is the same stays.</summary>
+    /// <returns>Whether there was room for it; if not, the tables are of no use any more.</returns>
+    public bool TryLearn(BitTrueChannel channel) => Shape(channel) == (PatternBits, HasJitter) && Learn(channel);
+
+    private static (int PatternBits, bool HasJitter) Shape(BitTrueChannel channel)
     {
-        LeakagePath own = probability.Paths[0];
-        int lane = map.LaneOfChannel[at];
-        Windows[at] = (uint)lane < (uint)layout.Lanes ? Window.Of(own, lane, at << PatternBits) ?? 0 : 0;
-        List<LeakagePath> paths = [.. probability.Paths.Skip(1).Where(path => map.LaneOfChannel[path.Source] >= 0)];
-        LaneDecisionModel model = probability.Model;
-        IsPlain[at] = probability.IsPlain && Windows[at] != 0 && paths.TrueForAll(
-            path => map.LaneOfChannel[path.Source] < layout.Lanes && Window.Of(path, map.LaneOfChannel[path.Source], 0) is not null);
+        int taps = 0;
+        bool hasJitter = false;
+        foreach (LaneProbability? probability in channel.Probabilities)
+        {
+            taps = int.Max(taps, probability?.Paths[0].Coefficients.Length ?? 0);
+            hasJitter |= probability?.Model.HasJitter ?? false;
+        }
+
+        return (taps, hasJitter);
+    }
+
+    /// <summary>Gives paths their places among the currents: those that are looked along together side by side.</summary>
+    private void Spread(BitTrueChannel channel)
+    {
+        for (int depth = 0; depth < Depth; depth++)
+        {
+            for (int at = 0; at < Channels; at++)
+            {
+                if (channel.Probability(at) is { } probability && depth + 1 < probability.Paths.Length)
+                {
+                    int taps = probability.Paths[depth + 1].Coefficients.Length;
+                    PathWindows[(depth * Channels) + at] = ((ulong)taps << Window.TapsAt) | ((ulong)RoomFor(0, taps)!.Value << Window.TableAt);
+                }
+            }
+        }
+    }
+
+    private bool Learn(BitTrueChannel channel)
+    {
+        bool hasRoom = true;
+        for (int at = 0; at < Channels; at++)
+        {
+            if (channel.Probability(at) is { } probability && _map.IsLit(at) && !ReferenceEquals(probability, _known[at]))
+            {
+                _known[at] = probability;
+                LearnOwn(at, probability);
+                hasRoom &= !IsPlain[at] || LearnPaths(at, probability);
+            }
+        }
+
+        Array.Clear(_ends);
+        IsPlainEverywhere = true;
+        for (int at = 0; at < Channels; at++)
+        {
+            IsPlainEverywhere &= IsPlain[at] || Windows[at] == 0;
+            if (IsPlain[at])
+            {
+                _ends[int.Min(Depths[at], Depth)] = true;
+            }
+        }
+
+        return hasRoom;
+    }
+
+    /// <summary>What its own bits do; and whether it may be looked at path by path: their lights reach the receiver, so they are in the frame's code.</summary>
+    private void LearnOwn(int at, LaneProbability probability)
+    {
+        (LeakagePath own, LaneDecisionModel model) = (probability.Paths[0], probability.Model);
+        int lane = _map.LaneOfChannel[at];
+        Windows[at] = lane < _lanes ? Window.Of(own, lane, at << PatternBits) ?? 0 : 0;
+        bool isPlain = probability.IsPlain && Windows[at] != 0;
+        (Depths[at], Lowest[at], long most) = (0, 0, 0);
+        foreach (LeakagePath path in probability.Paths.AsSpan()[1..])
+        {
+            if (_map.LaneOfChannel[path.Source] is var source and >= 0)
+            {
+                (Depths[at], Lowest[at], most) = (Depths[at] + 1, Lowest[at] + path.Lowest, most + path.Highest);
+                isPlain &= source < _lanes && Window.Of(path, source, 0) is not null;
+            }
+        }
+
+        (IsPlain[at], Total[at]) = (isPlain, (ulong)(most - Lowest[at]));
         double threshold = model.Threshold;
-        Depths[at] = paths.Count;
-        (Lowest[at], Total[at]) = (paths.Sum(LowestOf), (ulong)paths.Sum(Span));
         double variance = model.NoiseA + (threshold * (model.NoiseB + (threshold * model.NoiseC))), slope = model.NoiseB + (2 * threshold * model.NoiseC);
         Curvature[at] = Pair(model.NoiseC, 0);
         for (int pattern = 0; pattern < 1 << own.Coefficients.Length; pattern++)
@@ -192,8 +237,47 @@ internal sealed class LaneTables
             Short[entry] = isOne
                 ? (ulong)(model.Threshold - current - Lowest[at] + ShortBias) : (ulong)(current + Lowest[at] + (long)Total[at] - model.Threshold + ShortBias) | ShortOfZero;
         }
+    }
 
-        return IsPlain[at] ? paths : [];
+    /// <summary>What its paths do.</summary>
+    private bool LearnPaths(int at, LaneProbability probability)
+    {
+        long rest = (long)Total[at];
+        for (int place = 1, depth = 0; place < probability.Paths.Length && depth < Depth; place++)
+        {
+            LeakagePath path = probability.Paths[place];
+            if (_map.LaneOfChannel[path.Source] is var lane and >= 0)
+            {
+                ref ulong window = ref PathWindows[(depth * Channels) + at];
+                if (RoomFor(window, path.Coefficients.Length) is not { } entry)
+                {
+                    return false;
+                }
+
+                rest -= path.Highest - path.Lowest;
+                Rests[(depth++ * Channels) + at] = (ulong)rest;
+                window = Window.Of(path, lane, entry)!.Value;
+                foreach (long current in probability.CurrentsOf(place))
+                {
+                    Currents[entry++] = (ulong)(current - path.Lowest);
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Where there is room for a path's currents: where those of another were, if it had as many taps, else behind all others.</summary>
+    private int? RoomFor(ulong before, int taps)
+    {
+        int entry = _currents;
+        if (Window.TapsOf(before) >= taps)
+        {
+            return (int)(before >> Window.TableAt);
+        }
+
+        _currents += 1 << taps;
+        return _currents <= Currents.Length ? entry : null;
     }
 
     /// <summary>Two numbers of single precision, the first below.</summary>
@@ -202,26 +286,4 @@ internal sealed class LaneTables
 
     /// <summary>A table that stays where it is, so that it can be gathered from.</summary>
     private static ulong[] Table(int entries) => GC.AllocateArray<ulong>(entries, pinned: true);
-
-    private static long LowestOf(LeakagePath path)
-    {
-        long lowest = 0;
-        foreach (long coefficient in path.Coefficients)
-        {
-            lowest += long.Min(coefficient, 0);
-        }
-
-        return lowest;
-    }
-
-    private static long Span(LeakagePath path)
-    {
-        long span = 0;
-        foreach (long coefficient in path.Coefficients)
-        {
-            span += long.Abs(coefficient);
-        }
-
-        return span;
-    }
 }

@@ -17,7 +17,7 @@ internal sealed class LookCount
     private readonly int _parityOffset; // the first bit of a unit that has parity, where a unit is a codeword
     private readonly int[] _looks;
     private readonly bool[] _parity;
-    private readonly List<int> _touched = [];
+    private readonly List<int> _touched = new(64);
     private readonly int _laneSymbols;
     private int _everywhere; // looks at each group
     private int _most;

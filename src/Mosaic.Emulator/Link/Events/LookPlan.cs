@@ -17,22 +17,24 @@ internal sealed class LookPlan
     private readonly uint _trial;
     private readonly LookCount _looks;
     private readonly LookCount _later; // what the next frame may look at in this one's end
-    private readonly List<Survivor> _survivors = [];
+    private readonly List<Survivor> _survivors = new(64);
     private BitTrueChannel? _laterChannel;
     private LaneNeighbourhood?[] _lanes = [];
     private LaneMap? _map;
-    private CellDraw? _cells;
+    private readonly CellDraw _draw = new();
     private readonly SymbolPlaces? _places;
     private readonly FirstStage _first;
     private readonly DealtLooks? _dealt;
     private readonly int _end;
+    private int _room; // for as many candidates as a frame of the channel hardly ever has more of
     private LaneTables? _tables;
+    private ChannelLooks? _drifting; // of this one alone, where each frame has a channel of its own
 
     public LookPlan(LinkDesign design, LanePayload payload, uint trial, LaneMapHistory maps)
     {
         (_design, _maps, _trial) = (design, maps, trial);
-        Code = new FrameCode(design, payload, trial);
-        Before = new FrameCode(design, payload, trial);
+        var encoder = new GroupEncoder(design, payload);
+        (Code, Before) = (new FrameCode(design, encoder, trial), new FrameCode(design, encoder, trial));
         Bits = new SentBits(design, Code, Before, trial, maps);
         (_looks, _later) = (new LookCount(design), new LookCount(design));
         Coarse = new CoarseCount(design);
@@ -83,7 +85,7 @@ internal sealed class LookPlan
     /// <param name="encodesAll">Whether all parity that is looked at is encoded.</param>
     public void Make(long frame, BitTrueChannel channel, bool isNextWhole, bool encodesAll = false)
     {
-        Learn(_maps.At(frame), channel);
+        Learn(frame, _maps.At(frame), channel);
         Code.Start(frame);
         Before.Start(frame - 1);
         Bits.Start();
@@ -91,6 +93,7 @@ internal sealed class LookPlan
         _looks.Clear();
         LookAhead((BitTrueChannel)_design.Faults.ChannelAt(frame + 1, _maps.At(frame + 1)));
         Candidates.Clear();
+        Candidates.Reserve(_room);
         First = _first;
         if (isNextWhole || encodesAll || !AreFewWhateverIsLeft(frame))
         {
@@ -111,6 +114,16 @@ internal sealed class LookPlan
         }
     }
 
+    /// <summary>Has memory ready for frames of a channel, so that none is made when one comes.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="channel">Its channel, none of whose lanes is dense.</param>
+    public void Prepare(long frame, BitTrueChannel channel)
+    {
+        Learn(frame, _maps.At(frame), channel);
+        Candidates.Reserve(_room);
+        _first.Start(_room);
+    }
+
     /// <summary>Tries whether all looks together are few even if no candidate falls to the first stage: then nobody asks which parity is.</summary>
     private bool AreFewWhateverIsLeft(long frame)
     {
@@ -129,11 +142,11 @@ internal sealed class LookPlan
     /// </summary>
     private void LookAtAll(long frame, SymbolPlaces? places, Span<int> counts)
     {
-        _first.Start();
-        int cells = Candidates.Count > 0 ? 0 : _cells!.Cells, looked = 0;
+        _first.Start(_room);
+        int cells = Candidates.Count > 0 ? 0 : _draw.Cells.Count, looked = 0;
         for (int from = 0; from < cells; from += CellDraw.Together)
         {
-            _cells!.Draw(Address(frame), Candidates, from, int.Min(from + CellDraw.Together, cells));
+            _draw.Draw(Address(frame), Candidates, from, int.Min(from + CellDraw.Together, cells));
             if (from + CellDraw.Together < cells)
             {
                 int whole = Candidates.Count / LaneLooks.Step * LaneLooks.Step;
@@ -163,7 +176,7 @@ internal sealed class LookPlan
         First = null;
         if (Candidates.Count == 0)
         {
-            _cells!.Draw(Address(frame), Candidates);
+            _draw.Draw(Address(frame), Candidates);
         }
 
         for (int i = 0; i < Candidates.Count; i++)
@@ -183,7 +196,7 @@ internal sealed class LookPlan
         if (!_looks.Add([lane.Own], data + lane.OwnEarliest, data + lane.OwnLatest) && ui + lane.OwnEarliest >= 0)
         {
             pattern = Bits.Window(channel, ui + lane.OwnEarliest, lane.OwnLatest - lane.OwnEarliest + 1);
-            if (Candidates.Levels[index] >= lane.OwnBounds[pattern])
+            if (Candidates.Levels[index] >= Channel.Probability(channel)!.OwnBounds[pattern])
             {
                 return;
             }
@@ -304,16 +317,29 @@ internal sealed class LookPlan
     }
 
     /// <summary>Finds out where the lanes' receivers look, where that has changed.</summary>
-    private void Learn(LaneMap map, BitTrueChannel channel)
+    private void Learn(long frame, LaneMap map, BitTrueChannel channel)
     {
         if (!ReferenceEquals(channel, Channel) || !ReferenceEquals(map, _map))
         {
-            _cells = ReferenceEquals(channel, Channel) ? _cells : channel.MakeCells();
             (Channel, _map) = (channel, map);
-            EventLooks.ChannelLooks looks = _design.Looks.Of(channel, map);
+            _draw.Learn(channel);
+            _room = _draw.Cells.Room(_draw.Cells.Count) + LaneLooks.Step;
+            ChannelLooks looks = LooksOf(frame);
             (_lanes, _tables) = (looks.Lanes, looks.Tables);
             Coarse.Learn(_lanes, _tables.Latest - _tables.Earliest);
             Inner = (AlignmentMarker.LengthUi - _tables.Earliest, AlignmentMarker.LengthUi + _end - _tables.Latest);
         }
+    }
+
+    private ChannelLooks LooksOf(long frame)
+    {
+        if (!_design.Faults.IsDrifting(frame))
+        {
+            return _design.Looks.Of(Channel, _map!);
+        }
+
+        _drifting = ReferenceEquals(_drifting?.Map, _map) ? _drifting! : new ChannelLooks(_design, _map!, Channel);
+        _drifting.Learn(Channel);
+        return _drifting;
     }
 }

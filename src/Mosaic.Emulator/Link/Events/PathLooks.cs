@@ -38,7 +38,14 @@ internal sealed class PathLooks(LaneLooks looks, int room)
             Aim<TWords>(depth + part, part * Stride, LaneLooks.InSteps(count), ref places.First, tables);
         }
 
-        _steps = LaneLooks.InSteps(together * Stride);
+        int aimed = together * Stride;
+        _steps = LaneLooks.InSteps(aimed);
+        if (TWords.Count < LaneLooks.Step / 2)
+        {
+            // The last path's do not always fill the step; nothing is seen through windows of zeros.
+            _windows.Span[aimed.._steps].Clear();
+        }
+
         looks.See(_windows.Span[.._steps], At(places), frame, _seen.Span);
     }
 

@@ -17,7 +17,7 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     private const int Few = 192;
 
     private readonly LaneLooks _looks = new(design.Options.Seed, trial);
-    private readonly List<int> _others = [], _leaving = [];
+    private readonly List<int> _others = new(512), _leaving = new(512);
     private readonly EncodedTimes _encoded = new(design);
     private readonly SurvivorList _near = new(); // to parity that is encoded
     private int _room;
@@ -43,6 +43,8 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         {
             _room = 2 * room;
             (_pending, _seen) = (new PendingSurvivors(_room), new PathLooks(_looks, _room));
+            _near.Start();
+            _near.Reserve(_room);
         }
 
         _pending.Clear();
@@ -70,7 +72,6 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         // Nearly all look at nothing that is encoded, which shows from when they are; the others are asked at each look.
         _encoded.Learn(code, tables);
         _near.Start();
-        _near.Reserve(first.Survivors.Count);
         Start<TWords>(first.Survivors, tables, null, _near);
         Follow<TWords>(candidates, channel, tables, code, mayBeEncoded: false);
         _near.End();

@@ -39,10 +39,9 @@ internal sealed class SurvivorList
         int room = Count + more + LaneLooks.Step;
         if (_numbers.Length < room)
         {
-            _numbers = _numbers.Longer(2 * room, Count);
-            _places = _places.Longer(2 * room, Count);
-            _looks = _looks.Longer(2 * room, Count);
-            _levels = _levels.Longer(2 * room, Count);
+            room = int.Max(room, 2 * _numbers.Length);
+            (_numbers, _places) = (_numbers.Longer(room, Count), _places.Longer(room, Count));
+            (_looks, _levels) = (_looks.Longer(room, Count), _levels.Longer(room, Count));
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class WordErrors
     private readonly int _symbolBits, _groupSymbols, _interleave;
     private readonly Word[] _codewords;
     private readonly int[] _touched; // codewords
-    private readonly List<int> _groups = []; // groups to be decoded
+    private readonly List<int> _groups = new(64); // groups to be decoded
     private readonly bool[] _isListed; // by group
     private readonly ulong[] _received, _message;
     private readonly short[] _verdicts;

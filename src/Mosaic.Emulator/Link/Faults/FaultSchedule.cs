@@ -24,6 +24,7 @@ internal sealed class FaultSchedule
     private readonly FrameLayout _layout;
     private readonly bool[] _dead;
     private readonly (int Lane, FaultOptions[] Faults)[] _optical;
+    private readonly FaultOptions[] _drifts;
     private readonly FaultOptions[] _stuck;
     private readonly FaultOptions[] _bursts;
     private readonly (int Lane, long Frame, long Ui)[] _slips; // in time; several of a lane at once are one
@@ -42,7 +43,7 @@ internal sealed class FaultSchedule
         _training = alive is null ? channel : new(() => channel.Value.WithLanes(alive));
         FirstLasting = faults.Where(fault => fault.Kind is not FaultKind.Burst).Min(fault => (long?)fault.AtFrame);
         ILookup<string, FaultOptions> byKind = faults.ToLookup(fault => fault.Kind, StringComparer.Ordinal);
-        (_stuck, _bursts) = ([.. byKind[FaultKind.StuckOne]], [.. byKind[FaultKind.Burst]]);
+        (_drifts, _stuck, _bursts) = ([.. byKind[FaultKind.Drift]], [.. byKind[FaultKind.StuckOne]], [.. byKind[FaultKind.Burst]]);
         _slips =
         [
             .. byKind[FaultKind.Slip].GroupBy(slip => (Lane: slip.Lane!.Value, Frame: slip.AtFrame)).OrderBy(slip => slip.Key.Frame)
@@ -95,6 +96,21 @@ internal sealed class FaultSchedule
         FillState(frame, state);
         LaneMap? dark = map.Lanes < map.Channels ? map : null;
         return dark is null && !state.ContainsAnyExcept(LaneChange.None) ? Training : Prepared(frame, state, dark).Value;
+    }
+
+    /// <summary>Whether some light drifts in a frame, so that each frame has a channel of its own.</summary>
+    /// <param name="frame">The frame.</param>
+    public bool IsDrifting(long frame)
+    {
+        foreach (FaultOptions fault in _drifts)
+        {
+            if (IsActive(fault, frame))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The lanes' models without faults, by channel; null for channels that are dark.</summary>

@@ -128,7 +128,7 @@ public class LaneLooksTests
     private static void Compare(LinkDesign design, ulong[] windows, ulong[] at, ulong[] looks)
     {
         var payload = new LanePayload(design, 3);
-        FrameCode code = new(design, payload, 3), before = new(design, payload, 3);
+        FrameCode code = new(design, new GroupEncoder(design, payload), 3), before = new(design, new GroupEncoder(design, payload), 3);
         code.Start(Frame);
         before.Start(Frame - 1);
         var bits = new SentBits(design, code, before, 3, new LaneMapHistory(design.BroughtUp));

@@ -56,17 +56,18 @@ public class LookPlanTests(ITestOutputHelper output)
         var channel = (BitTrueChannel)design.Channel;
         var plan = new LookPlan(design, new LanePayload(design, 0), 0, new LaneMapHistory(design.BroughtUp));
         plan.Make(3, channel, isNextWhole: false);
-        CellDraw cells = channel.MakeCells();
-        Assert.True(cells.Cells > 3 * CellDraw.Together);
+        var draw = new CellDraw();
+        draw.Learn(channel);
+        Assert.True(draw.Cells.Count > 3 * CellDraw.Together);
 
         var whole = new CandidateList();
-        cells.Draw(new RandomAddress(design.Options.Seed, RandomPurpose.Channel, 0, 3), whole);
+        draw.Draw(new RandomAddress(design.Options.Seed, RandomPurpose.Channel, 0, 3), whole);
         Assert.Equal(whole.Places.ToArray(), plan.Candidates.Places.ToArray());
         Assert.Equal(whole.Levels.ToArray(), plan.Candidates.Levels.ToArray());
         Assert.Equal(whole.Blocks.ToArray(), plan.Candidates.Blocks.ToArray());
 
         var first = new FirstStage(design, 0);
-        first.Start();
+        first.Start(whole.Count);
         first.Run(whole, 0, whole.Count, plan.Tables, plan.Inner, 3, design.Looks.Places, []);
         first.End();
         Assert.Equal(first.Ends.ToArray(), plan.First!.Ends.ToArray());

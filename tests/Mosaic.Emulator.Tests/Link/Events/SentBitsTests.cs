@@ -19,7 +19,7 @@ public class SentBitsTests
         var maps = new LaneMapHistory(design.BroughtUp);
         var transmitter = new FrameTransmitter(design, payload, null, 0, maps);
         var slot = new FrameSlot(design);
-        FrameCode code = new(design, payload, 0), before = new(design, payload, 0);
+        FrameCode code = new(design, new GroupEncoder(design, payload), 0), before = new(design, new GroupEncoder(design, payload), 0);
         var bits = new SentBits(design, code, before, 0, maps);
         int margin = design.Channel.MarginWords * 64, end = design.Layout.FrameUi, step = 0;
         foreach (long frame in (long[])[0, 1, 5])
