@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
 
@@ -27,25 +26,22 @@ public sealed class MeasuredCoupling
     public static MeasuredCoupling Read(TextReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var lines = new TextLines(reader);
         var rows = new List<double[]>();
-        for (int line = 1; lines.TryRead(out ReadOnlySpan<char> text); line++)
+        for (int line = 1; reader.ReadLine() is { } text; line++)
         {
-            if (text.IsWhiteSpace())
+            if (string.IsNullOrWhiteSpace(text))
                 continue;
 
-            int columns = text.Count(',') + 1;
+            int columns = text.AsSpan().Count(',') + 1, column = 0;
             if (rows.Count > 0 && columns != rows[0].Length)
                 throw Wrong($"line {line} has {columns} values, the lines before have {rows[0].Length}");
             var row = new double[columns];
-            for (int i = 0; i < columns; i++)
+            foreach (Range range in text.AsSpan().Split(','))
             {
-                int comma = text.IndexOf(',');
-                ReadOnlySpan<char> entry = comma < 0 ? text : text[..comma];
-                text = text[(comma + 1)..];
-                row[i] = DecimalText.TryRead(entry, out double value) && value is >= 0 and <= 1
+                ReadOnlySpan<char> entry = text.AsSpan(range);
+                row[column++] = double.TryParse(entry, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1
                     ? value
-                    : throw Wrong($"line {line}, value {i + 1}: '{entry.Trim().ToString()}' is not allowed; it is a number from 0 to 1");
+                    : throw Wrong($"line {line}, value {column}: '{entry.Trim().ToString()}' is not allowed; it is a number from 0 to 1");
             }
 
             rows.Add(row);

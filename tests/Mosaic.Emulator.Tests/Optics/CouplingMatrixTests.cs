@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Tests.Optics;
@@ -168,37 +167,6 @@ public class CouplingMatrixTests
     {
         using var text = new StringReader(csv);
         Assert.Equal(message, Assert.Throws<FormatException>(() => MeasuredCoupling.Read(text)).Message);
-    }
-
-    // Lines that are longer than what is read at once, and that end in all ways, with what is read ending anywhere.
-    [Theory]
-    [InlineData("\n")]
-    [InlineData("\r\n")]
-    [InlineData("\r")]
-    [InlineData("\n\n \t\r\n")]
-    public void File_OfAnySize_IsTheMatrix(string end)
-    {
-        const int count = 211;
-        var random = new Random(3);
-        double[][] rows = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, count).Select(_ => random.NextDouble()).ToArray())];
-        string padding = new(' ', 700);
-        string csv = string.Join(end, rows.Select(row => string.Join(',', row.Select(x => x.ToString("R", CultureInfo.InvariantCulture) + (x < 0.5 ? "" : padding))))) + (end.Length > 1 ? end : "");
-        using var text = new FewAtOnce(csv);
-        var matrix = MeasuredCoupling.Read(text);
-        Assert.Equal(count, matrix.Count);
-        for (int i = 0; i < count; i++)
-            Assert.Equal(rows[i], Enumerable.Range(0, count).Select(j => matrix[i, j]));
-
-        using var wrong = new FewAtOnce(csv.Replace(rows[^1][^1].ToString("R", CultureInfo.InvariantCulture), "2", StringComparison.Ordinal));
-        int lines = end.Length > 2 ? (3 * (count - 1)) + 1 : count;
-        Assert.Equal($"line {lines}, value {count}: '2' is not allowed; it is a number from 0 to 1", Assert.Throws<FormatException>(() => MeasuredCoupling.Read(wrong)).Message);
-    }
-
-    private sealed class FewAtOnce(string text) : StringReader(text)
-    {
-        private int _reads;
-
-        public override int Read(Span<char> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 1 + (_reads++ * 997 % 40_000))]);
     }
 
     // 1 + 4·10^-0.60206 = 2; 1 + 4·10^-0.1 + 4·10^-0.3 = 6.18206, for which 7.9113 dB leave room. On 3 x 4 channels two have all eight neighbours.

@@ -54,7 +54,7 @@ internal static class InputFile
             return null;
         }
 
-        using var reader = new StreamReader(Open(path, "optics.file", "it is a matrix as CSV"), bufferSize: 1 << 16);
+        using var reader = new StreamReader(Open(path, "optics.file", "it is a matrix as CSV"));
         try
         {
             return MeasuredCoupling.Read(reader);

@@ -180,7 +180,7 @@ public sealed class SweepPlan
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
-            using var reader = new StreamReader(new MemoryStream(bytes), bufferSize: 1 << 16);
+            using var reader = new StreamReader(new MemoryStream(bytes));
             return (MeasuredCoupling.Read(reader), SweepIdentity.HashOf(bytes));
         }
         catch (FormatException e)
