@@ -20,6 +20,7 @@ public class CorrelateBenchmark
 
     [Benchmark]
     [Goal(4, FrameUi)]
+    [Bound(Limit.Operations, 8 * HuntBenchmark.PlaneOperations / 512)]
     public void Hunt()
     {
         _streams.Put(_rows);

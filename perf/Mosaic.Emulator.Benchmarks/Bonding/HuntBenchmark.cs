@@ -9,6 +9,9 @@ namespace Mosaic.Emulator.Benchmarks.Bonding;
 [ShowGbps]
 public class HuntBenchmark
 {
+    /// <summary>Eight planes of wrong bits at 512 places: two shifts and one of three operands each, seven full adders of two of these, and three for the eights.</summary>
+    internal const double PlaneOperations = (8 * 3) + (7 * 2) + 3;
+
     private const int FrameUi = 87_040;
     private readonly ulong[] _row = new ulong[FrameUi / 64];
 
@@ -17,6 +20,7 @@ public class HuntBenchmark
 
     [Benchmark]
     [Goal(5, FrameUi)]
+    [Bound(Limit.Operations, 5 * PlaneOperations / 512)] // 40 bits of 64, as a rule
     public int Search() => SyncSearch.Next<TightTolerance>(_row, 0, FrameUi - 63);
 
     [Benchmark]

@@ -18,6 +18,9 @@ public class Clause177Benchmark
     private const int Codewords = 8192;
     private const int MessageBits = 120;
 
+    // Each four bits of the message are an entry of a table.
+    private const double LookupsPerBit = 0.25;
+
     private Clause177Code _code = null!;
     private ulong[] _message = null!;
     private ulong[] _stream = null!;
@@ -43,22 +46,27 @@ public class Clause177Benchmark
 
     [Benchmark(OperationsPerInvoke = Codewords)]
     [Goal(5, MessageBits)]
+    [Bound(Limit.Lookups, LookupsPerBit)]
     public void Encode() => _code.Encode(_message, _stream, Codewords / Interleave);
 
     [Benchmark(OperationsPerInvoke = Codewords)]
     [Goal(3, MessageBits)]
+    [Bound(Limit.Lookups, LookupsPerBit)]
     public void Check() => _code.Decode(_stream, _message, _verdicts, Codewords / Interleave);
 
     [Benchmark(OperationsPerInvoke = Codewords)]
     [Goal(3, MessageBits)]
+    [Bound(Limit.Lookups, LookupsPerBit)]
     public void SoftClean() => _code.Decode(_clean, _message, _verdicts, Codewords / Interleave);
 
     [Benchmark(OperationsPerInvoke = Codewords)]
     [Goal(0.6, MessageBits)]
+    [Bound(Limit.Lookups, LookupsPerBit)]
     public void SoftHalfCorrected() => _code.Decode(_half, _message, _verdicts, Codewords / Interleave);
 
     [Benchmark(OperationsPerInvoke = Codewords)]
     [Goal(0.3, MessageBits)]
+    [Bound(Limit.Lookups, LookupsPerBit)]
     public void SoftAllCorrected() => _code.Decode(_all, _message, _verdicts, Codewords / Interleave);
 
     private sbyte[] Receive(double sigma)

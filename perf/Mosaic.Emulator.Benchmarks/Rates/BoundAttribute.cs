@@ -5,12 +5,20 @@ namespace Mosaic.Emulator.Benchmarks.Rates;
 
 /// <summary>The bound of a kernel: no machine of this kind does it in less.</summary>
 /// <param name="limit">What bounds it.</param>
-/// <param name="perBit">Of that, for each bit: loads or operations of 512-bit vectors (twice as many of 256), or bytes read or written.</param>
+/// <param name="perBit">Of that, for each bit: loads or operations of 512-bit vectors (twice as many of 256), entries of tables, or bytes read or written.</param>
 /// <param name="footprint">Bytes that an operation touches, where they bound it: the same memory traffic is measured over as many.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BoundAttribute(Limit limit, double perBit, int footprint = 0) : Attribute
 {
     private const double LoadsPerCycle = 2, OperationsPerCycle = 4;
+
+    /// <summary>A bound that depends on the benchmark's parameters.</summary>
+    /// <param name="property">The property of the benchmark that is the bound.</param>
+    public BoundAttribute(string property)
+        : this(default, 0) => Property = property;
+
+    /// <summary>The property of the benchmark that is the bound, where it depends on parameters.</summary>
+    public string? Property { get; }
 
     /// <summary>What bounds it.</summary>
     public Limit Limit { get; } = limit;
@@ -29,6 +37,7 @@ public sealed class BoundAttribute(Limit limit, double perBit, int footprint = 0
         return Limit switch
         {
             Limit.Loads => perNanosecond * LoadsPerCycle / (PerBit * widths),
+            Limit.Lookups => perNanosecond * LoadsPerCycle / PerBit,
             Limit.Operations => perNanosecond * OperationsPerCycle / (PerBit * widths),
             _ => perNanosecond / PerBit,
         };
@@ -38,6 +47,7 @@ public sealed class BoundAttribute(Limit limit, double perBit, int footprint = 0
     public override string ToString() => Limit switch
     {
         Limit.Loads => "loads",
+        Limit.Lookups => "lookups",
         Limit.Operations => "operations",
         _ => string.Create(CultureInfo.InvariantCulture, $"{(Limit == Limit.Read ? "read" : "copy")} of {Footprint / 1e6:0.0} MB"),
     };

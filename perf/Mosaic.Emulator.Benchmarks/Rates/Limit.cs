@@ -6,6 +6,9 @@ public enum Limit
     /// <summary>Loads of the widest vectors, two a cycle.</summary>
     Loads,
 
+    /// <summary>Loads of entries of tables, two a cycle, however wide.</summary>
+    Lookups,
+
     /// <summary>Arithmetic on the widest vectors, four operations a cycle.</summary>
     Operations,
 

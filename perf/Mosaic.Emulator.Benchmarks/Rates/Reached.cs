@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Mosaic.Emulator.Benchmarks.Machine;
@@ -27,14 +26,10 @@ internal sealed record Reached(BenchmarkCase Benchmark, double Gbps, GoalAttribu
     /// <summary>The rate of a benchmark that BenchmarkDotNet has run; null where it has none. Its bound is measured now.</summary>
     /// <param name="summary">The run.</param>
     /// <param name="benchmark">The benchmark.</param>
-    public static Reached? Of(Summary summary, BenchmarkCase benchmark)
-    {
-        MethodInfo method = benchmark.Descriptor.WorkloadMethod;
-        return method.GetCustomAttribute<GoalAttribute>() is { } goal && summary[benchmark] is { ResultStatistics: { } statistics } report
-            ? new Reached(benchmark, goal.Bits / statistics.Min, goal, method.GetCustomAttribute<BoundAttribute>(), BoundNow(method), report.GcStats.GetBytesAllocatedPerOperation(benchmark))
+    public static Reached? Of(Summary summary, BenchmarkCase benchmark) =>
+        benchmark.Goal() is { } goal && summary[benchmark] is { ResultStatistics: { } statistics } report
+            ? new Reached(benchmark, goal.Bits / statistics.Min, goal, benchmark.Bound(), BoundNow(benchmark.Bound()), report.GcStats.GetBytesAllocatedPerOperation(benchmark))
             : null;
-    }
 
-    private static double? BoundNow(MethodInfo method) =>
-        method.GetCustomAttribute<BoundAttribute>() is { } bound ? bound.Gbps(Yardstick.Of(bound).PerNanosecond()) : null;
+    private static double? BoundNow(BoundAttribute? bound) => bound?.Gbps(Yardstick.Of(bound).PerNanosecond());
 }

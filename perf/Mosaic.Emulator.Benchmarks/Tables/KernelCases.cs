@@ -36,14 +36,8 @@ internal static class KernelCases
     public static IEnumerable<BenchmarkCase> All() =>
         from type in Kernels
         from benchmark in BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases
-        where GoalOf(benchmark) is not null
+        where benchmark.Goal() is not null
         select benchmark;
-
-    /// <summary>A benchmark's goal.</summary>
-    public static GoalAttribute? GoalOf(BenchmarkCase benchmark) => benchmark.Descriptor.WorkloadMethod.GetCustomAttribute<GoalAttribute>();
-
-    /// <summary>A benchmark's bound.</summary>
-    public static BoundAttribute? BoundOf(BenchmarkCase benchmark) => benchmark.Descriptor.WorkloadMethod.GetCustomAttribute<BoundAttribute>();
 
     /// <summary>A benchmark's name in the tables.</summary>
     public static string NameOf(BenchmarkCase benchmark)
@@ -72,7 +66,7 @@ internal static class KernelCases
             var kept = new List<object>();
             for (int place = 0; place < Places; place++)
             {
-                Yardstick? yardstick = BoundOf(benchmark) is { } bound ? Yardstick.Of(bound) : null;
+                Yardstick? yardstick = benchmark.Bound() is { } bound ? Yardstick.Of(bound) : null;
                 double[] best = InTurn.Best(Rounds, Milliseconds, yardstick is null ? [kernel] : [kernel, yardstick.Run]);
                 nanoseconds = Math.Min(nanoseconds, best[0]);
                 perNanosecond = yardstick is null ? null : Math.Max(perNanosecond ?? 0, yardstick.Amount / best[1]);
@@ -94,12 +88,7 @@ internal static class KernelCases
     private static Action Prepare(BenchmarkCase benchmark)
     {
         Descriptor descriptor = benchmark.Descriptor;
-        object instance = Activator.CreateInstance(descriptor.Type)!;
-        foreach (BenchmarkDotNet.Parameters.ParameterInstance parameter in benchmark.Parameters.Items)
-        {
-            descriptor.Type.GetProperty(parameter.Name)!.SetValue(instance, parameter.Value);
-        }
-
+        object instance = benchmark.Instance();
         descriptor.GlobalSetupMethod?.Invoke(instance, null);
         MethodInfo method = descriptor.WorkloadMethod;
         return method.ReturnType == typeof(void)

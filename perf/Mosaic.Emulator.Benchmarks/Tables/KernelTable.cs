@@ -35,7 +35,7 @@ internal static class KernelTable
         foreach (BenchmarkCase benchmark in KernelCases.All())
         {
             (double nanoseconds, double? perNanosecond, long allocated) = best[KernelCases.NameOf(benchmark)];
-            (GoalAttribute goal, BoundAttribute? bound) = (KernelCases.GoalOf(benchmark)!, KernelCases.BoundOf(benchmark));
+            (GoalAttribute goal, BoundAttribute? bound) = (benchmark.Goal()!, benchmark.Bound());
             var rate = new Reached(benchmark, goal.Bits / nanoseconds, goal, bound, perNanosecond is { } measure ? bound!.Gbps(measure) : null, allocated);
             table.Add(
                 KernelCases.NameOf(benchmark),

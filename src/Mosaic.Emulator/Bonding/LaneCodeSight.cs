@@ -100,7 +100,7 @@ internal sealed class LaneCodeSight
     /// <summary>Watches for lanes that are out of place, and begins a search; false where lanes cannot be told from each other any more.</summary>
     private bool TryWatch(int first, int end)
     {
-        int[] missing = MissingInWords();
+        ReadOnlySpan<int> missing = _syndromes.Missing;
         if (missing.Length > 1)
         {
             return false;
@@ -155,16 +155,5 @@ internal sealed class LaneCodeSight
         }
 
         _searching = false;
-    }
-
-    private int[] MissingInWords()
-    {
-        bool all = true;
-        for (int port = 0; port < _locked.Count; port++)
-        {
-            all &= _locked.Contains(port);
-        }
-
-        return all ? [] : [.. Enumerable.Range(0, _columns.Length).Where(lane => _columns[lane] != 0 && !_locked.Contains(_locked.PortOf[lane]))];
     }
 }

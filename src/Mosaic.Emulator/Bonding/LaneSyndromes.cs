@@ -1,5 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mosaic.Emulator.Bits;
 
 namespace Mosaic.Emulator.Bonding;
 
@@ -10,19 +13,26 @@ namespace Mosaic.Emulator.Bonding;
 internal sealed class LaneSyndromes
 {
     /// <summary>Words of a stretch at most.</summary>
-    public const int TileWords = 64;
+    public const int TileWords = ColumnSums.Tile;
+
+    /// <summary>Words whose syndromes are put side by side at a time: 16 bits each, four to a word, four matrices.</summary>
+    public const int Together = 16;
 
     private readonly ushort[] _columns;
-    private readonly ulong[] _rows;
+    private readonly ColumnSums _sums;
+    private readonly ulong[] _work; // the rows come first
     private readonly ulong[] _lane = new ulong[TileWords];
+    private readonly List<int> _missing = [];
+    private readonly ulong[] _matrices = new ulong[4 * BitTranspose.Size];
 
     /// <summary>Makes room for a stretch.</summary>
-    /// <param name="columns">By lane: its column, 0 for one that is in no word.</param>
+    /// <param name="columns">By lane: its column, of odd weight, no two the same; 0 for one that is in no word.</param>
     public LaneSyndromes(ushort[] columns)
     {
         _columns = columns;
         CheckBits = 32 - BitOperations.LeadingZeroCount((uint)columns.Max());
-        _rows = new ulong[CheckBits * TileWords];
+        _sums = new ColumnSums(columns, CheckBits);
+        _work = new ulong[_sums.WorkWords];
     }
 
     /// <summary>Check bits of a word.</summary>
@@ -31,16 +41,19 @@ internal sealed class LaneSyndromes
     /// <summary>Words of the stretch.</summary>
     public int Words { get; private set; }
 
+    /// <summary>Lanes that are in words, and on no port, when <see cref="TrySum"/> added up the others.</summary>
+    public ReadOnlySpan<int> Missing => CollectionsMarshal.AsSpan(_missing);
+
     /// <summary>A row.</summary>
     /// <param name="check">Check bit.</param>
-    public Span<ulong> Row(int check) => _rows.AsSpan(check * TileWords, Words);
+    public Span<ulong> Row(int check) => ColumnSums.SumOf(check, _work)[..Words];
 
     /// <summary>Begins a stretch of zeros.</summary>
     /// <param name="words">Its words.</param>
     public void Clear(int words)
     {
         Words = words;
-        _rows.AsSpan().Clear();
+        _work.AsSpan().Clear();
     }
 
     /// <summary>Adds up the lanes that are locked, but for some.</summary>
@@ -49,19 +62,14 @@ internal sealed class LaneSyndromes
     /// <param name="isOut">By lane: whether it is left out.</param>
     /// <param name="ui">The first UI, from where frame 0 starts.</param>
     /// <param name="words">Words of the stretch.</param>
-    /// <returns>Whether all of them could be read.</returns>
+    /// <returns>Whether all of them could be read; if not, the rows say nothing.</returns>
     public bool TrySum(IPortStreams streams, LockedPorts locked, ReadOnlySpan<bool> isOut, long ui, int words)
     {
-        Clear(words);
-        for (int port = 0; port < locked.Count; port++)
-        {
-            if (locked.Contains(port) && !isOut[locked.LaneOf(port)] && !TryAdd(streams, port, locked.LaneOf(port), locked.FirstFrameOf(port) + ui))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        Words = words;
+        _missing.Clear();
+        var rows = new LockedLanes(streams, locked, isOut, ui, words, _missing);
+        _sums.Sum(ref rows, words, _work);
+        return rows.AreHeld;
     }
 
     /// <summary>Adds a lane, or takes it out again.</summary>
@@ -100,7 +108,7 @@ internal sealed class LaneSyndromes
         ulong sum = 0;
         for (uint left = (uint)checks; left != 0; left &= left - 1)
         {
-            sum ^= _rows[(BitOperations.TrailingZeroCount(left) * TileWords) + word];
+            sum ^= _work[(BitOperations.TrailingZeroCount(left) * TileWords) + word];
         }
 
         return sum;
@@ -118,7 +126,7 @@ internal sealed class LaneSyndromes
         ulong wrong = 0;
         for (int check = 0; check < CheckBits; check++)
         {
-            ulong row = _rows[(check * TileWords) + word];
+            ulong row = _work[(check * TileWords) + word];
             for (int m = 0; m < columns.Length; m++)
             {
                 row ^= bits[m] & (0 - (ulong)(columns[m] >> check & 1));
@@ -130,17 +138,73 @@ internal sealed class LaneSyndromes
         return wrong;
     }
 
-    /// <summary>The syndrome at a UI.</summary>
-    /// <param name="word">The word.</param>
-    /// <param name="bit">Bit of the word.</param>
-    public int At(int word, int bit)
+    /// <summary>Puts all syndromes of some words side by side, 16 bits each.</summary>
+    /// <param name="first">The first word.</param>
+    /// <param name="words">How many, 16 at most.</param>
+    /// <returns>That of UI u of word i at index <see cref="Together"/>·u + i; for as long as nothing changes.</returns>
+    [MethodImpl(Kernel.Compiled)]
+    public ReadOnlySpan<ushort> SideBySide(int first, int words)
     {
-        int syndrome = 0;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(words, Together);
+        // Row 16·q + check of matrix m has the check's bits of word 4·m + q: transposed, four syndromes to a UI.
+        Span<ulong> matrices = _matrices;
+        matrices.Clear();
         for (int check = 0; check < CheckBits; check++)
         {
-            syndrome |= (int)(_rows[(check * TileWords) + word] >> bit & 1) << check;
+            ReadOnlySpan<ulong> row = Row(check).Slice(first, words);
+            for (int word = 0; word < row.Length; word++)
+            {
+                matrices[(4 * ((16 * (word % 4)) + check)) + (word / 4)] = row[word];
+            }
         }
 
-        return syndrome;
+        BitTranspose.TransposeFour(matrices);
+        return MemoryMarshal.Cast<ulong, ushort>(matrices);
+    }
+
+    /// <summary>The lanes that are locked, as they are read.</summary>
+    private ref struct LockedLanes(IPortStreams streams, LockedPorts locked, ReadOnlySpan<bool> isOut, long ui, int words, List<int> missing) : ColumnSums.IRows
+    {
+        private readonly ReadOnlySpan<bool> _isOut = isOut;
+
+        /// <summary>Whether all could be read.</summary>
+        public bool AreHeld { get; private set; } = true;
+
+        [MethodImpl(Kernel.Compiled)]
+        public ref ulong Eight(ReadOnlySpan<int> rows, Span<ulong> room, out int stride)
+        {
+            stride = TileWords;
+            for (int i = 0; i < rows.Length; i++)
+            {
+                Span<ulong> row = room.Slice(i * TileWords, words);
+                if (rows[i] == ColumnSums.None || _isOut[rows[i]] || !TryRead(rows[i], row))
+                {
+                    row.Clear();
+                }
+            }
+
+            return ref room[0];
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private bool TryRead(int lane, Span<ulong> row)
+        {
+            int port = locked.PortWith(lane);
+            if (port < 0)
+            {
+                missing.Add(lane);
+                return false;
+            }
+
+            long position = locked.FirstFrameOf(port) + ui;
+            if (!streams.Holds(port, position, words * 64))
+            {
+                AreHeld = false;
+                return false;
+            }
+
+            streams.Read(port, position, words * 64, row);
+            return true;
+        }
     }
 }

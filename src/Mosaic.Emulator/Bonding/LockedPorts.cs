@@ -61,6 +61,9 @@ internal sealed class LockedPorts
     /// <summary>By lane: the port that it is on or was on last, −1 for none.</summary>
     public ReadOnlySpan<int> PortOf => _port;
 
+    /// <summary>The port that is locked on a lane, −1 for none.</summary>
+    public int PortWith(int lane) => _port[lane] is var port and >= 0 && _lane[port] == lane ? port : -1;
+
     /// <summary>Where frame 0 starts in a locked port's stream.</summary>
     public long FirstFrameOf(int port) => _firstFrame[port];
 

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
 
 namespace Mosaic.Emulator.Bonding;
 
@@ -78,30 +80,42 @@ internal sealed class SlipWatch
     /// <param name="erased">Column of the lane that is left out; 0 for none.</param>
     public void Look(LaneSyndromes syndromes, int first, int end, ushort erased)
     {
-        int whole = (end - first) * 64;
         // One lane left out: odd syndromes are those of the others alone, even ones have its column in them.
         ReadOnlySpan<ushort> out1 = erased == 0 ? [] : [erased];
-        for (int word = first; word < end; word++)
+        Span<ulong> wrong = stackalloc ulong[end - first];
+        int whole = wrong.Length * 64;
+        for (int word = 0; word < wrong.Length; word++)
         {
-            ulong bits = erased == 0 ? 0 : syndromes.Combined(erased & -erased, word);
-            ulong wrong = syndromes.Unexplained(out1, [bits], word);
-            whole -= BitOperations.PopCount(wrong);
-            for (; wrong != 0; wrong &= wrong - 1)
-            {
-                int syndrome = syndromes.At(word, BitOperations.TrailingZeroCount(wrong));
-                int lane = _laneOf[erased != 0 && (BitOperations.PopCount((uint)syndrome) & 1) == 0 ? syndrome ^ erased : syndrome];
-                if (lane >= 0)
-                {
-                    if (_named[lane]++ == 0 && _score[lane] == 0)
-                    {
-                        _active[_count++] = lane;
-                    }
-                }
-            }
+            ulong bits = erased == 0 ? 0 : syndromes.Combined(erased & -erased, first + word);
+            wrong[word] = syndromes.Unexplained(out1, [bits], first + word);
+            whole -= BitOperations.PopCount(wrong[word]);
+        }
+
+        if (whole < wrong.Length * 64)
+        {
+            Count(syndromes.SideBySide(first, wrong.Length), wrong, erased);
         }
 
         Blind = whole < LeastWhole ? Blind + 1 : 0;
         Settle(whole < LeastWhole, whole);
+    }
+
+    /// <summary>Counts whom the syndromes name.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Count(ReadOnlySpan<ushort> syndromes, ReadOnlySpan<ulong> wrong, ushort erased)
+    {
+        for (int word = 0; word < wrong.Length; word++)
+        {
+            for (ulong left = wrong[word]; left != 0; left &= left - 1)
+            {
+                int syndrome = syndromes[(LaneSyndromes.Together * BitOperations.TrailingZeroCount(left)) + word];
+                int lane = _laneOf[erased != 0 && (BitOperations.PopCount((uint)syndrome) & 1) == 0 ? syndrome ^ erased : syndrome];
+                if (lane >= 0 && _named[lane]++ == 0 && _score[lane] == 0)
+                {
+                    _active[_count++] = lane;
+                }
+            }
+        }
     }
 
     private void Settle(bool blind, int whole)

@@ -124,7 +124,11 @@ public sealed class WaveformChannel : ISoftChannel
         _workspaces.Return(workspace);
     }
 
-    private static DefaultObjectPool<double[]> Pool(WaveformLane?[] lanes) => new(new Workspaces(lanes.Max(lane => lane?.Workspace ?? 0)));
+    private static DefaultObjectPool<double[]> Pool(WaveformLane?[] lanes)
+    {
+        int length = lanes.Max(lane => lane?.Workspace ?? 0);
+        return new(new MadePolicy<double[]>(() => new double[length]));
+    }
 
     private void Check(LinkBlock sent)
     {
@@ -185,12 +189,5 @@ public sealed class WaveformChannel : ISoftChannel
             samples.Sigma.CopyTo(_sigma[ui..]);
             samples.Noise.CopyTo(_noise[ui..]);
         }
-    }
-
-    private sealed class Workspaces(int length) : PooledObjectPolicy<double[]>
-    {
-        public override double[] Create() => new double[length];
-
-        public override bool Return(double[] obj) => true;
     }
 }

@@ -33,7 +33,7 @@ public abstract class WordCode : IBlockCode
         (Name, SymbolBits, CodewordSymbols, MessageSymbols) = (name, symbolBits, codewordSymbols, messageSymbols);
         (CorrectableSymbols, Interleave) = (correctableSymbols, interleave);
         BatchGroups = BlockCodeArguments.BatchGroups((long)codewordSymbols * symbolBits * interleave, interleave);
-        _buffers = new DefaultObjectPool<Buffers>(new BuffersPolicy(this), int.MaxValue);
+        _buffers = new DefaultObjectPool<Buffers>(new MadePolicy<Buffers>(() => new Buffers(this)), int.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -139,12 +139,5 @@ public abstract class WordCode : IBlockCode
         public ushort[] Message { get; } = new ushort[code.MessageSymbols];
 
         public ushort[] Codeword { get; } = new ushort[code.CodewordSymbols];
-    }
-
-    private sealed class BuffersPolicy(WordCode code) : PooledObjectPolicy<Buffers>
-    {
-        public override Buffers Create() => new(code);
-
-        public override bool Return(Buffers obj) => true;
     }
 }

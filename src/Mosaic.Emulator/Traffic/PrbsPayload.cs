@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
+
 namespace Mosaic.Emulator.Traffic;
 
 /// <summary>
@@ -6,7 +11,8 @@ namespace Mosaic.Emulator.Traffic;
 /// </summary>
 /// <remarks>
 /// In GF(2)[x], p(x)⁶⁴ = p(x⁶⁴): a sequence with x[n] = ⊕ x[n−tap] also has x[n] = ⊕ x[n−64·tap], which is the same
-/// recurrence on whole words. So a word costs one XOR, and a jump to any position one power of x modulo p.
+/// recurrence on whole words, and with p(x)¹²⁸ and so on the same on pairs and more. So a word costs one XOR or three, many at
+/// once, and a jump to any position one power of x modulo p.
 /// </remarks>
 public sealed class PrbsPayload : IPayloadSource
 {
@@ -20,6 +26,9 @@ public sealed class PrbsPayload : IPayloadSource
         (23, [23, 18], true),
         (31, [31, 28], true),
     ];
+
+    // Words that far back are still in L1.
+    private const int MostScale = 16;
 
     private readonly int _order;
     private readonly int[] _taps;
@@ -60,74 +69,98 @@ public sealed class PrbsPayload : IPayloadSource
     {
         long period = (1L << _order) - 1;
         long start = (long)(((Int128)frame * _frameBits + (Int128)firstWord * 64) % period);
-        Span<ulong> history = stackalloc ulong[_order];
-        int head = Math.Min(_order, destination.Length);
-        Start(start, history[..head]);
-        for (int i = 0; i < destination.Length; i++)
+        int done = Math.Min(_order, destination.Length), scale = 1;
+        Start(start, destination[..done]);
+        while (done < destination.Length)
         {
-            if (i < _order)
+            // The farther the taps, the more words they give at once.
+            while (2 * scale * _order <= done && scale < MostScale)
             {
-                destination[i] = history[i];
-                continue;
+                scale *= 2;
             }
 
-            ulong word = 0;
-            foreach (int tap in _taps)
-            {
-                word ^= destination[i - tap];
-            }
-
-            destination[i] = word;
+            int count = Math.Min(_taps[^1] * scale, destination.Length - done);
+            Sum(destination, done, count, _taps, scale);
+            done += count;
         }
 
         if (_inversion != 0)
         {
-            for (int i = 0; i < destination.Length; i++)
-            {
-                destination[i] ^= _inversion;
-            }
+            TensorPrimitives.OnesComplement<ulong>(destination, destination);
         }
     }
 
-    /// <summary>The first words from a bit position on, bit by bit.</summary>
-    private void Start(long position, Span<ulong> words)
+    /// <summary>Words that are the sums of earlier ones, so many times the taps before them; the last tap is the smallest.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private static void Sum(Span<ulong> words, int first, int count, ReadOnlySpan<int> taps, int scale)
     {
-        ulong state = State(position);
-        for (int i = 0; i < words.Length; i++)
+        ref ulong to = ref words.Slice(first, count)[0];
+        ref ulong farthest = ref words[first - (taps[0] * scale)];
+        nuint i = 0, end = (nuint)count, width = (nuint)Vector<ulong>.Count;
+        for (; i + width <= end; i += width)
         {
-            ulong word = 0;
-            for (int bit = 0; bit < 64; bit++)
+            Vector<ulong> sum = Vector.LoadUnsafe(ref farthest, i);
+            for (int tap = 1; tap < taps.Length; tap++)
             {
-                ulong feedback = 0;
-                foreach (int tap in _taps)
-                {
-                    feedback ^= state >> (tap - 1);
-                }
-
-                feedback &= 1;
-                state = (state << 1) | feedback;
-                word |= feedback << bit;
+                sum ^= Vector.LoadUnsafe(ref Unsafe.Subtract(ref to, taps[tap] * scale), i);
             }
 
-            words[i] = word;
+            sum.StoreUnsafe(ref to, i);
+        }
+
+        for (; i < end; i++)
+        {
+            ulong sum = 0;
+            foreach (int tap in taps)
+            {
+                sum ^= Unsafe.Add(ref Unsafe.Subtract(ref to, tap * scale), i);
+            }
+
+            Unsafe.Add(ref to, i) = sum;
+        }
+    }
+
+    /// <summary>The first words from a bit position on, as many bits at a time as the smallest tap allows.</summary>
+    private void Start(long position, Span<ulong> words)
+    {
+        ulong history = History(position), word = 0;
+        int step = _taps[^1], filled = 0;
+        for (int index = 0; index < words.Length;)
+        {
+            ulong next = 0;
+            foreach (int tap in _taps)
+            {
+                next ^= history >> (_order - tap);
+            }
+
+            next &= (1UL << step) - 1;
+            history = (history | (next << _order)) >> step;
+            word |= next << filled;
+            filled += step;
+            if (filled >= 64)
+            {
+                filled -= 64;
+                words[index++] = word;
+                word = next >> (step - filled);
+            }
         }
     }
 
     /// <summary>
-    /// The register before bit <paramref name="position"/>; bit i holds x[position−1−i]. With x[−1] … x[−order] all one,
-    /// x[n−order] is the sum of the start values whose powers appear in xⁿ modulo the reciprocal recurrence.
+    /// The bits before <paramref name="position"/>; bit i holds x[position−order+i]. With x[−1] … x[−order] all one, x[n−order] is
+    /// the sum of the start values whose powers appear in xⁿ modulo the reciprocal recurrence.
     /// </summary>
-    private ulong State(long position)
+    private ulong History(long position)
     {
-        ulong state = 0;
+        ulong history = 0, power = PowerOfY(position);
         for (int i = 0; i < _order; i++)
         {
-            // x[position−1−i] = the start values x[−order … −1] weighted by y^(position−1−i+order) mod p(y).
-            ulong power = PowerOfY(position - 1 - i + _order);
-            state |= (ulong)(System.Numerics.BitOperations.PopCount(power) & 1) << i;
+            // x[position−order+i] = the start values x[−order … −1] weighted by y^(position+i) mod p(y).
+            history |= (ulong)(BitOperations.PopCount(power) & 1) << i;
+            power = MultiplyModulo(power, 2);
         }
 
-        return state;
+        return history;
     }
 
     /// <summary>y^exponent modulo the characteristic polynomial y^order = Σ y^(order−tap).</summary>

@@ -28,10 +28,11 @@ public class PrbsPayloadTests
     [InlineData(15, new[] { 15, 14 }, true)]
     [InlineData(23, new[] { 23, 18 }, true)]
     [InlineData(31, new[] { 31, 28 }, true)]
+    [Trait("Isa", "true")]
     public void Sequence_EqualsTheShiftRegister_InAnyPiece(int order, int[] taps, bool inverted)
     {
-        const int FrameWords = 150;
-        const int Frames = 4;
+        const int FrameWords = 1100;
+        const int Frames = 3;
         var expected = new ulong[FrameWords * Frames];
         ulong register = (1UL << order) - 1;
         for (int i = 0; i < expected.Length * 64; i++)
@@ -44,7 +45,7 @@ public class PrbsPayloadTests
         var source = new PrbsPayload(order, FrameWords * 64);
         for (int frame = 0; frame < Frames; frame++)
         {
-            foreach ((int first, int count) in new[] { (0, FrameWords), (1, 40), (17, 133), (149, 1), (3, 0) })
+            foreach ((int first, int count) in new[] { (0, FrameWords), (1, 40), (17, 133), (FrameWords - 1, 1), (3, 0) })
             {
                 var part = new ulong[count];
                 source.Fill(frame, first, part);

@@ -32,7 +32,7 @@ public abstract class BinaryBlockCode : IBlockCode
         _syndromes = syndromes;
         BatchGroups = BlockCodeArguments.BatchGroups((long)CodewordSymbols * interleave, interleave);
         _fillGroups = BitPlanes.SlabsAtOnce(interleave) * BitPlanes.SlabGroups;
-        _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this), int.MaxValue);
+        _workspaces = new DefaultObjectPool<Workspace>(new MadePolicy<Workspace>(() => new Workspace(this)), int.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -245,12 +245,5 @@ public abstract class BinaryBlockCode : IBlockCode
                     _syndromes[(i * _syndromeWords) + word] = matrices[i];
             }
         }
-    }
-
-    private sealed class WorkspacePolicy(BinaryBlockCode code) : PooledObjectPolicy<Workspace>
-    {
-        public override Workspace Create() => new(code);
-
-        public override bool Return(Workspace obj) => true;
     }
 }

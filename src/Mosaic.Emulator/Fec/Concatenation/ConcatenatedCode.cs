@@ -39,7 +39,7 @@ public class ConcatenatedCode : IBlockCode
         BatchGroups = BlockCodeArguments.BatchGroups((long)CodewordSymbols * column, outer.Interleave);
         CorrectableSymbols = Guaranteed(outer, Inner);
         _fillGroups = int.Max(BitPlanes.SlabsAtOnce(outer.Interleave), BitPlanes.SlabsAtOnce(Inner.Interleave)) * BitPlanes.SlabGroups;
-        _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this), int.MaxValue);
+        _workspaces = new DefaultObjectPool<Workspace>(new MadePolicy<Workspace>(() => new Workspace(this)), int.MaxValue);
     }
 
     /// <summary>The outer code.</summary>
@@ -166,12 +166,5 @@ public class ConcatenatedCode : IBlockCode
         public ulong[] InnerCode { get; } = new ulong[BitString.WordCount((long)code._fillGroups * code.Inner.GroupCodeBits)];
 
         public short[] InnerVerdicts { get; } = new short[code._fillGroups * code.Inner.Interleave];
-    }
-
-    private sealed class WorkspacePolicy(ConcatenatedCode code) : PooledObjectPolicy<Workspace>
-    {
-        public override Workspace Create() => new(code);
-
-        public override bool Return(Workspace obj) => true;
     }
 }

@@ -22,7 +22,7 @@ public sealed class SoftConcatenatedCode : ConcatenatedCode, ISoftBlockCode
         : base(outer, makeInner)
     {
         _inner = Inner as ISoftBlockCode ?? throw new ArgumentException($"{Inner.Name} takes no log-likelihoods.", nameof(makeInner));
-        _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this), int.MaxValue);
+        _workspaces = new DefaultObjectPool<Workspace>(new MadePolicy<Workspace>(() => new Workspace(this)), int.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -58,12 +58,5 @@ public sealed class SoftConcatenatedCode : ConcatenatedCode, ISoftBlockCode
         public ulong[] InnerMessage { get; } = new ulong[BitString.WordCount(code.Inner.GroupMessageBits)];
 
         public short[] InnerVerdicts { get; } = new short[code.Inner.Interleave];
-    }
-
-    private sealed class WorkspacePolicy(SoftConcatenatedCode code) : PooledObjectPolicy<Workspace>
-    {
-        public override Workspace Create() => new(code);
-
-        public override bool Return(Workspace obj) => true;
     }
 }

@@ -37,7 +37,7 @@ public sealed class ReedSolomonCode : IErasureBlockCode
         Interleave = interleave;
         BatchGroups = BlockCodeArguments.BatchGroups((long)parameters.CodewordSymbols * parameters.Field.Bits * interleave, interleave);
         // All that ever were in use at a time are kept: the default, a number of processors, could be less and would allocate.
-        _workspaces = new DefaultObjectPool<Workspace>(new WorkspacePolicy(this), int.MaxValue);
+        _workspaces = new DefaultObjectPool<Workspace>(new MadePolicy<Workspace>(() => new Workspace(this)), int.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -213,12 +213,5 @@ public sealed class ReedSolomonCode : IErasureBlockCode
         public Span<ulong> Dirty() => _dirty;
 
         public Span<ulong> Dirty(int block) => _dirty.AsSpan(block * BitPlanes.PlaneWords, BitPlanes.PlaneWords);
-    }
-
-    private sealed class WorkspacePolicy(ReedSolomonCode code) : PooledObjectPolicy<Workspace>
-    {
-        public override Workspace Create() => new(code);
-
-        public override bool Return(Workspace obj) => true;
     }
 }
