@@ -19,7 +19,8 @@ internal sealed class FieldRounds : IRoundTranspose
     private readonly FieldTransposeAvx2 _transpose;
     private readonly int _unitWords;
     private readonly int _roundBits;
-    private readonly bool _packed;
+    private readonly bool _readPacked;
+    private readonly bool _writePacked;
     private readonly int _strideWords;
     private readonly Memory<ulong> _rounds;
     private readonly LinkBlock _block;
@@ -32,10 +33,12 @@ internal sealed class FieldRounds : IRoundTranspose
         _transpose = new FieldTransposeAvx2(layout.UnitBits, Rotates ? layout.Interleave : 1);
         _unitWords = layout.UnitBits * UnitRounds / 64;
         _roundBits = layout.Lanes * layout.UnitBits;
-        _packed = _roundBits % 8 == 0 && _roundBits % 4096 != 0;
+        // Rounds at such distances share a few sets of L1: what is written there would be driven out in parts, what is read costs less than a copy.
+        _readPacked = _roundBits % 8 == 0;
+        _writePacked = _readPacked && _roundBits % 4096 != 0;
         // Room for what the last block writes past its fields; an odd number of lines, as for rows.
         _strideWords = (((_roundBits + 128 + 511) / 512) | 1) * LineWords;
-        _rounds = AlignedWords.Allocate(_packed ? 0 : LineWords + (mostUnits * UnitRounds * _strideWords) + IRoundTranspose.SlackWords);
+        _rounds = AlignedWords.Allocate(_writePacked ? 0 : LineWords + (mostUnits * UnitRounds * _strideWords) + IRoundTranspose.SlackWords);
         _block = new LinkBlock(FieldTransposeAvx2.Lanes, (mostUnits * _unitWords) + IRoundTranspose.SlackWords);
     }
 
@@ -45,20 +48,19 @@ internal sealed class FieldRounds : IRoundTranspose
     /// <inheritdoc/>
     public bool Rotates { get; }
 
-    private nint Stride => _packed ? _roundBits / 8 : _strideWords * sizeof(ulong);
-
     private int BlockBytes => FieldTransposeAvx2.Lanes * _layout.UnitBits / 8;
 
     /// <inheritdoc/>
     [MethodImpl(Kernel.Compiled)]
     public void ToRows(ref ulong stream, int firstRound, int units, LinkBlock rows, int word)
     {
-        if (!_packed)
+        if (!_readPacked)
         {
             RoundFunnel.Apart(ref stream, _roundBits, (_roundBits + 63) / 64, units * UnitRounds, ref _rounds.Span[LineWords], _strideWords);
             stream = ref _rounds.Span[LineWords];
         }
 
+        nint stride = _readPacked ? _roundBits / 8 : _strideWords * sizeof(ulong);
         ref byte rounds = ref Unsafe.As<ulong, byte>(ref stream);
         // Rows are asked for while those before them are worked on: some hundred lines, whatever their number.
         int ahead = Math.Max(1, WordsAhead / ((units * _unitWords) + LineWords)) * FieldTransposeAvx2.Lanes;
@@ -72,7 +74,7 @@ internal sealed class FieldRounds : IRoundTranspose
                     ref Unsafe.As<ulong, byte>(ref rows.Row(lane + ahead)[word]), (nint)rows.Stride * sizeof(ulong), FieldTransposeAvx2.Lanes, (nint)units * _unitWords * sizeof(ulong));
             }
 
-            _transpose.ToRows(ref rounds, Stride, units, ref to.Row(whole ? lane : 0)[whole ? word : 0], to.Stride);
+            _transpose.ToRows(ref rounds, stride, units, ref to.Row(whole ? lane : 0)[whole ? word : 0], to.Stride);
             for (int i = lane; !whole && i < _layout.Lanes; i++)
             {
                 _block.Row(i - lane)[..(units * _unitWords)].CopyTo(rows.Row(i)[word..]);
@@ -84,8 +86,9 @@ internal sealed class FieldRounds : IRoundTranspose
     [MethodImpl(Kernel.Compiled)]
     public void FromRows(LinkBlock rows, int word, int firstRound, int units, Span<ulong> stream)
     {
-        ref byte target = ref Unsafe.As<ulong, byte>(ref _packed ? ref MemoryMarshal.GetReference(stream) : ref _rounds.Span[LineWords]);
-        int room = _packed ? _roundBits / 8 : _strideWords * sizeof(ulong) * 2;
+        ref byte target = ref Unsafe.As<ulong, byte>(ref _writePacked ? ref MemoryMarshal.GetReference(stream) : ref _rounds.Span[LineWords]);
+        nint stride = _writePacked ? _roundBits / 8 : _strideWords * sizeof(ulong);
+        int room = _writePacked ? _roundBits / 8 : _strideWords * sizeof(ulong) * 2;
         for (int lane = 0; lane < _layout.Lanes; lane += FieldTransposeAvx2.Lanes)
         {
             bool whole = lane + FieldTransposeAvx2.Lanes <= _layout.Lanes;
@@ -98,18 +101,18 @@ internal sealed class FieldRounds : IRoundTranspose
             ref ulong first = ref from.Row(whole ? lane : 0)[whole ? word : 0];
             if (_layout.UnitBits == GatherSsse3.UnitBits)
             {
-                GatherAvx2.Gather(ref Unsafe.As<ulong, byte>(ref first), (nint)from.Stride * sizeof(ulong), units * UnitRounds / GatherSsse3.Block, ref target, Stride, Rotates ? _layout.Interleave : 1, room);
+                GatherAvx2.Gather(ref Unsafe.As<ulong, byte>(ref first), (nint)from.Stride * sizeof(ulong), units * UnitRounds / GatherSsse3.Block, ref target, stride, Rotates ? _layout.Interleave : 1, room);
             }
             else
             {
-                _transpose.FromRows(ref first, from.Stride, units, ref target, Stride, room);
+                _transpose.FromRows(ref first, from.Stride, units, ref target, stride, room);
             }
 
             target = ref Unsafe.Add(ref target, BlockBytes);
             room -= BlockBytes;
         }
 
-        if (!_packed)
+        if (!_writePacked)
         {
             RoundFunnel.Together(ref _rounds.Span[LineWords], _strideWords, _roundBits, units * UnitRounds, stream);
         }

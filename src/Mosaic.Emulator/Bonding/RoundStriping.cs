@@ -6,14 +6,15 @@ using Mosaic.Emulator.Bits;
 namespace Mosaic.Emulator.Bonding;
 
 /// <summary>
-/// Striping of symbols and bits with kernels, a tile of rounds at a time: put into slot order, laid out so that every round
-/// starts at a byte, and transposed; gathering is the same backwards. The first two steps are left out where the stream is
-/// so already. Holds the scratch memory of one worker.
+/// Striping of symbols and bits with kernels, a tile of rounds at a time: put into slot order, unless the transpose rotates, and
+/// transposed; gathering is the same backwards. Holds the scratch memory of one worker.
 /// </summary>
 internal sealed class RoundStriping
 {
-    // A tile stays in L2 with the lines of the rows that it fills, and a lane's part of it is several whole lines.
+    // A tile stays in L2 with the lines of the rows that it fills, and a lane's part of it is several whole lines. Two of these at least:
+    // of many lanes a tile is too much for L2 in any case, and a row that is come back to for each has its lines moved twice.
     private const int TileBytes = 96 << 10;
+    private const int LeastUnits = 2;
     private const int MostUnits = 8;
 
     private readonly FrameLayout _layout;
@@ -31,12 +32,14 @@ internal sealed class RoundStriping
         Debug.Assert(CanRun(map.Layout), "Asked for where there is no kernel.");
         _layout = map.Layout;
         _rotation = new ColumnRotation(map);
-        _transpose = _layout.UnitBits == 1 ? new BitRounds(map) : new FieldRounds(_layout, MostUnits);
+        _roundBits = (long)_layout.Lanes * _layout.UnitBits;
+        bool bits = _layout.UnitBits == 1;
+        long unitBits = (bits ? BitRounds.Rounds : FieldTransposeAvx2.Rounds) * _roundBits;
+        _tileUnits = (int)Math.Clamp(TileBytes * 8 / unitBits, bits ? 1 : LeastUnits, MostUnits);
+        _transpose = bits ? new BitRounds(map) : new FieldRounds(_layout, _tileUnits);
         _inOrder = _transpose.Rotates || map.Rotations == 1;
         _unitWords = _transpose.UnitRounds * _layout.UnitBits / 64;
-        _roundBits = (long)_layout.Lanes * _layout.UnitBits;
-        _tileUnits = (int)Math.Clamp(TileBytes * 8L / (_transpose.UnitRounds * _roundBits), 1, MostUnits);
-        long tileBits = _tileUnits * _transpose.UnitRounds * _roundBits;
+        long tileBits = _tileUnits * unitBits;
         _slots = AlignedWords.Allocate(BitString.WordCount(tileBits + (_inOrder ? 0 : _rotation.RunBits)) + IRoundTranspose.SlackWords);
         _part = new LinkBlock(_layout.Lanes, _unitWords + IRoundTranspose.SlackWords);
     }
