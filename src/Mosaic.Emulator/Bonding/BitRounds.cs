@@ -106,13 +106,12 @@ internal sealed class BitRounds : IRoundTranspose
 
             ref byte first = ref Unsafe.As<ulong, byte>(ref from), toFirst = ref Unsafe.As<ulong, byte>(ref to);
             int round = firstRound + (group * BitTranspose.Size), skipped = 0;
-            if (isFirst && firstWord + group == 0)
+            // Nothing is before the first of them that may be read: of few lanes, before some.
+            for (; isFirst && firstWord + group == 0 && skipped * roundBytes < RunRotation.BytesBefore; skipped++)
             {
-                // Nothing is before it that may be read.
                 ref byte edge = ref _edge[RunRotation.BytesBefore];
-                Unsafe.CopyBlockUnaligned(ref edge, ref first, (uint)roundBytes);
-                _rotation.Rotate(ref edge, 0, ref toFirst, 0, 1, round, toSlots: true, 0, words);
-                skipped = 1;
+                Unsafe.CopyBlockUnaligned(ref edge, ref Unsafe.Add(ref first, skipped * roundBytes), (uint)roundBytes);
+                _rotation.Rotate(ref edge, 0, ref Unsafe.Add(ref toFirst, skipped * strideBytes), 0, 1, round + skipped, toSlots: true, 0, words);
             }
 
             _rotation.Rotate(

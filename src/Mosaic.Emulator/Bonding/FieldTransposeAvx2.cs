@@ -71,7 +71,7 @@ internal sealed class FieldTransposeAvx2
     /// <summary>Whether the machine has what it takes.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
-    /// <summary>Rounds to rows, for one block. May read 24 bytes past its fields, and write a row up to 4 words long in full.</summary>
+    /// <summary>Rounds to rows, for one block. May read 24 bytes past its fields.</summary>
     /// <param name="rounds">The block's first byte in the first round.</param>
     /// <param name="stride">Bytes from one round to the next.</param>
     /// <param name="units">Units of <see cref="Rounds"/>.</param>
@@ -138,7 +138,7 @@ internal sealed class FieldTransposeAvx2
                 }
             }
 
-            // Blocks of 8 × 8; the last one ends where the unit ends, or reaches into the next unit where that is shorter.
+            // Blocks of 8 × 8; the last one ends where the unit ends. Fields of 2 and 3 bits fill no whole one.
             for (int first = 0; first < 2 * bits; first += Lanes)
             {
                 int start = Math.Max(0, Math.Min(first, (2 * bits) - Lanes));
@@ -148,14 +148,14 @@ internal sealed class FieldTransposeAvx2
                 Vector256<uint> v6 = Vector256.LoadUnsafe(ref from, 48), v7 = Vector256.LoadUnsafe(ref from, 56);
                 Transpose(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
                 ref uint row = ref Unsafe.Add(ref Unsafe.As<ulong, uint>(ref rows), start);
-                v0.StoreUnsafe(ref row);
-                v1.StoreUnsafe(ref Unsafe.Add(ref row, 2 * rowStride));
-                v2.StoreUnsafe(ref Unsafe.Add(ref row, 4 * rowStride));
-                v3.StoreUnsafe(ref Unsafe.Add(ref row, 6 * rowStride));
-                v4.StoreUnsafe(ref Unsafe.Add(ref row, 8 * rowStride));
-                v5.StoreUnsafe(ref Unsafe.Add(ref row, 10 * rowStride));
-                v6.StoreUnsafe(ref Unsafe.Add(ref row, 12 * rowStride));
-                v7.StoreUnsafe(ref Unsafe.Add(ref row, 14 * rowStride));
+                Store(v0, ref row, bits);
+                Store(v1, ref Unsafe.Add(ref row, 2 * rowStride), bits);
+                Store(v2, ref Unsafe.Add(ref row, 4 * rowStride), bits);
+                Store(v3, ref Unsafe.Add(ref row, 6 * rowStride), bits);
+                Store(v4, ref Unsafe.Add(ref row, 8 * rowStride), bits);
+                Store(v5, ref Unsafe.Add(ref row, 10 * rowStride), bits);
+                Store(v6, ref Unsafe.Add(ref row, 12 * rowStride), bits);
+                Store(v7, ref Unsafe.Add(ref row, 14 * rowStride), bits);
             }
 
             rows = ref Unsafe.Add(ref rows, bits);
@@ -230,6 +230,23 @@ internal sealed class FieldTransposeAvx2
             }
 
             rows = ref Unsafe.Add(ref rows, bits);
+        }
+    }
+
+    /// <summary>A block's part of a row; of a unit shorter than that what it has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<uint> elements, ref uint row, int bits)
+    {
+        if (2 * bits >= Lanes)
+        {
+            elements.StoreUnsafe(ref row);
+            return;
+        }
+
+        elements.GetLower().StoreUnsafe(ref row);
+        if (bits == 3)
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.As<uint, byte>(ref Unsafe.Add(ref row, 4)), elements.AsUInt64().GetElement(2));
         }
     }
 

@@ -21,7 +21,7 @@ internal interface IRoundTranspose
     /// <param name="firstRound">Its number, a multiple of <see cref="UnitRounds"/>.</param>
     /// <param name="units">Units.</param>
     /// <param name="rows">Receives the bits.</param>
-    /// <param name="word">Word of the rows where they begin; in each there are <see cref="SlackWords"/> behind them, or another unit.</param>
+    /// <param name="word">Word of the rows where they begin.</param>
     void ToRows(ref ulong stream, int firstRound, int units, LinkBlock rows, int word);
 
     /// <summary>Rows to rounds.</summary>

@@ -150,6 +150,35 @@ public class StripingTests
         }
     }
 
+    /// <summary>Markers, padding, margins, and what is between rows are others' business.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(10)]
+    [Trait("Isa", "true")]
+    public void Stripe_WritesCodeBitsOnly(int bits)
+    {
+        const int Lanes = 21;
+        foreach (StripingUnit unit in (StripingUnit[])[StripingUnit.Symbol, StripingUnit.Bit])
+        {
+            // Of the last unit of work one round, or more.
+            foreach (int rounds in (int[])[1, 64, 65, 97, 129, 577, 1025, 1100])
+            {
+                var layout = new FrameLayout(Lanes, bits, 3, (long)rounds * Lanes, unit, parity: true);
+                var fast = new LinkBlock(Lanes, layout.FrameWords, marginWords: 1);
+                var slow = new LinkBlock(Lanes, layout.FrameWords, marginWords: 1);
+                Philox.Fill(fast.Storage, 5, 0, 0, 0, 0);
+                fast.Storage.CopyTo(slow.Storage);
+                ulong[] code = Code(layout, (ulong)rounds);
+                var striping = new Striping(layout);
+                striping.Stripe(code, fast);
+                StripingDefinition.Stripe(striping.Map, code, 0, slow, 0);
+                Assert.True(slow.Storage.SequenceEqual(fast.Storage));
+            }
+        }
+    }
+
     /// <summary>What is not ready yet must not be looked at: it is rubbish until then.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]
