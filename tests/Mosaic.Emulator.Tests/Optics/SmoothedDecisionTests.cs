@@ -147,21 +147,24 @@ public class SmoothedDecisionTests
     [Fact]
     public void Work_OfLanesBefore_DoesNotCount()
     {
-        // Steps so far apart that sums of taps are too many to be looked at, and one lane that is easy.
-        const long tap = 1_000_000_000_000;
-        var hard = new LaneDecisionModel(
-            0, 0, [new LeakagePath(0, 0, [100 * tap]), .. Enumerable.Range(1, 40).Select(i => new LeakagePath(i, 0, [tap + (i * i * 1_000_003L)]))], 70 * tap, 1e4, 0, 0);
-        LaneDecisionModel easy = new RandomModels(9).Lane(8, 4);
-        double expected = Smoothed(easy)!.Value.Ratio;
-        (InterferenceGrid easyGrid, NoiseScale easyNoise) = Collect(easy);
-        (InterferenceGrid hardGrid, NoiseScale hardNoise) = Collect(hard);
-        long most = Enumerable.Range(4, 30).Select(n => 1L << n).First(most => new SmoothedAverage().Mean(easy, easyNoise, easyGrid, most) is not null);
-        var used = new SmoothedAverage();
-        for (long given = 1; given < 1 << 22; given *= 2)
+        double[] taps = [.. Enumerable.Range(0, 24).Select(i => 1.2 - (0.01 * i))];
+        var possible = new AllowedError(1e-9, 0, 1e-12);
+        double? expected = Mean(new SmoothedDecision(), possible, long.MaxValue);
+        Assert.NotNull(expected);
+        long most = 0;
+        for (long step = 1L << 30; step > 0; step /= 2)
         {
-            used.Mean(hard, hardNoise, hardGrid, given);
-            Assert.Equal(expected, used.Mean(easy, easyNoise, easyGrid, most)?.Ratio);
+            most += Mean(new SmoothedDecision(), possible, most + step) is null ? step : 0;
         }
+
+        // Just enough, and no step of interpolation that errs by nothing: that is given up after some work.
+        var used = new SmoothedDecision();
+        Assert.Null(Mean(used, default, long.MaxValue));
+        Assert.Equal(expected, Mean(used, possible, most + 1));
+        Assert.Null(Mean(used, possible, most));
+
+        double? Mean(SmoothedDecision smoothed, AllowedError allowed, long mostWork) =>
+            smoothed.Mean([new OwnTail(-14, new NoiseParabola(1, 0, 0, 0), 0, 0, 0).Between(6, taps.Sum())], 1, taps, allowed, mostWork);
     }
 
     /// <summary>A margin's place, on either side, of noise that grows with the current, that falls, or that does neither.</summary>
