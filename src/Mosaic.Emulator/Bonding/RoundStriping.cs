@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
@@ -18,8 +19,7 @@ internal sealed class RoundStriping
     private const int MostUnits = 8;
 
     private readonly FrameLayout _layout;
-    private readonly ColumnRotation _rotation;
-    private readonly bool _inOrder;
+    private readonly ColumnRotation? _rotation; // none where slots are in the order of the code stream, or become so on the way
     private readonly IRoundTranspose _transpose;
     private readonly int _unitWords;
     private readonly int _tileUnits;
@@ -31,16 +31,15 @@ internal sealed class RoundStriping
     {
         Debug.Assert(CanRun(map.Layout), "Asked for where there is no kernel.");
         _layout = map.Layout;
-        _rotation = new ColumnRotation(map);
         _roundBits = (long)_layout.Lanes * _layout.UnitBits;
         bool bits = _layout.UnitBits == 1;
         long unitBits = (bits ? BitRounds.Rounds : FieldTransposeAvx2.Rounds) * _roundBits;
         _tileUnits = (int)Math.Clamp(TileBytes * 8 / unitBits, bits ? 1 : LeastUnits, MostUnits);
         _transpose = bits ? new BitRounds(map) : new FieldRounds(_layout, _tileUnits);
-        _inOrder = _transpose.Rotates || map.Rotations == 1;
+        _rotation = _transpose.Rotates || map.Rotations == 1 ? null : new ColumnRotation(map);
         _unitWords = _transpose.UnitRounds * _layout.UnitBits / 64;
         long tileBits = _tileUnits * unitBits;
-        _slots = AlignedWords.Allocate(BitString.WordCount(tileBits + (_inOrder ? 0 : _rotation.RunBits)) + IRoundTranspose.SlackWords);
+        _slots = AlignedWords.Allocate(BitString.WordCount(tileBits + (_rotation?.RunBits ?? 0)) + IRoundTranspose.SlackWords);
         _part = new LinkBlock(_layout.Lanes, _unitWords + IRoundTranspose.SlackWords);
     }
 
@@ -48,10 +47,13 @@ internal sealed class RoundStriping
     public static bool CanRun(FrameLayout layout) =>
         layout.Unit != StripingUnit.Codeword && (layout.UnitBits == 1 || FieldTransposeAvx2.IsSupported);
 
+    [MemberNotNullWhen(false, nameof(_rotation))]
+    private bool InOrder => _rotation is null;
+
     private int Units => ((_layout.Rounds - 1) / _transpose.UnitRounds) + 1;
 
     /// <summary>Bits that may be ready and not done: a tile, and what a rotation waits for.</summary>
-    public long WaitingBits => (_tileUnits * _transpose.UnitRounds * _roundBits) + (_inOrder ? 0 : _rotation.RunBits);
+    public long WaitingBits => (_tileUnits * _transpose.UnitRounds * _roundBits) + (_rotation?.RunBits ?? 0);
 
     /// <summary>
     /// Code stream, from a word on, to rows that start with the marker: goes on behind the bits done before, as far as whole tiles of bits are
@@ -69,7 +71,7 @@ internal sealed class RoundStriping
             {
                 units = Math.Min(_tileUnits, Units - 1 - unit);
                 long end = (unit + units) * unitBits;
-                if ((_inOrder ? end : Math.Min(_layout.Bits, ((end - 1) / _rotation.RunBits * _rotation.RunBits) + _rotation.RunBits)) > readyBits)
+                if ((InOrder ? end : Math.Min(_layout.Bits, ((end - 1) / _rotation.RunBits * _rotation.RunBits) + _rotation.RunBits)) > readyBits)
                 {
                     return unit * unitBits;
                 }
@@ -130,11 +132,11 @@ internal sealed class RoundStriping
             int word = last ? 0 : unit * _unitWords;
             long first = unit * _transpose.UnitRounds * _roundBits;
             long end = Math.Min(_layout.Bits, first + (units * _transpose.UnitRounds * _roundBits));
-            if (_inOrder && !last)
+            if (InOrder && !last)
             {
                 FromRows(from, word, unit, units, code[(int)(first / 64)..]);
             }
-            else if (_inOrder)
+            else if (InOrder)
             {
                 FromRows(from, word, unit, units, _slots.Span);
                 BitString.Copy(_slots.Span, 0, code, first, end - first);
@@ -175,7 +177,7 @@ internal sealed class RoundStriping
     /// <param name="firstBit">The first bit that is wanted; those before it stay as they are.</param>
     public void GatherEnd(LinkBlock rows, int rowsStartUi, Span<ulong> code, long codeWord, long firstBit)
     {
-        Debug.Assert(_inOrder, "Asked for where the code stream is in another order.");
+        Debug.Assert(InOrder, "Asked for where the code stream is in another order.");
         long unitBits = _transpose.UnitRounds * _roundBits;
         for (int unit = (int)(firstBit / unitBits); unit < Units; unit++)
         {
@@ -230,7 +232,7 @@ internal sealed class RoundStriping
         long first = unit * _transpose.UnitRounds * _roundBits, bits = units * _transpose.UnitRounds * _roundBits;
         long end = Math.Min(_layout.Bits, first + bits);
         ReadOnlySpan<ulong> slots = code[(int)((first / 64) - codeWord)..];
-        if (!_inOrder)
+        if (!InOrder)
         {
             _rotation.Apply(code, codeWord, _slots.Span, first / 64, first, end, toSlots: true);
             slots = _slots.Span;

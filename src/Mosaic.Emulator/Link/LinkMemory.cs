@@ -34,7 +34,7 @@ internal static class LinkMemory
         long slot = laneBytes + codeBytes + messageBytes;
         // Aligned rows, a code stream sent and one received, a message received. A few batches: message and code of a section sent, of one that is
         // compared, of the end of the frame before, planes in the code. Tiles of the striping. Verdict and counts of each codeword.
-        long worker = laneBytes + (2 * codeBytes) + messageBytes + (8L * code.BatchGroups * code.GroupCodeBits / 8) + (1L << 20) + (6L * groups * code.Interleave);
+        long worker = laneBytes + (2 * codeBytes) + messageBytes + (8L * code.BatchGroups * code.GroupCodeBits / 8) + (1L << 20) + (1024L * bonding.DataLanes) + (6L * groups * code.Interleave);
         // What candidates are drawn by, where errors are as frequent as they can be for that.
         bool isWaveform = string.Equals(options.Engine, "waveform", StringComparison.Ordinal);
         worker += isWaveform ? 0 : bonding.Channels * CandidateCells.Most(laneBytes / bonding.Channels * 8) * CellBytes;
