@@ -30,43 +30,29 @@ internal sealed class FramePlan(LinkDesign design, IPayloadSource source, int wi
         : design.MessageBits;
 
     /// <summary>Passes over the part of a file that is before the first frame.</summary>
-    /// <returns>Whether it was there; false: it was waited for until the run was cancelled.</returns>
     /// <exception cref="ConfigurationException">The file ends there.</exception>
-    public bool SkipInput()
+    /// <exception cref="OperationCanceledException">The run was cancelled while it was waited for.</exception>
+    public void SkipInput()
     {
-        bool isThere = true;
-        for (long frame = 0; isThere && frame + window < First && design.Options.Traffic.IsFile; frame += window)
+        for (long frame = 0; frame + window < First && design.Options.Traffic.IsFile; frame += window)
         {
-            isThere = TryRead(frame);
+            source.Advance(frame, window);
+            CheckInput();
         }
-
-        return isThere;
     }
 
     /// <summary>Makes payload ready for a frame, besides that of frames before.</summary>
     /// <param name="frame">The frame; frames are opened in order.</param>
     /// <param name="rule">The stop rule.</param>
-    /// <returns>Whether it can still matter: so do those that are counted and one more, since the last one arrives during the next; but for nothing that is waited for until the run is cancelled.</returns>
+    /// <returns>Whether it can still matter: so do those that are counted and one more, since the last one arrives during the next.</returns>
     /// <exception cref="ConfigurationException">There is nothing to send, or not the frame that was asked for.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled while input was waited for.</exception>
     public bool Open(long frame, StopRule rule)
     {
-        return TryRead(Math.Max(0, frame + 1 - window)) && frame < (_only is { } only ? only + 2
-            : rule.PayloadBits(source.TotalBits) is { } bits ? ((bits + design.MessageBits - 1) / design.MessageBits) + 1 : long.MaxValue);
-    }
-
-    private bool TryRead(long first)
-    {
-        try
-        {
-            source.Advance(first, window);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-
+        source.Advance(Math.Max(0, frame + 1 - window), window);
         CheckInput();
-        return true;
+        return frame < (_only is { } only ? only + 2
+            : rule.PayloadBits(source.TotalBits) is { } bits ? ((bits + design.MessageBits - 1) / design.MessageBits) + 1 : long.MaxValue);
     }
 
     private void CheckInput()

@@ -187,7 +187,11 @@ internal sealed class LinkRun
 
         if (bringUp == StopReason.None && _plan.First > 0)
         {
-            if (!_plan.SkipInput())
+            try
+            {
+                _plan.SkipInput();
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return StopReason.Cancelled;
             }
@@ -250,9 +254,16 @@ internal sealed class LinkRun
     /// <summary>Makes a frame ready to be sent, if it is to be.</summary>
     private bool Open(long frame)
     {
-        if (!_plan.Open(frame, _rule!))
+        try
         {
-            return false;
+            if (!_plan.Open(frame, _rule!))
+            {
+                return false;
+            }
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return false; // a stream may also give up of itself, which is a failure
         }
 
         _reader?.Read(frame, Slot(frame).Flips!);

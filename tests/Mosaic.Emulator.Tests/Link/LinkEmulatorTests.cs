@@ -217,6 +217,32 @@ public class LinkEmulatorTests
         Assert.True(input.IsWaitedFor);
     }
 
+    /// <summary>A stream that gives up of itself, as those of networks do after some time, has failed: it is not its end, and nobody has cancelled.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void InputThatGivesUp_IsAFailure(bool canBeCancelled, bool isCaptured)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var input = new ImpatientPipe(new byte[5_000_000]);
+        var emulator = new LinkEmulator(Small(("traffic.pattern", "file"), ("threads", "2")).Build());
+        Assert.Throws<TaskCanceledException>(() => emulator.Run(
+            input, captured: isCaptured ? new MemoryStream() : null, cancellation: canBeCancelled ? cancellation.Token : default));
+    }
+
+    /// <summary>It gives up where it does not know what comes next.</summary>
+    private sealed class ImpatientPipe(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.Run(() => Read(buffer, offset, count), cancellationToken);
+
+        public override int Read(byte[] buffer, int offset, int count) => Position == Length ? throw new TaskCanceledException() : base.Read(buffer, offset, count);
+
+        public override int Read(Span<byte> buffer) => Position == Length ? throw new TaskCanceledException() : base.Read(buffer);
+    }
+
     /// <summary>It is cancelled while it does not know what comes next: then it waits until nobody uses it any more, a minute at most.</summary>
     private sealed class SlowPipe(byte[] bytes, CancellationTokenSource cancellation) : MemoryStream(bytes)
     {

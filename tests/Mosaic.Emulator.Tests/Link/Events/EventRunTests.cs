@@ -74,16 +74,17 @@ public class EventRunTests
 
     /// <summary>
     /// Two workers that take pieces in turn begin in the middle each time, and may have to make the frame before: after the first piece of each they need no
-    /// memory for that either, whichever group is encoded when. Here they take turns on one thread, so that chance has no part in it.
+    /// memory for that either, whichever group is encoded when. Here they take turns on one thread, so that chance has no part in it. Frames of 32 lanes have
+    /// no padding, so it is parity that is looked at in the end of the one before; the first two see none of it before they are warm.
     /// </summary>
     [Theory]
-    [InlineData("22", 0)]
-    [InlineData("27.5", 0)]
-    [InlineData("29", 1)]
-    public void WorkersInTurn_AllocateNothing(string lengthM, int encodedGroups)
+    [InlineData("23.5", "2", 0)]
+    [InlineData("27.5", "1", 0)]
+    [InlineData("29", "2", 1)]
+    public void WorkersInTurn_AllocateNothing(string lengthM, string seed, int encodedGroups)
     {
         const int Warm = 4, Pieces = 60;
-        LinkDesign design = new(LinkEmulatorTests.Small(("engine", "event"), ("fiber.lengthM", lengthM)).Build());
+        LinkDesign design = new(LinkEmulatorTests.Small(("engine", "event"), ("bonding.dataLanes", "32"), ("fiber.lengthM", lengthM), ("seed", seed)).Build());
         TwoWorkers workers = null!;
         Assert.Equal(0, AllocatedBytes.Least(
             () =>
