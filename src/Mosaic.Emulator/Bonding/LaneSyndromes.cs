@@ -48,14 +48,6 @@ internal sealed class LaneSyndromes
     /// <param name="check">Check bit.</param>
     public Span<ulong> Row(int check) => ColumnSums.SumOf(check, _work)[..Words];
 
-    /// <summary>Begins a stretch of zeros.</summary>
-    /// <param name="words">Its words.</param>
-    public void Clear(int words)
-    {
-        Words = words;
-        _work.AsSpan().Clear();
-    }
-
     /// <summary>Adds up the lanes that are locked, but for some.</summary>
     /// <param name="streams">The ports.</param>
     /// <param name="locked">Where they are.</param>
