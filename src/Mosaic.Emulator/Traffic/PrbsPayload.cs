@@ -32,7 +32,7 @@ public sealed class PrbsPayload : IPayloadSource
 
     private readonly int _order;
     private readonly int[] _taps;
-    private readonly ulong _inversion;
+    private readonly bool _isInverted;
     private readonly long _frameBits;
 
     /// <summary>Makes a sequence.</summary>
@@ -48,8 +48,7 @@ public sealed class PrbsPayload : IPayloadSource
             throw new ArgumentOutOfRangeException(nameof(order), order, "The order is one of 7, 9, 11, 13, 15, 23, 31.");
         }
 
-        (_order, _taps, bool inverted) = Sequences[index];
-        _inversion = inverted ? ulong.MaxValue : 0;
+        (_order, _taps, _isInverted) = Sequences[index];
         _frameBits = frameBits;
     }
 
@@ -84,7 +83,7 @@ public sealed class PrbsPayload : IPayloadSource
             done += count;
         }
 
-        if (_inversion != 0)
+        if (_isInverted)
         {
             TensorPrimitives.OnesComplement<ulong>(destination, destination);
         }
