@@ -86,9 +86,8 @@ public sealed class FilesAndPipesTests : IDisposable
         Assert.Equal((2, "mosaic: traffic.input: the input is empty; there is nothing to send\n"), (process.ExitCode, error));
     }
 
-    /// <summary>The first signal waits for the frame under way, which waits for its input; the second does not.</summary>
     [Fact]
-    public void SecondSignal_EndsARunThatWaitsForItsInput_AndLeavesNothingBehind()
+    public void FirstSignal_EndsARunThatWaitsForItsInput()
     {
         MakePipe(In("pipe"));
         // Open for both, so that neither end waits for the other to open.
@@ -103,14 +102,37 @@ public sealed class FilesAndPipesTests : IDisposable
         }
 
         Assert.Equal(2, Directory.GetFiles(_folder, "*.part").Length);
+        Interrupt(process);
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal([In("json"), In("pipe")], Directory.GetFiles(_folder).Order());
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(In("json")));
+        Assert.Equal("cancelled", report.RootElement.GetProperty("stopReason").GetString());
+    }
+
+    /// <summary>The first signal waits for the frame under way, which waits until somebody takes it; the second does not.</summary>
+    [Fact]
+    public void SecondSignal_EndsARunWhoseOutputNobodyTakes_AndLeavesNothingBehind()
+    {
+        MakePipe(In("pipe"));
+        using var pipe = new FileStream(In("pipe"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        File.WriteAllBytes(In("in"), new byte[300_000]);
+        // A frame is more than a pipe holds: once the first byte has come, the run waits.
+        using Process process = Start(["run", .. CommandLine.SmallLink, "--set", "bonding.frameBatches=2", "--input", In("in"), "--output", In("pipe"), "--json", In("json")]);
+        Task<int> read = Task.Run(() => pipe.Read(new byte[1]));
+        while (!read.IsCompleted)
+        {
+            Assert.False(process.HasExited);
+            Thread.Sleep(20);
+        }
+
         do
         {
-            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-            kill.WaitForExit();
+            Interrupt(process);
         }
         while (!process.WaitForExit(100));
         Assert.Equal(130, process.ExitCode);
-        Assert.Equal([In("pipe")], Directory.GetFiles(_folder));
+        Assert.Equal([In("in"), In("pipe")], Directory.GetFiles(_folder).Order());
     }
 
     [Fact]
@@ -123,7 +145,7 @@ public sealed class FilesAndPipesTests : IDisposable
             Thread.Sleep(20);
         }
 
-        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        Interrupt(process);
         process.WaitForExit();
         Assert.Equal(130, process.ExitCode);
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(In("json")));
@@ -156,7 +178,7 @@ public sealed class FilesAndPipesTests : IDisposable
             process.Refresh();
         }
 
-        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        Interrupt(process);
         string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(130, process.ExitCode);
@@ -193,6 +215,12 @@ public sealed class FilesAndPipesTests : IDisposable
         using var process = Process.Start("mkfifo", [path]);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
+    }
+
+    private static void Interrupt(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        kill.WaitForExit();
     }
 
     private static Process Start(string[] arguments) => Process.Start(

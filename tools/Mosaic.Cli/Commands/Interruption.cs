@@ -4,7 +4,7 @@ namespace Mosaic.Cli.Commands;
 
 /// <summary>
 /// What Ctrl-C and SIGTERM do: the first one asks the work to end, so that what was counted is reported; the second one
-/// ends the process, since the work may be waiting for a pipe.
+/// ends the process, since the work may wait for somebody to read a pipe.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
