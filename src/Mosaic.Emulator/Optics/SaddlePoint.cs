@@ -110,7 +110,7 @@ internal sealed class SaddlePoint
 
     /// <summary>ln E exp(λY), Y being the taps about their mean.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private double LogGenerating(double tilt)
+    public double LogGenerating(double tilt)
     {
         const int factors = 512; // of at least ½, which may be multiplied
         // ln cosh(x) = x + ln((1 + exp(−2x))/2).

@@ -7,7 +7,8 @@ namespace Mosaic.Emulator.Optics;
 /// The error ratio of a lane by <see cref="SmoothedDecision"/>: the mean of its tails, one for each pattern of own bits with jitter and one for each bit without,
 /// over its neighbours' light; and a bound on the error.
 /// </summary>
-internal sealed class SmoothedAverage
+/// <param name="spectral">What is tried first, because it takes little time or says that it would not; null: nothing.</param>
+internal sealed class SmoothedAverage(SpectralAverage? spectral = null)
 {
     // What all steps of interpolation may add to the error together, of the ratio; and what the result may turn out to have been given.
     private const double ShareOfError = 1e-7, MostError = 3e-7;
@@ -45,7 +46,7 @@ internal sealed class SmoothedAverage
     private double[] _taps = [], _alike = [];
 
     /// <summary>What was computed so far: points, and sums of taps.</summary>
-    public long Work => _smoothed.Work;
+    public long Work => _smoothed.Work + (spectral?.Work ?? 0);
 
     /// <summary>The error ratio, and a bound on its error.</summary>
     /// <param name="lane">The lane.</param>
@@ -61,6 +62,8 @@ internal sealed class SmoothedAverage
         ReadOnlySpan<double> taps = Collect(lane, noise, grid, quiet);
         double share = 1.0 / _patterns.Count, reach = Sum(taps);
         _saddle.Find(CollectionsMarshal.AsSpan(_tails), share, taps);
+        if (spectral?.Mean(CollectionsMarshal.AsSpan(_tails), share, taps, _saddle) is { } quick)
+            return (quick.Ratio, quick.Error + (OfAlike * quick.Ratio));
         double estimate = Math.Max(_saddle.Estimate, Rarest);
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {

@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Mosaic.Emulator.Bits;
+
+namespace Mosaic.Emulator.Optics;
+
+/// <summary>The innermost loops of <see cref="SpectralAverage"/>, eight frequencies at a time: the spectrum of taps, and that of a tail.</summary>
+internal static class Spectrum
+{
+    /// <summary>Frequencies of a block.</summary>
+    public const int Block = 8;
+
+    /// <summary>The number of points of a tail is a multiple of this.</summary>
+    public const int Group = 8;
+
+    private const double RoundingShift = 6755399441055744; // 1.5·2⁵²: what is added to it is rounded to an integer, in its last bits
+    private const double LeastExponent = -700, InverseSqrtTwoPi = 0.3989422804014327;
+
+    // ±πⁿ/n!
+    private const double S1 = 3.141592653589793, S3 = -5.16771278004997, S5 = 2.550164039877345, S7 = -0.5992645293207921, S9 = 0.08214588661112823;
+    private const double S11 = -0.007370430945714351, S13 = 0.0004663028057676125, S15 = -2.1915353447830217e-05, S17 = 7.952054001475513e-07, S19 = -2.2948428997269873e-08;
+    private const double C2 = -4.934802200544679, C4 = 4.058712126416768, C6 = -1.3352627688545895, C8 = 0.2353306303588935, C10 = -0.02580689139001406;
+    private const double C12 = 0.0019295743094039231, C14 = -0.00010463810492484570, C16 = 4.303069587032947e-06, C18 = -1.3878952462213771e-07, C20 = 3.6047307974624997e-09;
+
+    /// <summary>∏ of cos πxₖ + i·tₖ·sin πxₖ at eight frequencies.</summary>
+    /// <param name="steps">By how much x grows from one frequency to the next, of each tap.</param>
+    /// <param name="tangents">t of each, 0 … 1.</param>
+    /// <param name="first">The number of the first frequency.</param>
+    /// <param name="least">Products smaller than this are of no interest.</param>
+    /// <param name="real">Receives the real parts.</param>
+    /// <param name="imaginary">Receives the imaginary parts.</param>
+    /// <returns>How many factors there are, or after how many all products were that small: then nothing is received.</returns>
+    [MethodImpl(Kernel.Compiled)]
+    public static int Taps(ReadOnlySpan<double> steps, ReadOnlySpan<double> tangents, double first, double least, Span<double> real, Span<double> imaginary)
+    {
+        Vector512<double> place = Vector512.Create(first) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), re = Vector512.Create(1.0), im = default;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            (Vector512<double> sin, Vector512<double> cos) = SinCos(place * Vector512.Create(steps[i]));
+            sin *= Vector512.Create(tangents[i]);
+            (re, im) = ((re * cos) - (im * sin), (re * sin) + (im * cos));
+            if (i % Block == Block - 1 && !Vector512.GreaterThanOrEqualAny(Vector512.Abs(re) + Vector512.Abs(im), Vector512.Create(least)))
+                return i + 1;
+        }
+
+        re.CopyTo(real);
+        im.CopyTo(imaginary);
+        return steps.Length + 1;
+    }
+
+    /// <summary>The definition of <see cref="Taps"/>: the product at one frequency.</summary>
+    public static (double Real, double Imaginary) TapsScalar(ReadOnlySpan<double> steps, ReadOnlySpan<double> tangents, double number)
+    {
+        double re = 1, im = 0;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            (double sin, double cos) = SinCos(number * steps[i]);
+            sin *= tangents[i];
+            (re, im) = ((re * cos) - (im * sin), (re * sin) + (im * cos));
+        }
+
+        return (re, im);
+    }
+
+    /// <summary>Weights of a tail's points: δ·dQ(−w/σ)/dw·exp(−s·w − e) at equal distances δ.</summary>
+    /// <param name="noise">σ² as a function of w.</param>
+    /// <param name="tilt">s.</param>
+    /// <param name="exponent">e.</param>
+    /// <param name="first">The first w.</param>
+    /// <param name="step">δ.</param>
+    /// <param name="weights">Receives them.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public static void Weights(in NoiseParabola noise, double tilt, double exponent, double first, double step, Span<double> weights)
+    {
+        ref double target = ref MemoryMarshal.GetReference(weights);
+        Vector512<double> place = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), constant = Vector512.Create(noise.Constant);
+        for (int i = 0; i < weights.Length; i += Group)
+        {
+            Vector512<double> w = Vector512.Create(first) + (place * Vector512.Create(step));
+            Vector512<double> variance = constant + (w * (Vector512.Create(noise.Linear) + (w * Vector512.Create(noise.Quadratic))));
+            Vector512<double> power = (Vector512.Create(-0.5) * (w * w) / variance) - (w * Vector512.Create(tilt)) - Vector512.Create(exponent);
+            Vector512<double> density = TailAverage.Exp(Vector512.ConditionalSelect(Vector512.GreaterThan(power, Vector512.Create(LeastExponent)), power, Vector512.Create(LeastExponent))) * Vector512.Create(step * InverseSqrtTwoPi);
+            Vector512<double> slope = constant + (w * Vector512.Create(0.5 * noise.Linear));
+            (density * (slope / (variance * Vector512.Sqrt(variance)))).StoreUnsafe(ref target, (nuint)i);
+            place += Vector512.Create((double)Group);
+        }
+    }
+
+    /// <summary>Σ over blocks of the real part of f·(a + b·i), f being Σ wᵢ·exp(−iπ·(first + i·step)·number) over a tail's points at the frequency of that number.</summary>
+    /// <param name="weights">w.</param>
+    /// <param name="first">Of the first point.</param>
+    /// <param name="step">From point to point.</param>
+    /// <param name="last">The last number that counts.</param>
+    /// <param name="numbers">The number of the first frequency of each block.</param>
+    /// <param name="real">a.</param>
+    /// <param name="imaginary">b.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public static double Tail(ReadOnlySpan<double> weights, double first, double step, double last, ReadOnlySpan<double> numbers, ReadOnlySpan<double> real, ReadOnlySpan<double> imaginary)
+    {
+        ref double a = ref MemoryMarshal.GetReference(real), b = ref MemoryMarshal.GetReference(imaginary);
+        Vector512<double> sum = default;
+        for (int block = 0; block < numbers.Length; block++)
+        {
+            Vector512<double> place = Vector512.Create(numbers[block]) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), re = default, im = default;
+            (Vector512<double> sin, Vector512<double> cos) = SinCos(place * Vector512.Create(step));
+            for (int i = weights.Length - 1; i >= 0; i--)
+                (re, im) = (Vector512.Create(weights[i]) + (re * cos) + (im * sin), (im * cos) - (re * sin));
+            (sin, cos) = SinCos(place * Vector512.Create(first));
+            Vector512<double> turned = (re * cos) + (im * sin), other = (im * cos) - (re * sin);
+            turned = (turned * Vector512.LoadUnsafe(ref a, (nuint)(block * Block))) - (other * Vector512.LoadUnsafe(ref b, (nuint)(block * Block)));
+            sum += Vector512.ConditionalSelect(Vector512.LessThanOrEqual(place, Vector512.Create(last)), turned, Vector512<double>.Zero);
+        }
+
+        return TailAverage.Total(sum);
+    }
+
+    /// <summary>The definition of <see cref="Tail"/>: what a frequency adds to the sum.</summary>
+    public static double TailScalar(ReadOnlySpan<double> weights, double first, double step, double number, double real, double imaginary)
+    {
+        double re = 0, im = 0;
+        (double sin, double cos) = SinCos(number * step);
+        for (int i = weights.Length - 1; i >= 0; i--)
+            (re, im) = (weights[i] + (re * cos) + (im * sin), (im * cos) - (re * sin));
+        (sin, cos) = SinCos(number * first);
+        return (((re * cos) + (im * sin)) * real) - (((im * cos) - (re * sin)) * imaginary);
+    }
+
+    /// <summary>sin πx and cos πx for |x| below 2⁵⁰: absolute error 4e-16, and what rounding x means.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<double> Sin, Vector512<double> Cos) SinCos(Vector512<double> x)
+    {
+        Vector512<double> shifted = x + Vector512.Create(RoundingShift), f = x - (shifted - Vector512.Create(RoundingShift)), z = f * f, z2 = z * z, z4 = z2 * z2;
+        Vector512<long> sign = shifted.AsInt64() << 63;
+        Vector512<double> sin = Line(S1, z, S3) + (z2 * Line(S5, z, S7)) + (z4 * (Line(S9, z, S11) + (z2 * Line(S13, z, S15)) + (z4 * Line(S17, z, S19))));
+        Vector512<double> cos = Line(1, z, C2) + (z2 * Line(C4, z, C6)) + (z4 * (Line(C8, z, C10) + (z2 * Line(C12, z, C14)) + (z4 * (Line(C16, z, C18) + (z2 * Vector512.Create(C20))))));
+        return (((sin * f).AsInt64() ^ sign).AsDouble(), (cos.AsInt64() ^ sign).AsDouble());
+    }
+
+    private static (double Sin, double Cos) SinCos(double x)
+    {
+        double shifted = x + RoundingShift, f = x - (shifted - RoundingShift), z = f * f, z2 = z * z, z4 = z2 * z2, sign = (BitConverter.DoubleToInt64Bits(shifted) & 1) == 0 ? 1 : -1;
+        double sin = S1 + (z * S3) + (z2 * (S5 + (z * S7))) + (z4 * (S9 + (z * S11) + (z2 * (S13 + (z * S15))) + (z4 * (S17 + (z * S19)))));
+        double cos = 1 + (z * C2) + (z2 * (C4 + (z * C6))) + (z4 * (C8 + (z * C10) + (z2 * (C12 + (z * C14))) + (z4 * (C16 + (z * C18) + (z2 * C20)))));
+        return (sin * f * sign, cos * sign);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Line(double constant, Vector512<double> x, double slope) => Vector512.Create(constant) + (x * Vector512.Create(slope));
+}
