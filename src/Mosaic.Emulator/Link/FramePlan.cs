@@ -51,8 +51,8 @@ internal sealed class FramePlan(LinkDesign design, IPayloadSource source, int wi
     {
         source.Advance(Math.Max(0, frame + 1 - window), window);
         CheckInput();
-        return frame < (_only is { } only ? only + 2
-            : rule.PayloadBits(source.TotalBits) is { } bits ? ((bits + design.MessageBits - 1) / design.MessageBits) + 1 : long.MaxValue);
+        long? counted = _only is { } only ? only + 1 : rule.Frames(design.MessageBits, source.TotalBits);
+        return counted is not { } end || frame <= end;
     }
 
     private void CheckInput()

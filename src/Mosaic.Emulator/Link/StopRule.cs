@@ -44,4 +44,9 @@ internal sealed class StopRule(StopOptions options, bool isFile)
     /// <summary>Payload bits after which the run will have ended, where that can be foreseen.</summary>
     /// <param name="totalBits">Payload bits there are in all, where that is known.</param>
     public long? PayloadBits(long? totalBits) => isFile ? totalBits : options.PayloadBits;
+
+    /// <summary>Frames that these are, the last one perhaps in part.</summary>
+    /// <param name="messageBits">Payload bits of a frame.</param>
+    /// <param name="totalBits">Payload bits there are in all, where that is known.</param>
+    public long? Frames(long messageBits, long? totalBits) => (PayloadBits(totalBits) + messageBits - 1) / messageBits;
 }
