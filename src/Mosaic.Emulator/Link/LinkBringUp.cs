@@ -31,7 +31,7 @@ internal sealed class LinkBringUp(LinkDesign design, uint trial, FrameTransmitte
     {
         void Train(int worker, int piece)
         {
-            if (!cancellation.IsCancellationRequested && !rule.IsOutOfTime)
+            if (rule.Interruption(cancellation) == StopReason.None)
             {
                 transmitters[worker].Train(ring.Counter(piece), ring[piece]);
             }
@@ -50,14 +50,9 @@ internal sealed class LinkBringUp(LinkDesign design, uint trial, FrameTransmitte
             crew.Run(frames, Train);
             for (int i = 0; i < frames; i++)
             {
-                if (cancellation.IsCancellationRequested)
+                if (rule.Interruption(cancellation) is var interruption and not StopReason.None)
                 {
-                    return StopReason.Cancelled;
-                }
-
-                if (rule.IsOutOfTime)
-                {
-                    return StopReason.Seconds;
+                    return interruption;
                 }
 
                 Writer?.Write(training: true, ring.Training, ring[0].Flips!);

@@ -81,8 +81,8 @@ public sealed class LinkEmulator
 
         CaptureReader? reader = replayed is null ? null : new(replayed, options, (long)_design.Channels * _design.Layout.FrameUi);
         CaptureWriter? writer = captured is null ? null : new(captured, options);
-        var trial = new LinkTrial(_design, 0, crew.Workers, CancellableInput.Of(input, cancellation), output is null ? Delivery.Nothing : Delivery.Payload, writer, reader);
         var rule = new StopRule(options.Stop, options.Traffic.IsFile);
+        var trial = new LinkTrial(_design, 0, crew.Workers, RunInput.Of(input, rule, cancellation), output is null ? Delivery.Nothing : Delivery.Payload, writer, reader);
         StopReason reason = new LinkRun(trial, crew, rule, output, cancellation).Run(progress);
         writer?.Finish();
         return LinkReport.From(trial, reason, rule.Seconds, crew.Workers);

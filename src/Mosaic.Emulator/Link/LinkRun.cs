@@ -47,8 +47,7 @@ internal sealed class LinkRun
             RunInPipeline(report);
         }
 
-        // As it may have been while input was waited for.
-        return _reason == StopReason.None && _cancellation.IsCancellationRequested ? StopReason.Cancelled : _reason;
+        return _reason == StopReason.None ? _rule.Interruption(_cancellation) : _reason;
     }
 
     /// <summary>Each frame takes its steps as soon as it can.</summary>
@@ -65,7 +64,8 @@ internal sealed class LinkRun
     private void RunInBatches(Action? report)
     {
         var exchange = new FrameExchange(_trial);
-        for (long first = _trial.Plan.First; _reason == StopReason.None && !_cancellation.IsCancellationRequested; first += BatchFrames)
+        long first = _trial.Plan.First;
+        do
         {
             exchange.Run(_crew, first, BatchFrames, Open, _cancellation);
             for (long frame = first - 1; frame < _trial.Next - 1 && !_cancellation.IsCancellationRequested && Settle(0, frame); frame++)
@@ -73,7 +73,9 @@ internal sealed class LinkRun
             }
 
             report?.Invoke();
+            first += BatchFrames;
         }
+        while (_reason == StopReason.None && _trial.Next == first); // else input was waited for in vain
     }
 
     private bool Open(long frame)
@@ -82,7 +84,7 @@ internal sealed class LinkRun
         {
             return _trial.Open(frame, _rule);
         }
-        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (_rule.Interruption(_cancellation) != StopReason.None)
         {
             return false; // a stream may also give up of itself, which is a failure
         }

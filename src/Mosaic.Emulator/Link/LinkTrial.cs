@@ -102,9 +102,9 @@ internal sealed class LinkTrial
         {
             Plan.SkipInput();
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (rule.Interruption(cancellation) != StopReason.None)
         {
-            return StopReason.Cancelled;
+            return rule.Interruption(cancellation);
         }
 
         Deskew.Skip(Plan.First);
@@ -117,7 +117,7 @@ internal sealed class LinkTrial
     /// <param name="rule">The stop rule.</param>
     /// <returns>Whether it can still matter.</returns>
     /// <exception cref="ConfigurationException">There is nothing to send, or to replay, or not the frame that was asked for.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled while input was waited for.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, or out of time, while input was waited for.</exception>
     public bool Open(long frame, StopRule rule)
     {
         if (!Plan.Open(frame, rule))
