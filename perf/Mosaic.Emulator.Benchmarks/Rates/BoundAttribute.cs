@@ -29,6 +29,9 @@ public sealed class BoundAttribute(Limit limit, double perBit, int footprint = 0
     /// <summary>Bytes that an operation touches.</summary>
     public int Footprint { get; } = footprint;
 
+    /// <summary>What the <see cref="Yardstick"/> measures for it: bounds in cycles share one.</summary>
+    public (Limit Limit, int Footprint) Measure => Limit is Limit.Read or Limit.Copy ? (Limit, Footprint) : (Limit.Loads, 0);
+
     /// <summary>The bound in Gb/s.</summary>
     /// <param name="perNanosecond">What the <see cref="Yardstick"/> does a nanosecond: cycles, or bytes.</param>
     public double Gbps(double perNanosecond)
