@@ -47,7 +47,8 @@ public class CellThinningTests
                 }
             }
 
-            Assert.Equal(expected.Order(), Flipped(sample.Sent, received));
+            // Lanes without cells draw UI by UI.
+            Assert.Equal(expected.Order(), Flipped(sample.Sent, received).Where(error => channel.Lanes[error.Lane]!.Cells is not null));
         }
     }
 
