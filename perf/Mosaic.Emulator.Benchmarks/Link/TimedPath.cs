@@ -26,7 +26,8 @@ internal sealed class TimedPath(LinkEmulator emulator, long skipped = 0)
     public double AllocatedBytes { get; private set; } = double.PositiveInfinity;
 
     /// <summary>One more run.</summary>
-    public void Run()
+    /// <returns>Nanoseconds that a bit of the stretch took.</returns>
+    public double Run()
     {
         (_from, _to) = (default, default);
         long start = Stopwatch.GetTimestamp();
@@ -37,8 +38,10 @@ internal sealed class TimedPath(LinkEmulator emulator, long skipped = 0)
             throw new InvalidOperationException("The run is too short to be told of twice.");
         }
 
-        GbpsOnceUp = Math.Max(GbpsOnceUp, (_to.Bits - _from.Bits) / Stopwatch.GetElapsedTime(_from.Ticks, _to.Ticks).TotalNanoseconds);
+        double perBit = Stopwatch.GetElapsedTime(_from.Ticks, _to.Ticks).TotalNanoseconds / (_to.Bits - _from.Bits);
+        GbpsOnceUp = Math.Max(GbpsOnceUp, 1 / perBit);
         AllocatedBytes = Math.Min(AllocatedBytes, (_to.Bytes - _from.Bytes) / (double)(_to.Frames - _from.Frames));
+        return perBit;
     }
 
     private void See(LinkProgress progress)

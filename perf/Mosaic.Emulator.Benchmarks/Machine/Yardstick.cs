@@ -15,11 +15,11 @@ internal sealed record Yardstick(Action Run, double Amount)
     public double PerNanosecond() => Amount / InTurn.Best(Rounds, Milliseconds, Run)[0];
 
     /// <summary>What a bound is measured by: a chain of additions for what is counted in cycles, or the memory traffic itself.</summary>
-    /// <param name="bound">The bound.</param>
-    public static Yardstick Of(BoundAttribute bound) => bound.Limit switch
+    /// <param name="measure">The bound's <see cref="BoundAttribute.Measure"/>.</param>
+    public static Yardstick Of((Limit Limit, int Footprint) measure) => measure.Limit switch
     {
-        Limit.Read => Bandwidth.Read(bound.Footprint),
-        Limit.Copy => Bandwidth.Copy(bound.Footprint),
+        Limit.Read => Bandwidth.Read(measure.Footprint),
+        Limit.Copy => Bandwidth.Copy(measure.Footprint),
         _ => Clock.Chain(),
     };
 }

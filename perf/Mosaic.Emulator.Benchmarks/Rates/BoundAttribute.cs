@@ -6,7 +6,7 @@ namespace Mosaic.Emulator.Benchmarks.Rates;
 /// <summary>The bound of a kernel: no machine of this kind does it in less.</summary>
 /// <param name="limit">What bounds it.</param>
 /// <param name="perBit">Of that, for each bit: loads or operations of 512-bit vectors (twice as many of 256), entries of tables, or bytes read or written.</param>
-/// <param name="footprint">Bytes that an operation touches, where they bound it: the same memory traffic is measured over as many.</param>
+/// <param name="footprint">Bytes that an operation touches, where they bound it: the same memory traffic is measured over about as many.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BoundAttribute(Limit limit, double perBit, int footprint = 0) : Attribute
 {
@@ -29,6 +29,9 @@ public sealed class BoundAttribute(Limit limit, double perBit, int footprint = 0
     /// <summary>Bytes that an operation touches.</summary>
     public int Footprint { get; } = footprint;
 
+    /// <summary>What the <see cref="Yardstick"/> measures for it: bounds in cycles share one, and so do those of memory whose footprints hardly differ.</summary>
+    public (Limit Limit, int Footprint) Measure => Limit is Limit.Read or Limit.Copy ? (Limit, HalfOctave(Footprint)) : (Limit.Loads, 0);
+
     /// <summary>The bound in Gb/s.</summary>
     /// <param name="perNanosecond">What the <see cref="Yardstick"/> does a nanosecond: cycles, or bytes.</param>
     public double Gbps(double perNanosecond)
@@ -43,12 +46,14 @@ public sealed class BoundAttribute(Limit limit, double perBit, int footprint = 0
         };
     }
 
+    private static int HalfOctave(int footprint) => (int)Math.Pow(2, Math.Round(2 * Math.Log2(footprint)) / 2);
+
     /// <summary>What it is, in words.</summary>
     public override string ToString() => Limit switch
     {
         Limit.Loads => "loads",
         Limit.Lookups => "lookups",
         Limit.Operations => "operations",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(Limit == Limit.Read ? "read" : "copy")} of {Footprint / 1e6:0.0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(Limit == Limit.Read ? "read" : "copy")} of {Measure.Footprint / 1e6:0.0} MB"),
     };
 }

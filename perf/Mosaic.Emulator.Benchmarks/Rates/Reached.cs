@@ -31,5 +31,5 @@ internal sealed record Reached(BenchmarkCase Benchmark, double Gbps, GoalAttribu
             ? new Reached(benchmark, goal.Bits / statistics.Min, goal, benchmark.Bound(), BoundNow(benchmark.Bound()), report.GcStats.GetBytesAllocatedPerOperation(benchmark))
             : null;
 
-    private static double? BoundNow(BoundAttribute? bound) => bound?.Gbps(Yardstick.Of(bound).PerNanosecond());
+    private static double? BoundNow(BoundAttribute? bound) => bound?.Gbps(Yardstick.Of(bound.Measure).PerNanosecond());
 }

@@ -4,37 +4,48 @@ namespace Mosaic.Emulator.Benchmarks.Tables;
 
 /// <summary>
 /// Times things that are compared with each other: one after the other, round by round, so that all of them meet the machine in the same
-/// minutes; of each the best round counts, since whoever shares the machine can only make it slower. BenchmarkDotNet, which finishes one
-/// thing before it begins the next, cannot do that.
+/// minutes; of each the best round counts, since whoever shares the machine can only make it slower. They go on until the best of each has
+/// been met a second time, or patience is at an end. BenchmarkDotNet, which finishes one thing before it begins the next, cannot do that.
 /// </summary>
 internal static class InTurn
 {
+    // As good as the best, and so many times the rounds.
+    private const double AsGood = 1.02;
+    private const int Patience = 4;
+
     /// <summary>Times them.</summary>
-    /// <param name="rounds">Rounds that count; one more before them warms up.</param>
+    /// <param name="rounds">Rounds, at least.</param>
     /// <param name="leastMilliseconds">How long each is repeated in a round, at least; once at least.</param>
     /// <param name="things">What to time.</param>
     /// <returns>Nanoseconds that a call of each takes.</returns>
     public static double[] Best(int rounds, double leastMilliseconds, params Action[] things)
     {
-        int[] calls = [.. things.Select(thing => Calls(thing, leastMilliseconds))];
-        double[] best = [.. things.Select(_ => double.PositiveInfinity)];
-        Rounds(rounds, [.. things.Select((thing, i) => new Action(() => best[i] = Math.Min(best[i], Time(thing, calls[i]))))]);
-        return best;
+        return Best(rounds, [.. things.Select(thing => Timed(thing, Calls(thing, leastMilliseconds)))]);
     }
 
     /// <summary>Does them in turn, forth and back, so that none is always behind the same other one.</summary>
-    /// <param name="rounds">Rounds.</param>
-    /// <param name="things">What to do, once a round.</param>
-    public static void Rounds(int rounds, params Action[] things)
+    /// <param name="rounds">Rounds, at least.</param>
+    /// <param name="things">What to do, once a round; each says how long it took.</param>
+    /// <returns>The least of each.</returns>
+    public static double[] Best(int rounds, params Func<double>[] things)
     {
-        for (int round = 0; round < rounds; round++)
+        double[] best = [.. things.Select(_ => double.PositiveInfinity)], second = [.. best];
+        for (int round = 0; round < rounds || (round < Patience * rounds && !IsMetAgain()); round++)
         {
             for (int i = 0; i < things.Length; i++)
             {
-                things[round % 2 == 0 ? i : things.Length - 1 - i]();
+                int thing = round % 2 == 0 ? i : things.Length - 1 - i;
+                double time = things[thing]();
+                (best[thing], second[thing]) = (Math.Min(best[thing], time), Math.Min(second[thing], Math.Max(best[thing], time)));
             }
         }
+
+        return best;
+
+        bool IsMetAgain() => Enumerable.Range(0, things.Length).All(i => second[i] <= AsGood * best[i]);
     }
+
+    private static Func<double> Timed(Action thing, int calls) => () => Time(thing, calls);
 
     /// <summary>Calls that take long enough, found by calling more and more often.</summary>
     private static int Calls(Action thing, double leastMilliseconds)
@@ -49,7 +60,10 @@ internal static class InTurn
         return calls;
     }
 
-    private static double Time(Action thing, int calls)
+    /// <summary>Nanoseconds that a call takes.</summary>
+    /// <param name="thing">What to time.</param>
+    /// <param name="calls">Calls, one after the other.</param>
+    public static double Time(Action thing, int calls)
     {
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < calls; i++)

@@ -66,7 +66,7 @@ internal static class KernelCases
             var kept = new List<object>();
             for (int place = 0; place < Places; place++)
             {
-                Yardstick? yardstick = benchmark.Bound() is { } bound ? Yardstick.Of(bound) : null;
+                Yardstick? yardstick = benchmark.Bound() is { } bound ? Yardstick.Of(bound.Measure) : null;
                 double[] best = InTurn.Best(Rounds, Milliseconds, yardstick is null ? [kernel] : [kernel, yardstick.Run]);
                 nanoseconds = Math.Min(nanoseconds, best[0]);
                 perNanosecond = yardstick is null ? null : Math.Max(perNanosecond ?? 0, yardstick.Amount / best[1]);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Mosaic.Emulator.Benchmarks.Rates;
@@ -18,9 +17,8 @@ internal static class KernelTable
         for (int i = 0; i < Processes; i++)
         {
             log.WriteLine($"// Kernels and stages: process {i + 1} of {Processes}");
-            foreach (string line in Output())
+            foreach (string[] cells in OwnProcess.Cells("kernels"))
             {
-                string[] cells = line.Split('\t');
                 var timing = new Timing(Number(cells[1]), cells[2].Length == 0 ? null : Number(cells[2]), long.Parse(cells[3], CultureInfo.InvariantCulture));
                 best[cells[0]] = best.TryGetValue(cells[0], out Timing former) ? former.Best(timing) : timing;
             }
@@ -31,12 +29,13 @@ internal static class KernelTable
 
     private static string Table(Dictionary<string, Timing> best)
     {
+        Dictionary<(Limit, int), double> measures = Measures(best);
         var table = new Markdown(" what", "Gb/s", "goal", "cycles/bit", "bound, Gb/s", "of it", "allocated, B");
         foreach (BenchmarkCase benchmark in KernelCases.All())
         {
-            (double nanoseconds, double? perNanosecond, long allocated) = best[KernelCases.NameOf(benchmark)];
+            (double nanoseconds, _, long allocated) = best[KernelCases.NameOf(benchmark)];
             (GoalAttribute goal, BoundAttribute? bound) = (benchmark.Goal()!, benchmark.Bound());
-            var rate = new Reached(benchmark, goal.Bits / nanoseconds, goal, bound, perNanosecond is { } measure ? bound!.Gbps(measure) : null, allocated);
+            var rate = new Reached(benchmark, goal.Bits / nanoseconds, goal, bound, bound?.Gbps(measures[bound.Measure]), allocated);
             table.Add(
                 KernelCases.NameOf(benchmark),
                 Digits.Three(rate.Gbps),
@@ -50,20 +49,11 @@ internal static class KernelTable
         return table.ToString();
     }
 
-    private static string[] Output()
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet")
-        {
-            start.ArgumentList.Add(typeof(KernelTable).Assembly.Location);
-        }
-
-        start.ArgumentList.Add("kernels");
-        using Process process = Process.Start(start)!;
-        string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        process.WaitForExit();
-        return process.ExitCode == 0 ? lines : throw new InvalidOperationException($"The kernels' process ended with {process.ExitCode}.");
-    }
+    /// <summary>What each bound's measure did at best, beside whichever kernel.</summary>
+    private static Dictionary<(Limit, int), double> Measures(Dictionary<string, Timing> best) => KernelCases.All()
+        .Where(benchmark => benchmark.Bound() is not null)
+        .GroupBy(benchmark => benchmark.Bound()!.Measure, benchmark => best[KernelCases.NameOf(benchmark)].PerNanosecond!.Value)
+        .ToDictionary(measured => measured.Key, measured => measured.Max());
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

@@ -17,7 +17,7 @@ internal static class PathTable
             log.WriteLine($"// Whole path: {cases.Key}");
             PathCase[] paths = [.. cases];
             TimedPath[] timed = [.. paths.Select(path => path.Timed())];
-            InTurn.Rounds(paths[0].Rounds, [.. timed.Select(path => new Action(path.Run))]);
+            InTurn.Best(paths[0].Rounds, [.. timed.Select(path => new Func<double>(path.Run))]);
             for (int i = 0; i < paths.Length; i++)
             {
                 table.Add(

@@ -7,15 +7,22 @@ namespace Mosaic.Emulator.Channel;
 
 /// <summary>
 /// The errors of all lanes that have cells: candidates are drawn side by side, and those that a lane's own bits leave are looked at
-/// one by one, as many together as the machine may wait for at the same time: what is known of a lane has left the cache since the frame
+/// as many together as the machine may wait for at the same time: what is known of a lane has left the cache since the frame
 /// before. Holds the memory of one worker.
 /// </summary>
 internal sealed class CellThinning
 {
     private const int Batch = 256;
+
+    // So many of a lane are worth a vector.
+    private const int Some = 3;
+
     private readonly CellDraw _draw = new();
     private readonly CandidateList _candidates = new();
-    private readonly Survivor[] _left = new Survivor[Batch];
+    private readonly ulong[] _left = new ulong[Batch + LaneVectors.Widest]; // those that own bits leave: number above, pattern below
+    private readonly ulong[] _currents = new ulong[Batch + LaneVectors.Widest];
+    private readonly int[] _open = new int[Batch], _errors = new int[Batch];
+    private int _errorCount;
 
     /// <summary>Errors that are found.</summary>
     public FlipList Flips { get; } = new();
@@ -44,37 +51,117 @@ internal sealed class CellThinning
                     CacheLines.Prefetch(sent.Row(fetched[0]));
                 }
 
-                Thin(channel.Probabilities, sent, received, first, end);
+                if (Words8.IsSupported)
+                {
+                    Thin<Words8>(channel.Probabilities, sent, received, first, end);
+                }
+                else
+                {
+                    Thin<Words4>(channel.Probabilities, sent, received, first, end);
+                }
             }
         }
     }
 
+    private void Thin<TWords>(LaneProbability?[] lanes, LinkBlock sent, LinkBlock received, int first, int end)
+        where TWords : struct, IWords<TWords>
+    {
+        ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
+        int count = Leave<TWords>(lanes, ref rows, first, end);
+        for (int from = 0, to; from < count; from = to)
+        {
+            int lane = CandidateList.LaneOf(_candidates.Places[NumberOf(_left[from])]);
+            for (to = from + 1; to < count && CandidateList.LaneOf(_candidates.Places[NumberOf(_left[to])]) == lane;)
+            {
+                to++;
+            }
+
+            _errorCount = 0;
+            Decide<TWords>(lanes[lane]!, ref rows, from, to);
+            Flips.Begin(received.StartOf(lane));
+            foreach (int error in _errors.AsSpan(0, _errorCount))
+            {
+                if (!_candidates.IsRepeated(error))
+                {
+                    Flips.Add(CandidateList.UiOf(_candidates.Places[error]));
+                }
+            }
+        }
+    }
+
+    /// <summary>Lists the candidates that their own lanes' bits leave, and says how many these are.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Thin(LaneProbability?[] lanes, LinkBlock sent, LinkBlock received, int first, int end)
+    private int Leave<TWords>(LaneProbability?[] lanes, ref ulong rows, int first, int end)
+        where TWords : struct, IWords<TWords>
     {
         Span<ulong> places = _candidates.Places;
         Span<double> levels = _candidates.Levels;
-        ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
+        ref ulong left = ref MemoryMarshal.GetArrayDataReference(_left);
         int count = 0;
-        for (int i = first; i < end; i++)
+        for (int i = first; i < end;)
         {
-            LaneProbability lane = lanes[CandidateList.LaneOf(places[i])]!;
-            int pattern = lane.OwnPattern(ref rows, CandidateList.UiOf(places[i]));
-            _left[count] = new Survivor(i, pattern);
-            count += levels[i] < lane.OwnBounds[pattern] ? 1 : 0;
+            int lane = CandidateList.LaneOf(places[i]), whole = i;
+            LaneProbability probability = lanes[lane]!;
+            while (LaneVectors.IsSupported && whole + TWords.Count <= end && CandidateList.LaneOf(places[whole + TWords.Count - 1]) == lane)
+            {
+                whole += TWords.Count;
+            }
+
+            if (whole > i)
+            {
+                count = LaneVectors.Leave<TWords>(probability, ref rows, ref MemoryMarshal.GetReference(places), ref MemoryMarshal.GetReference(levels), i, whole, ref left, count);
+            }
+
+            for (i = whole; i < end && CandidateList.LaneOf(places[i]) == lane; i++)
+            {
+                int pattern = probability.OwnPattern(ref rows, CandidateList.UiOf(places[i]));
+                Unsafe.Add(ref left, count) = ((ulong)i << 32) | (uint)pattern;
+                count += levels[i] < probability.OwnBounds[pattern] ? 1 : 0;
+            }
         }
 
-        foreach (Survivor left in _left.AsSpan(0, count))
+        return count;
+    }
+
+    /// <summary>Lists those of a lane's that were left which are errors.</summary>
+    [MethodImpl(Kernel.Compiled)]
+    private void Decide<TWords>(LaneProbability lane, ref ulong rows, int from, int to)
+        where TWords : struct, IWords<TWords>
+    {
+        Span<ulong> places = _candidates.Places;
+        Span<double> levels = _candidates.Levels;
+        ReadOnlySpan<ulong> left = _left.AsSpan(from, to - from);
+        if (left.Length < Some || !LaneVectors.IsSupported || !lane.IsPlain)
         {
-            (int lane, int ui) = (CandidateList.LaneOf(places[left.Index]), CandidateList.UiOf(places[left.Index]));
-            if (lanes[lane]!.IsAbove(ref rows, ui, left.OwnPattern, levels[left.Index]) && !_candidates.IsRepeated(left.Index))
+            foreach (ulong one in left)
             {
-                Flips.Begin(received.StartOf(lane));
-                Flips.Add(ui);
+                int number = NumberOf(one);
+                _errors[_errorCount] = number;
+                _errorCount += lane.IsAbove(ref rows, CandidateList.UiOf(places[number]), (int)one, levels[number]) ? 1 : 0;
             }
+
+            return;
+        }
+
+        LaneVectors.Sum<TWords>(lane, ref rows, ref MemoryMarshal.GetReference(places), ref _left[from], left.Length, ref _currents[0]);
+        int open = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            // Without a branch that nobody can foresee.
+            (bool isAbove, bool isOpen) = lane.DecideNear((long)_currents[i], (int)left[i], levels[NumberOf(left[i])]);
+            _errors[_errorCount] = NumberOf(left[i]);
+            _errorCount += isAbove ? 1 : 0;
+            _open[open] = i;
+            open += isOpen ? 1 : 0;
+        }
+
+        foreach (int i in _open.AsSpan(0, open))
+        {
+            int number = NumberOf(left[i]);
+            _errors[_errorCount] = number;
+            _errorCount += lane.IsAboveOfRest(ref rows, CandidateList.UiOf(places[number]), (long)_currents[i], (int)left[i], levels[number]) ? 1 : 0;
         }
     }
 
-    /// <summary>A candidate that its own lane's bits leave.</summary>
-    private readonly record struct Survivor(int Index, int OwnPattern);
+    private static int NumberOf(ulong left) => (int)(left >> 32);
 }

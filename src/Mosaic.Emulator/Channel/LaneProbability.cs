@@ -19,6 +19,7 @@ internal sealed class LaneProbability
     private readonly double[] _brackets = MarginBracket.Table;
     private readonly double _noiseA, _noiseB, _noiseC;
     private readonly bool _hasJitter;
+    // Tables that are looked up side by side do not move.
     private readonly PathWindow _own;
     private readonly long[] _ownCurrents;
     private readonly long[] _ownDisplacements;
@@ -42,7 +43,7 @@ internal sealed class LaneProbability
         _hasJitter = model.HasJitter;
         LeakagePath own = model.Paths[0];
         _own = new PathWindow(own, 0, stride, marginWords);
-        (_ownCurrents, _ownDisplacements) = (new long[1 << own.Coefficients.Length], new long[1 << own.Coefficients.Length]);
+        (_ownCurrents, _ownDisplacements) = (GC.AllocateArray<long>(1 << own.Coefficients.Length, pinned: true), new long[1 << own.Coefficients.Length]);
         PatternSums.Fill(own.Coefficients.AsSpan(), model.OffLevel, _ownCurrents);
         PatternSums.Fill(own.Displacements.AsSpan(), 0, _ownDisplacements);
         (_others, _otherCurrents) = Tables(model.Paths.AsSpan()[1..], path => path.Coefficients);
@@ -57,6 +58,15 @@ internal sealed class LaneProbability
 
     /// <summary>For each pattern of the first own path a bound on p, the other bits at their worst.</summary>
     public ReadOnlySpan<double> OwnBounds => _ownBounds;
+
+    /// <summary>Where the bits of the first own path lie.</summary>
+    public PathWindow Own => _own;
+
+    /// <summary>Where those of the near ones lie.</summary>
+    public ReadOnlySpan<PathWindow> Near => _others.AsSpan(0, _near);
+
+    /// <summary>Currents of all patterns of all paths behind the first, where each path's <see cref="PathWindow.TableStart"/> says.</summary>
+    public ReadOnlySpan<long> OtherCurrents => _otherCurrents;
 
     /// <summary>The pattern of the first own path at a UI.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,17 +86,42 @@ internal sealed class LaneProbability
         int bit = Bit(ref rows, ui);
         long displacement = Displacement(ref rows, ui, ownPattern);
         long current = _ownCurrents[ownPattern] + Sum(ref rows, ui, _others, _otherCurrents, 0, _near);
+        (bool isAbove, bool isOpen) = DecideNear(current, displacement, bit, level);
+        return isOpen ? IsAboveOfRest(ref rows, ui, current, displacement, bit, level) : isAbove;
+    }
+
+    /// <summary>What own and near paths decide where <see cref="IsPlain"/>: whether p is above a level, and whether that is open, in which case the other says nothing.</summary>
+    /// <param name="current">Their current.</param>
+    /// <param name="ownPattern">The own path's pattern.</param>
+    /// <param name="level">The level.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (bool IsAbove, bool IsOpen) DecideNear(long current, int ownPattern, double level) =>
+        DecideNear(current, PlainDisplacement(ownPattern), PlainBit(ownPattern), level);
+
+    /// <summary>What the other paths decide of what those leave open.</summary>
+    /// <param name="rows">The first word of the sent block's storage.</param>
+    /// <param name="ui">The UI.</param>
+    /// <param name="current">The current of own and near paths.</param>
+    /// <param name="ownPattern">The own path's pattern.</param>
+    /// <param name="level">The level.</param>
+    public bool IsAboveOfRest(ref ulong rows, int ui, long current, int ownPattern, double level) =>
+        IsAboveOfRest(ref rows, ui, current, PlainDisplacement(ownPattern), PlainBit(ownPattern), level);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (bool IsAbove, bool IsOpen) DecideNear(long current, long displacement, int bit, double level)
+    {
         int bracket = MarginBracket.Index(level);
         bool above = IsWithin(current + _bestRest[bit], displacement, bit, _brackets[bracket + 1]);
         bool perhaps = IsWithin(current + _worstRest[bit], displacement, bit, _brackets[bracket]);
-        if (perhaps & !above)
-        {
-            current += Sum(ref rows, ui, _others, _otherCurrents, _near, _others.Length);
-            above = level < Gaussian.Q(_model.Margin(current, displacement, bit));
-        }
-
-        return above;
+        return (above, perhaps & !above);
     }
+
+    private bool IsAboveOfRest(ref ulong rows, int ui, long current, long displacement, int bit, double level) =>
+        level < Gaussian.Q(_model.Margin(current + Sum(ref rows, ui, _others, _otherCurrents, _near, _others.Length), displacement, bit));
+
+    private long PlainDisplacement(int ownPattern) => _hasJitter ? _ownDisplacements[ownPattern] : 0;
+
+    private int PlainBit(int ownPattern) => ownPattern >> _cursor.Bit & 1;
 
     /// <summary>The paths, the own first.</summary>
     public ImmutableArray<LeakagePath> Paths => _model.Paths;
@@ -139,7 +174,7 @@ internal sealed class LaneProbability
     /// <param name="others">The sum of the others' currents.</param>
     /// <param name="level">The level.</param>
     public bool IsAboveOfAll(int ownPattern, long others, double level) =>
-        level < Gaussian.Q(_model.Margin(_ownCurrents[ownPattern] + others, _hasJitter ? _ownDisplacements[ownPattern] : 0, ownPattern >> _cursor.Bit & 1));
+        level < Gaussian.Q(_model.Margin(_ownCurrents[ownPattern] + others, PlainDisplacement(ownPattern), PlainBit(ownPattern)));
 
     /// <summary>The same from patterns that were found elsewhere, one for each path; null where those of the near ones do not decide.</summary>
     /// <param name="patterns">The patterns of all paths, or of the first <see cref="NearPaths"/>.</param>
@@ -158,9 +193,8 @@ internal sealed class LaneProbability
             return level < Gaussian.Q(_model.Margin(current, displacement, bit));
         }
 
-        int bracket = MarginBracket.Index(level);
-        return IsWithin(current + _bestRest[bit], displacement, bit, _brackets[bracket + 1]) ? true
-            : !IsWithin(current + _worstRest[bit], displacement, bit, _brackets[bracket]) ? false : null;
+        (bool isAbove, bool isOpen) = DecideNear(current, displacement, bit, level);
+        return isOpen ? null : isAbove;
     }
 
     /// <summary>Whether the margin's signed square, in units of the noise's variance, is below a bound.</summary>
@@ -272,7 +306,7 @@ internal sealed class LaneProbability
             start += 1 << paths[i].Coefficients.Length;
         }
 
-        var table = new long[start];
+        long[] table = GC.AllocateArray<long>(start, pinned: true);
         for (int i = 0; i < windows.Length; i++)
         {
             PatternSums.Fill(perTap(paths[i]).AsSpan(), 0, table.AsSpan(windows[i].TableStart, 1 << paths[i].Coefficients.Length));
@@ -296,7 +330,7 @@ internal sealed class LaneProbability
         // The pattern's bit of the cursor, where this path has the cursor.
         int cursor = own.Coefficients.Length - 1 + own.FirstShift;
         bool known = cursor >= 0 && cursor < own.Coefficients.Length;
-        var bounds = new double[_ownCurrents.Length];
+        double[] bounds = GC.AllocateArray<double>(_ownCurrents.Length, pinned: true);
         for (int pattern = 0; pattern < bounds.Length; pattern++)
         {
             bool one = known && (pattern >> cursor & 1) != 0;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Channel;
@@ -41,5 +42,14 @@ internal readonly struct PathWindow
         // Two shifts, since a shift by 64 − 0 would be one by 0.
         ulong bits = (word >> (int)bit) | (Unsafe.Add(ref word, 1) << 1 << ~(int)bit);
         return (int)bits & _mask;
+    }
+
+    /// <summary>The same at several UI, where bytes lie in the order of time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TWords Patterns<TWords>(ref ulong rows, TWords ui)
+        where TWords : struct, IWords<TWords>
+    {
+        TWords bit = ui + TWords.Create((ulong)_start);
+        return TWords.ShiftRight(TWords.GatherAt(ref rows, bit >>> 3), bit & TWords.Create(7)) & TWords.Create((ulong)_mask);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class DeskewTrials
         _holdFrames = holdFrames;
         _alignments = new PortAlignment[design.Lanes];
         _portOfLane = new int[design.Lanes];
-        _ring = new LinkBlock[LinkRun.SlotsOf(workers: 1)];
+        _ring = new LinkBlock[FrameRing.SlotsOf(workers: 1)];
         for (int i = 0; i < _ring.Length; i++)
         {
             _ring[i] = new LinkBlock(design.Lanes, design.Layout.FrameWords);

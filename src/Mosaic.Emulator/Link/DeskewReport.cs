@@ -27,11 +27,11 @@ public sealed record DeskewReport(
     internal static DeskewReport TakenAsGiven(LinkDesign design) => new(
         "none", Locked: true, LockTimeUi: null, new long?[design.Lanes], BufferUi: 0, LockLosses: 0, Slips: 0, MisalignedLaneFrames: 0, Missing: []);
 
-    internal static DeskewReport From(LinkRun run)
+    internal static DeskewReport From(LinkDeskew deskew, LinkTally tally)
     {
-        DeskewState known = run.Known();
+        DeskewState known = deskew.Known();
         // What a deskew numbers are channels; those that are dark are of no use to anybody.
-        LaneMap map = run.Repairs.LastMap(run.Repair);
+        LaneMap map = tally.Repairs.LastMap(tally.Repair);
         PortAlignment[] alignments = [.. known.Alignments.Select(a => a.Lane >= 0 ? a with { Lane = map.LaneOfChannel[a.Lane] } : a)];
         var skew = new long?[map.Lanes];
         long first = alignments.Where(a => a.Lane >= 0).Select(a => a.FirstFrame).DefaultIfEmpty(0).Min();
@@ -49,14 +49,14 @@ public sealed record DeskewReport(
         }
 
         return new DeskewReport(
-            run.Deskew.Name,
+            deskew.Algorithm.Name,
             missing.Count == 0,
             known.LockTimeUi,
             skew,
             buffer,
             known.LockLosses,
-            run.Slips,
-            run.MisalignedLaneFrames,
+            deskew.Slips,
+            deskew.MisalignedLaneFrames,
             [.. missing.Select(m => m.Lane)]);
     }
 }

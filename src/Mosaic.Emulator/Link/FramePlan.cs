@@ -31,7 +31,7 @@ internal sealed class FramePlan(LinkDesign design, IPayloadSource source, int wi
 
     /// <summary>Passes over the part of a file that is before the first frame.</summary>
     /// <exception cref="ConfigurationException">The file ends there.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled while it was waited for.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, or out of time, while it was waited for.</exception>
     public void SkipInput()
     {
         for (long frame = 0; frame + window < First && design.Options.Traffic.IsFile; frame += window)
@@ -46,13 +46,13 @@ internal sealed class FramePlan(LinkDesign design, IPayloadSource source, int wi
     /// <param name="rule">The stop rule.</param>
     /// <returns>Whether it can still matter: so do those that are counted and one more, since the last one arrives during the next.</returns>
     /// <exception cref="ConfigurationException">There is nothing to send, or not the frame that was asked for.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled while input was waited for.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, or out of time, while input was waited for.</exception>
     public bool Open(long frame, StopRule rule)
     {
         source.Advance(Math.Max(0, frame + 1 - window), window);
         CheckInput();
-        return frame < (_only is { } only ? only + 2
-            : rule.PayloadBits(source.TotalBits) is { } bits ? ((bits + design.MessageBits - 1) / design.MessageBits) + 1 : long.MaxValue);
+        long? counted = _only is { } only ? only + 1 : rule.Frames(design.MessageBits, source.TotalBits);
+        return counted is not { } end || frame <= end;
     }
 
     private void CheckInput()

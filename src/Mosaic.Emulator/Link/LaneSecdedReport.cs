@@ -4,8 +4,4 @@ namespace Mosaic.Emulator.Link;
 /// <param name="CheckLanes">Lanes with check bits.</param>
 /// <param name="CorrectedBits">Bits that were corrected, those of check lanes included.</param>
 /// <param name="DetectedUi">UI with more errors than can be corrected, which were left to the code behind.</param>
-public sealed record LaneSecdedReport(int CheckLanes, long CorrectedBits, long DetectedUi)
-{
-    internal LaneSecdedReport With(FrameSlot slot) =>
-        this with { CorrectedBits = CorrectedBits + slot.CorrectedBits, DetectedUi = DetectedUi + slot.DetectedUi };
-}
+public sealed record LaneSecdedReport(int CheckLanes, long CorrectedBits, long DetectedUi);

@@ -7,28 +7,16 @@ namespace Mosaic.Emulator.Link;
 /// <param name="design">The link.</param>
 /// <param name="trial">The trial.</param>
 /// <param name="transmitters">By worker.</param>
-/// <param name="slots">The ring that training frames, and those with payload behind them, are sent into.</param>
-/// <param name="streams">What has arrived.</param>
+/// <param name="ring">The frames in flight.</param>
 /// <param name="deskew">Looks for the lanes.</param>
-internal sealed class LinkBringUp(LinkDesign design, uint trial, FrameTransmitter[] transmitters, FrameSlot[] slots, ArrivedFrames streams, IDeskew deskew)
+/// <param name="tally">Receives what was mapped out.</param>
+internal sealed class LinkBringUp(LinkDesign design, uint trial, FrameTransmitter[] transmitters, FrameRing ring, LinkDeskew deskew, LinkTally tally)
 {
-    /// <summary>Looks after the lanes.</summary>
-    public required RepairController Repair { get; init; }
-
-    /// <summary>Receives what was mapped out.</summary>
-    public required RepairLog Repairs { get; init; }
-
     /// <summary>Receives the channel's errors, or null.</summary>
     public CaptureWriter? Writer { get; init; }
 
     /// <summary>The channel's errors, or null.</summary>
     public CaptureReader? Reader { get; init; }
-
-    /// <summary>Training frames sent so far.</summary>
-    public long Frames { get; private set; }
-
-    /// <summary>Whether channels were tested, and lanes may have moved.</summary>
-    public bool IsTested { get; private set; }
 
     /// <summary>
     /// Sends training frames until every lane is aligned. A batch is one frame for each worker, two at least since no lock
@@ -43,46 +31,39 @@ internal sealed class LinkBringUp(LinkDesign design, uint trial, FrameTransmitte
     {
         void Train(int worker, int piece)
         {
-            if (!cancellation.IsCancellationRequested && !rule.IsOutOfTime)
+            if (rule.Interruption(cancellation) == StopReason.None)
             {
-                transmitters[worker].Train(Frames + piece, slots[(Frames + piece) % slots.Length]);
+                transmitters[worker].Train(ring.Counter(piece), ring[piece]);
             }
         }
 
         int limit = design.Options.Deskew.BringUpFrames;
-        while (Frames < limit)
+        while (ring.Training < limit)
         {
-            int frames = (int)Math.Min(limit - Frames, Math.Max(2, crew.Workers));
+            int frames = (int)Math.Min(limit - ring.Training, Math.Max(2, crew.Workers));
             for (int i = 0; i < frames; i++)
             {
                 // Frames that are sent in vain are not there.
-                Reader?.TryRead(training: true, Frames + i, slots[(Frames + i) % slots.Length].Flips!);
+                Reader?.TryRead(training: true, ring.Counter(i), ring[i].Flips!);
             }
 
             crew.Run(frames, Train);
             for (int i = 0; i < frames; i++)
             {
-                if (cancellation.IsCancellationRequested)
+                if (rule.Interruption(cancellation) is var interruption and not StopReason.None)
                 {
-                    return StopReason.Cancelled;
+                    return interruption;
                 }
 
-                if (rule.IsOutOfTime)
-                {
-                    return StopReason.Seconds;
-                }
-
-                Writer?.Write(training: true, Frames, slots[Frames % slots.Length].Flips!);
-                streams.Put(slots[Frames % slots.Length].Received);
-                deskew.Observe(streams);
-                Frames++;
-                if (IsUp(Frames == limit))
+                Writer?.Write(training: true, ring.Training, ring[0].Flips!);
+                deskew.Train();
+                if (IsUp(ring.Training == limit))
                 {
                     return StopReason.None;
                 }
             }
 
-            progress?.Invoke(new LinkProgress(0, 0, 0, 0, null, rule.Seconds, Frames, deskew.Missing().Count));
+            progress?.Invoke(new LinkProgress(0, 0, 0, 0, null, rule.Seconds, ring.Training, deskew.Algorithm.Missing().Count));
         }
 
         return StopReason.NoLock;
@@ -94,12 +75,12 @@ internal sealed class LinkBringUp(LinkDesign design, uint trial, FrameTransmitte
     /// </summary>
     private bool IsUp(bool last)
     {
-        if (design.Options.Bonding.SpareLanes == 0 && deskew.IsAligned)
+        if (design.Options.Bonding.SpareLanes == 0 && deskew.Algorithm.IsAligned)
         {
             return true;
         }
 
-        if (design.Options.Bonding.SpareLanes > 0 && Frames < design.Options.Repair.TestFrames)
+        if (design.Options.Bonding.SpareLanes > 0 && ring.Training < design.Options.Repair.TestFrames)
         {
             return false;
         }
@@ -111,9 +92,9 @@ internal sealed class LinkBringUp(LinkDesign design, uint trial, FrameTransmitte
         }
 
         var test = new ChannelTest(design, trial);
-        bool[] bad = test.Run(streams, deskew, Frames - 2);
-        IReadOnlyList<int> left = Repair.MapOut(bad);
-        int[] lost = [.. left.Where(lane => !test.IsAligned(Repair.Maps.Last.ChannelOfLane[lane]))];
+        bool[] bad = test.Run(deskew.Streams, deskew.Algorithm, ring.Training - 2);
+        IReadOnlyList<int> left = tally.Repair.MapOut(bad);
+        int[] lost = [.. left.Where(lane => !test.IsAligned(tally.Repair.Maps.Last.ChannelOfLane[lane]))];
         if (lost.Length > (canMask ? 1 : 0))
         {
             return false;
@@ -121,11 +102,11 @@ internal sealed class LinkBringUp(LinkDesign design, uint trial, FrameTransmitte
 
         foreach (int lane in lost)
         {
-            Repair.GiveUp(lane);
+            tally.Repair.GiveUp(lane);
         }
 
-        Repairs.MappedOut([.. Repair.BadChannels]);
-        IsTested = true;
+        tally.Repairs.MappedOut([.. tally.Repair.BadChannels]);
+        deskew.Expect(0);
         return true;
     }
 }

@@ -81,11 +81,11 @@ public sealed class LinkEmulator
 
         CaptureReader? reader = replayed is null ? null : new(replayed, options, (long)_design.Channels * _design.Layout.FrameUi);
         CaptureWriter? writer = captured is null ? null : new(captured, options);
-        var run = new LinkRun(_design, 0, crew.Workers, CancellableInput.Of(input, cancellation), output is null ? Delivery.Nothing : Delivery.Payload, writer, reader);
         var rule = new StopRule(options.Stop, options.Traffic.IsFile);
-        StopReason reason = run.Run(crew, rule, output, progress, cancellation);
+        var trial = new LinkTrial(_design, 0, crew.Workers, RunInput.Of(input, rule, cancellation), output is null ? Delivery.Nothing : Delivery.Payload, writer, reader);
+        StopReason reason = new LinkRun(trial, crew, rule, output, cancellation).Run(progress);
         writer?.Finish();
-        return LinkReport.From(_design, run, reason, rule.Seconds, crew.Workers);
+        return LinkReport.From(trial, reason, rule.Seconds, crew.Workers);
     }
 
     private LinkReport RunEvents(WorkCrew crew, bool hasFiles, Action<LinkProgress>? progress, CancellationToken cancellation)
@@ -98,7 +98,7 @@ public sealed class LinkEmulator
         var run = new EventRun(_design, 0, crew.Workers);
         var rule = new StopRule(_design.Options.Stop, isFile: false);
         StopReason reason = run.Run(crew, rule, progress, cancellation);
-        return LinkReport.From(_design, run, reason, rule.Seconds, crew.Workers);
+        return LinkReport.From(run, reason, rule.Seconds, crew.Workers);
     }
 
     private static void CheckCapture(CaptureOptions capture, Stream? captured, Stream? replayed)

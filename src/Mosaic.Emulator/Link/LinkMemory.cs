@@ -49,7 +49,7 @@ internal static class LinkMemory
             worker += 8 * (laneBytes + codeBytes);
         }
 
-        return (LinkRun.SlotsOf(workers) * slot) + (workers * worker);
+        return (FrameRing.SlotsOf(workers) * slot) + (workers * worker);
     }
 
     /// <summary>Refuses what takes too much.</summary>

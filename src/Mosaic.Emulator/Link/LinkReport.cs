@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
@@ -81,23 +80,21 @@ public sealed record LinkReport
     /// <summary>The report as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
-    internal static LinkReport From(LinkDesign design, LinkRun run, StopReason reason, double seconds, int threads) =>
-        Of(design, run.Counts, run.Fingerprint, run.Repairs, reason, DeskewReport.From(run), run.Repair, ThroughputReport.From(design, run.Counts, run.Seconds, seconds, threads)) with
+    internal static LinkReport From(LinkTrial trial, StopReason reason, double seconds, int threads) =>
+        Of(trial.Design, trial.Tally, reason, DeskewReport.From(trial.Deskew, trial.Tally), ThroughputReport.From(trial.Design, trial.Tally.Counts, trial.Seconds, seconds, threads)) with
         {
-            LaneSecded = run.Secded,
-            Probes = design.Probes.Length == 0 ? null : run.Probes(),
+            Probes = trial.Probes.Report(),
         };
 
-    internal static LinkReport From(LinkDesign design, EventRun run, StopReason reason, double seconds, int threads) =>
-        Of(design, run.Counts, run.Fingerprint, run.Repairs, reason, DeskewReport.TakenAsGiven(design), run.Repair, ThroughputReport.From(design, run.Counts, run.Seconds, seconds, threads)) with
+    internal static LinkReport From(EventRun run, StopReason reason, double seconds, int threads) =>
+        Of(run.Design, run.Tally, reason, DeskewReport.TakenAsGiven(run.Design), ThroughputReport.From(run.Design, run.Tally.Counts, run.Seconds, seconds, threads)) with
         {
-            Event = new EventReport(run.EncodedGroups, Rate.Of(run.EncodedGroups, run.Counts.Groups), true),
-            LaneSecded = run.Secded,
+            Event = new EventReport(run.EncodedGroups, Rate.Of(run.EncodedGroups, run.Tally.Counts.Groups), true),
         };
 
-    private static LinkReport Of(
-        LinkDesign design, LinkCounts counts, ulong fingerprint, RepairLog repairs, StopReason reason, DeskewReport deskew, RepairController repair, ThroughputReport throughput)
+    private static LinkReport Of(LinkDesign design, LinkTally tally, StopReason reason, DeskewReport deskew, ThroughputReport throughput)
     {
+        LinkCounts counts = tally.Counts;
         LinkPrediction prediction = LinkPrediction.Of(design);
         return new LinkReport
         {
@@ -108,13 +105,14 @@ public sealed record LinkReport
             Trials = 1,
             LinkFrames = counts.Frames,
             StopReason = reason,
-            Fingerprint = counts.Frames == 0 ? null : fingerprint.ToString("x16", CultureInfo.InvariantCulture),
+            Fingerprint = counts.Frames == 0 ? null : tally.Fingerprint.ToString("x16", CultureInfo.InvariantCulture),
             Code = CodeReport.From(design),
-            PreFec = PreFecReport.From(design, counts, repairs, prediction),
+            PreFec = PreFecReport.From(design, counts, tally.Repairs, prediction),
             PostFec = PostFecReport.From(design, counts, prediction),
             Channels = ChannelsReport.From(prediction),
             Deskew = deskew,
-            Repair = repairs.Report(repair),
+            LaneSecded = tally.Secded,
+            Repair = tally.Repairs.Report(tally.Repair),
             Throughput = throughput,
         };
     }

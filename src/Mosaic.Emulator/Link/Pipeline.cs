@@ -22,6 +22,7 @@ internal sealed class Pipeline
     private bool _isOpening; // somebody asks for the next one
     private bool _isOpen; // there may be more items
     private bool _isOver;
+    private CancellationToken _cancellation;
 
     /// <summary>Makes a pipeline.</summary>
     /// <param name="kept">Items that may be on their way at a time: an item begins when the one so many before has ended.</param>
@@ -40,9 +41,10 @@ internal sealed class Pipeline
     /// <param name="first">The first item to begin; the stages behind begin as many items before as they lag.</param>
     /// <param name="open">Asked for each item before it begins, in order, one at a time, while others are worked on: whether there is one. It may wait.</param>
     /// <param name="report">Called on the calling thread from time to time, while no step is taken, when items have ended; or null.</param>
-    public void Run(WorkCrew crew, long first, Func<long, bool> open, Action? report = null)
+    /// <param name="cancellation">Ends it: no step is taken any more, and no work begun.</param>
+    public void Run(WorkCrew crew, long first, Func<long, bool> open, Action? report = null, CancellationToken cancellation = default)
     {
-        (_open, _report, _reported, _opened) = (open, report, first, first);
+        (_open, _report, _reported, _opened, _cancellation) = (open, report, first, first, cancellation);
         foreach (Stage stage in _stages)
         {
             stage.Begin(first);
@@ -81,6 +83,7 @@ internal sealed class Pipeline
         lock (_gate)
         {
             End(done);
+            _isOver |= _cancellation.IsCancellationRequested;
             while (!_isOver)
             {
                 if (Find(worker) is { Kind: not Kind.Nothing } turn)
@@ -96,6 +99,7 @@ internal sealed class Pipeline
                 if (!_isOver)
                 {
                     Monitor.Wait(_gate);
+                    _isOver |= _cancellation.IsCancellationRequested;
                 }
             }
 

@@ -39,8 +39,8 @@ public sealed record StopOptions
     public double? TargetBer { get; init; }
 
     /// <summary>
-    /// Wall-clock seconds, bring-up included; null for no such rule. A run that this rule ends is not reproducible, and has
-    /// missed its goal unless time was all that was asked for.
+    /// Wall-clock seconds, bring-up included; null for no such rule. They end a wait for input too (of a stream that cannot seek). A run that
+    /// this rule ends is not reproducible, and has missed its goal unless time was all that was asked for.
     /// </summary>
     [Range(0.001, 1e9)]
     public double? Seconds { get; init; }

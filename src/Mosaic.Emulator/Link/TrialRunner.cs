@@ -33,23 +33,23 @@ internal sealed class TrialRunner : IDisposable
             var events = new EventRun(design, trial, workers: 1);
             events.Run(_crew, rule, progress: null, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            return new TrialResult(LinkTotals.Of(events.Counts), true, events.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            return new TrialResult(LinkTotals.Of(events.Tally.Counts), true, events.Tally.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
 
         if (!ReferenceEquals(design, _design))
         {
             if (_design is null || !HaveSameShape(design, _design))
             {
-                _slots = [.. Enumerable.Range(0, LinkRun.SlotsOf(workers: 1)).Select(_ => new FrameSlot(design))];
+                _slots = [.. Enumerable.Range(0, FrameRing.SlotsOf(workers: 1)).Select(_ => new FrameSlot(design))];
             }
 
             _design = design;
         }
 
-        var run = new LinkRun(design, trial, workers: 1, input: null, deliver: Delivery.Nothing, slots: _slots);
-        StopReason reason = run.Run(_crew, rule, output: null, progress: null, cancellation);
+        var link = new LinkTrial(design, trial, workers: 1, input: null, deliver: Delivery.Nothing, slots: _slots);
+        StopReason reason = new LinkRun(link, _crew, rule, output: null, cancellation).Run(progress: null);
         cancellation.ThrowIfCancellationRequested();
-        return new TrialResult(LinkTotals.Of(run.Counts), reason != StopReason.NoLock, run.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new TrialResult(LinkTotals.Of(link.Tally.Counts), reason != StopReason.NoLock, link.Tally.Fingerprint, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>How many runners a link leaves memory for, one at least: results do not depend on it.</summary>

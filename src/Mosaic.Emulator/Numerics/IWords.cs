@@ -102,4 +102,7 @@ internal interface IWords<TSelf>
 
     /// <summary>Entries of a table, which must not move (<see cref="GC.AllocateArray{T}(int, bool)"/>).</summary>
     static abstract TSelf Gather(ref ulong table, TSelf index);
+
+    /// <summary>Numbers that begin at any byte of such a table, as they lie there.</summary>
+    static abstract TSelf GatherAt(ref ulong table, TSelf index);
 }

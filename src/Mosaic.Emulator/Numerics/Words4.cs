@@ -160,6 +160,20 @@ internal readonly struct Words4(Vector256<ulong> value) : IWords<Words4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Words4 GatherAt(ref ulong table, Words4 index)
+    {
+        if (Avx2.IsSupported)
+        {
+            return new(Avx2.GatherVector256((ulong*)Unsafe.AsPointer(ref table), index._value.AsInt64(), 1));
+        }
+
+        byte* first = (byte*)Unsafe.AsPointer(ref table);
+        return new(Vector256.Create(
+            Unsafe.ReadUnaligned<ulong>(first + index._value[0]), Unsafe.ReadUnaligned<ulong>(first + index._value[1]),
+            Unsafe.ReadUnaligned<ulong>(first + index._value[2]), Unsafe.ReadUnaligned<ulong>(first + index._value[3])));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreSome(Words4 mask, ref ulong target, nint at) => Permute(_value, Compressed[(int)mask.Mask]).StoreUnsafe(ref target, (nuint)at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -135,28 +135,37 @@ internal readonly struct Words8(Vector512<ulong> value) : IWords<Words8>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Words8 Gather(ref ulong table, Words8 index)
+    public static unsafe Words8 Gather(ref ulong table, Words8 index) => Gather((ulong*)Unsafe.AsPointer(ref table), index._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Words8 GatherAt(ref ulong table, Words8 index) => Gather((byte*)Unsafe.AsPointer(ref table), index._value);
+
+    /// <summary>By pairs of loads, which are quicker than the instruction that gathers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Words8 Gather<T>(T* first, Vector512<ulong> index)
+        where T : unmanaged
     {
         if (Avx2.IsSupported)
         {
-            // By pairs of loads, which are quicker than the instruction that gathers.
-            ulong* entries = (ulong*)Unsafe.AsPointer(ref table);
-            Vector256<ulong> low = index._value.GetLower(), high = index._value.GetUpper();
-            Vector256<ulong> first = Avx.InsertVector128(Pair(entries, low.GetLower()).ToVector256Unsafe(), Pair(entries, low.GetUpper()), 1);
-            Vector256<ulong> second = Avx.InsertVector128(Pair(entries, high.GetLower()).ToVector256Unsafe(), Pair(entries, high.GetUpper()), 1);
-            return new(Avx512F.IsSupported ? Avx512F.InsertVector256(first.ToVector512Unsafe(), second, 1) : Vector512.Create(first, second));
+            Vector256<ulong> low = index.GetLower(), high = index.GetUpper();
+            Vector256<ulong> lower = Avx.InsertVector128(Pair(first, low.GetLower()).ToVector256Unsafe(), Pair(first, low.GetUpper()), 1);
+            Vector256<ulong> upper = Avx.InsertVector128(Pair(first, high.GetLower()).ToVector256Unsafe(), Pair(first, high.GetUpper()), 1);
+            return new(Avx512F.IsSupported ? Avx512F.InsertVector256(lower.ToVector512Unsafe(), upper, 1) : Vector512.Create(lower, upper));
         }
 
-        return new(Vector512.Create(
-            Unsafe.Add(ref table, (nint)index._value[0]), Unsafe.Add(ref table, (nint)index._value[1]),
-            Unsafe.Add(ref table, (nint)index._value[2]), Unsafe.Add(ref table, (nint)index._value[3]),
-            Unsafe.Add(ref table, (nint)index._value[4]), Unsafe.Add(ref table, (nint)index._value[5]),
-            Unsafe.Add(ref table, (nint)index._value[6]), Unsafe.Add(ref table, (nint)index._value[7])));
+        Vector512<ulong> found = default;
+        for (int i = 0; i < Count; i++)
+        {
+            found = found.WithElement(i, Unsafe.ReadUnaligned<ulong>(first + index[i]));
+        }
+
+        return new(found);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector128<ulong> Pair(ulong* entries, Vector128<ulong> index) => Sse2.LoadHigh(
-        Sse2.LoadScalarVector128((double*)(entries + index.ToScalar())), (double*)(entries + index.GetElement(1))).AsUInt64();
+    private static unsafe Vector128<ulong> Pair<T>(T* first, Vector128<ulong> index)
+        where T : unmanaged => Sse2.LoadHigh(
+            Sse2.LoadScalarVector128((double*)(first + index.ToScalar())), (double*)(first + index.GetElement(1))).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreSome(Words8 mask, ref ulong target, nint at) => Compress(this, mask).StoreUnsafe(ref target, (nuint)at);

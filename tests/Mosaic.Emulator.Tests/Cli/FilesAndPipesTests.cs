@@ -110,6 +110,31 @@ public sealed class FilesAndPipesTests : IDisposable
         Assert.Equal("cancelled", report.RootElement.GetProperty("stopReason").GetString());
     }
 
+    [Fact]
+    public void Seconds_EndARunThatWaitsForItsInput()
+    {
+        MakePipe(In("pipe"));
+        Process process;
+        // Open as long as the run takes, so that its input does not end before.
+        using (var pipe = new FileStream(In("pipe"), FileMode.Open, FileAccess.ReadWrite))
+        {
+            process = Start(["run", .. CommandLine.SmallLink, "--set", "stop.seconds=0.5", "--input", In("pipe"), "--json", In("json")]);
+            pipe.Write(new byte[1000]);
+            pipe.Flush();
+            process.WaitForExit(60_000);
+        }
+
+        using (process)
+        {
+            process.WaitForExit();
+            Assert.Equal(3, process.ExitCode);
+            Assert.StartsWith("mosaic: stop.seconds: 0.5 s ran out before", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        }
+
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(In("json")));
+        Assert.Equal("seconds", report.RootElement.GetProperty("stopReason").GetString());
+    }
+
     /// <summary>The first signal waits for the frame under way, which waits until somebody takes it; the second does not.</summary>
     [Fact]
     public void SecondSignal_EndsARunWhoseOutputNobodyTakes_AndLeavesNothingBehind()

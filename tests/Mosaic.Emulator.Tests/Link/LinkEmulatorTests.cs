@@ -217,6 +217,24 @@ public class LinkEmulatorTests
         Assert.True(input.IsWaitedFor);
     }
 
+    /// <summary>So does one keep no run whose time is over; which may be before it waits.</summary>
+    [Theory]
+    [InlineData(1, false, "null")]
+    [InlineData(2, false, "null")]
+    [InlineData(2, true, "null")]
+    [InlineData(2, false, "1000")]
+    public void Seconds_EndAWaitForInput(int threads, bool isCaptured, string only)
+    {
+        using var never = new CancellationTokenSource();
+        using var input = new SlowPipe(new byte[5_000_000], never);
+        using var output = new MemoryStream();
+        LinkReport report = new LinkEmulator(Small(("traffic.pattern", "file"), ("threads", $"{threads}"), ("stop.seconds", "0.5"), ("capture.frame", only)).Build())
+            .Run(input, output, isCaptured ? new MemoryStream() : null);
+        Assert.Equal(StopReason.Seconds, report.StopReason);
+        Assert.False(report.GoalReached);
+        Assert.Equal(output.Length * 8, report.PostFec.PayloadBits);
+    }
+
     /// <summary>A stream that gives up of itself, as those of networks do after some time, has failed: it is not its end, and nobody has cancelled.</summary>
     [Theory]
     [InlineData(false, false)]

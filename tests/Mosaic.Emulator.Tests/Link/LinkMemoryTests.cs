@@ -29,7 +29,7 @@ public class LinkMemoryTests
         var design = new LinkDesign(configuration.Build());
         _ = design.Channel; // made when it is asked for, once for all runs
         long before = GC.GetAllocatedBytesForCurrentThread();
-        _ = new LinkRun(design, 0, workers, null, Delivery.Payload);
+        _ = new LinkTrial(design, 0, workers, null, Delivery.Payload);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before, estimate = LinkMemory.Estimate(design.Options, design.Code, design.Groups, workers);
         Assert.InRange(allocated, estimate / 5, estimate);
     }

@@ -56,6 +56,31 @@ public class PipelineTests
         Assert.Equal(39, ended);
     }
 
+    /// <summary>Once it is cancelled no step is taken, whatever has been worked on by then.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Cancelled_TakesNoMoreSteps(int workers)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var steps = new List<long>();
+        var pipeline = new Pipeline(Kept, new Pipeline.Stage(
+            (_, _) => { },
+            (_, item) =>
+            {
+                steps.Add(item);
+                if (item == 9)
+                {
+                    cancellation.Cancel();
+                }
+
+                return true;
+            }));
+        using var crew = new WorkCrew(workers);
+        pipeline.Run(crew, 0, item => item < Items, report: null, cancellation.Token);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], steps);
+    }
+
     /// <summary>Who opens an item may wait, for input say: what has begun goes on meanwhile, to its last step.</summary>
     [Fact]
     public void Open_MayWait_WhileStepsAreTaken()

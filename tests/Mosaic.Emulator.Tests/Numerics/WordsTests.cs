@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Numerics;
 
@@ -85,7 +86,7 @@ public class WordsTests
             Assert.Equal(B[i..(i + TWords.Count)].Aggregate(0UL, (sum, b) => unchecked(sum + b)), TWords.Load(ref B[0], i).Sum);
         }
 
-        ulong[] pairs = new ulong[16], numbers = new ulong[8], indices = [3, 0, 7, 7, 1, 5, 2, 6], entries = new ulong[8];
+        ulong[] pairs = new ulong[16], numbers = new ulong[8], indices = [3, 0, 7, 7, 1, 5, 2, 6], entries = new ulong[8], bytes = [3, 0, 56, 55, 17, 42, 8, 31], unaligned = new ulong[8];
         ulong[] table = GC.AllocateArray<ulong>(8, pinned: true);
         B.CopyTo(table, 0);
         for (int i = 0; i < 8; i += TWords.Count)
@@ -99,11 +100,13 @@ public class WordsTests
             TWords.Load(ref A[0], i).Singles().CopyTo(halves);
             Assert.Equal(Enumerable.Range(i, TWords.Count).Select(j => (uint)A[j]), halves.Take(TWords.Count).Select(BitConverter.SingleToUInt32Bits));
             TWords.Gather(ref table[0], TWords.Load(ref indices[0], i)).Store(ref entries[0], i);
+            TWords.GatherAt(ref table[0], TWords.Load(ref bytes[0], i)).Store(ref unaligned[0], i);
         }
 
         Assert.Equal(A.Zip(B, (a, b) => (ulong[])[a, b]).SelectMany(pair => pair), pairs);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], numbers);
         Assert.Equal(indices.Select(index => B[index]), entries);
+        Assert.Equal(bytes.Select(at => MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(table.AsSpan())[(int)at..])), unaligned);
         Assert.Equal(small.Select(x => (ulong)x), widened);
         double[] factors = [1, 2, 3, 4, 0.1, 0.2, 0.3, 1e-9];
         Assert.Equal(A.Select((a, i) => RandomAddress.ToUnit(a) * factors[i]), scaled);

@@ -25,21 +25,17 @@ internal sealed class EventRun
     private StopRule? _rule;
     private CancellationToken _cancellation;
     private StopReason _reason;
-    private LinkTotals _totals;
+    private LinkTotals _totals; // frame by frame, where the tally has whole pieces
 
     public EventRun(LinkDesign design, uint trial, int workers)
     {
         (_design, _trial) = (design, trial);
-        Repair = BringUp(design);
-        Repairs = new RepairLog(design);
-        Repairs.MappedOut([.. Repair.BadChannels]);
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => new EventFrame(design, trial, Repair.Maps))];
-        _tallies = [.. Enumerable.Range(0, workers).Select(_ => new FrameTally(design, Repair))];
+        Tally = BringUp(design);
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => new EventFrame(design, trial, Tally.Repair.Maps))];
+        _tallies = [.. Enumerable.Range(0, workers).Select(_ => new FrameTally(design, Tally.Repair))];
         // Where lanes are watched, what is decided of a frame is known so many frames later, as in a run of the other engines.
         _pieces = [.. Enumerable.Range(0, design.IsWatched ? LinkRun.BatchFrames : KeptPieces).Select(_ => new EventPiece(design))];
         _pipeline = new Pipeline(_pieces.Length, new Pipeline.Stage(Count, Add));
-        Secded = design.Secded is null ? null : new LaneSecdedReport(design.Options.Bonding.CheckLanes, 0, 0);
-        Counts = new LinkCounts(design.Lanes, design.Code.CodewordSymbols);
     }
 
     /// <summary>Whether options ask for this engine.</summary>
@@ -48,23 +44,11 @@ internal sealed class EventRun
     /// <summary>The link's parts.</summary>
     public LinkDesign Design => _design;
 
-    /// <summary>Counts of all frames that belong to the result.</summary>
-    public LinkCounts Counts { get; }
-
-    /// <summary>Sum of the frames' fingerprints.</summary>
-    public ulong Fingerprint { get; private set; }
+    /// <summary>What has been counted.</summary>
+    public LinkTally Tally { get; }
 
     /// <summary>Groups whose parity was encoded.</summary>
     public long EncodedGroups { get; private set; }
-
-    /// <summary>Looks after the lanes.</summary>
-    public RepairController Repair { get; }
-
-    /// <summary>What repairs have cost, and what each channel has carried.</summary>
-    public RepairLog Repairs { get; }
-
-    /// <summary>What the words across the lanes did; null without them.</summary>
-    public LaneSecdedReport? Secded { get; private set; }
 
     /// <summary>Seconds of all workers in a stage.</summary>
     public double Seconds(LinkStage stage) => _workers.Sum(worker => worker.Clock.Seconds(stage));
@@ -83,11 +67,9 @@ internal sealed class EventRun
             piece.Reserve(_pieceFrames);
         }
 
-        Action? report = progress is null ? null : () => progress(new LinkProgress(
-            _totals.Frames, _totals.PayloadBits, _totals.BitErrors, _totals.CodewordErrors,
-            (double?)_totals.PayloadBits / rule.PayloadBits(null), rule.Seconds, 0, 0));
-        _pipeline.Run(crew, 0, piece => FramesLeft(piece * _pieceFrames) > 0, report);
-        return _reason;
+        Action? report = progress is null ? null : () => progress(LinkProgress.Of(_totals, rule, totalBits: null, trainingFrames: 0));
+        _pipeline.Run(crew, 0, piece => FramesLeft(piece * _pieceFrames) > 0, report, cancellation);
+        return _reason == StopReason.None && cancellation.IsCancellationRequested ? StopReason.Cancelled : _reason;
     }
 
     /// <summary>
@@ -110,67 +92,61 @@ internal sealed class EventRun
     }
 
     /// <summary>Frames from one on that a rule which can be foreseen asks for.</summary>
-    private long FramesLeft(long first) =>
-        _rule!.PayloadBits(null) is { } bits ? ((bits + _design.MessageBits - 1) / _design.MessageBits) - first : long.MaxValue - _pieceFrames;
+    private long FramesLeft(long first) => _rule!.Frames(_design.MessageBits, null) - first ?? long.MaxValue - _pieceFrames;
 
     /// <summary>Adds a piece to the result: all of it, or up to the frame after which a rule holds.</summary>
     /// <returns>Whether the run goes on.</returns>
     private bool Add(int worker, long index)
     {
-        if (_cancellation.IsCancellationRequested)
-        {
-            _reason = StopReason.Cancelled;
-            return false;
-        }
-
         EventPiece piece = Kept(index);
         long first = index * _pieceFrames;
-        for (int i = 0; i < piece.Frames.Count; i++)
+        int frames = AddFrames(piece.Frames);
+        if (frames < piece.Frames.Count)
         {
-            FrameResult frame = piece.Frames[i];
-            _totals += frame.Totals;
-            Fingerprint = unchecked(Fingerprint + frame.Fingerprint);
-            EncodedGroups += frame.EncodedGroups;
-            Secded = Secded is { } across
-                ? across with { CorrectedBits = across.CorrectedBits + frame.CorrectedBits, DetectedUi = across.DetectedUi + frame.DetectedUi }
-                : null;
-            _reason = _rule!.Reason(_totals, null);
-            if (_reason == StopReason.None && i < piece.Frames.Count - 1)
-            {
-                continue;
-            }
+            // Frames depend on their number alone: counted again, these are the same. All of them are part of the result, whatever is cancelled meanwhile.
+            piece.Count(first, frames, _workers[worker], _tallies[worker], _trial, CancellationToken.None);
+        }
 
-            if (i < piece.Frames.Count - 1)
-            {
-                // Frames depend on their number alone: counted again, these are the same. All of them are part of the result, whatever is cancelled meanwhile.
-                piece.Count(first, i + 1, _workers[worker], _tallies[worker], _trial, CancellationToken.None);
-            }
-
-            Counts.Add(piece.Counts);
-            Repairs.Add(first + i, piece.Counts, Repair.Maps.At(first));
-            if (_design.IsWatched)
-            {
-                Repair.Observe(first, piece.SeenErrors, _design.Layout.DataUi);
-            }
-
-            break;
+        long last = first + frames - 1;
+        Tally.Add(last, piece.Counts);
+        if (_design.IsWatched)
+        {
+            Tally.Repair.Observe(last, piece.SeenErrors, _design.Layout.DataUi);
         }
 
         return _reason == StopReason.None;
     }
 
+    /// <summary>Adds what frames have each, up to the one after which a rule holds.</summary>
+    /// <returns>How many that were.</returns>
+    private int AddFrames(IReadOnlyList<FrameResult> frames)
+    {
+        int added = 0;
+        while (added < frames.Count && _reason == StopReason.None)
+        {
+            FrameResult frame = frames[added++];
+            _totals += frame.Totals;
+            EncodedGroups += frame.EncodedGroups;
+            Tally.Add(frame.Fingerprint, frame.CorrectedBits, frame.DetectedUi);
+            _reason = _rule!.Reason(_totals, null);
+        }
+
+        return added;
+    }
+
     private EventPiece Kept(long piece) => _pieces[piece % _pieces.Length];
 
     /// <summary>The link as it comes up: lanes are off the channels that are dead, as far as there are spares.</summary>
-    private static RepairController BringUp(LinkDesign design)
+    private static LinkTally BringUp(LinkDesign design)
     {
-        RepairController repair = design.CreateRepair();
+        var tally = new LinkTally(design, design.CreateRepair());
         bool[] dead = [.. Enumerable.Range(0, design.Channels).Select(design.IsDead)];
-        foreach (int lane in repair.MapOut(dead))
+        foreach (int lane in tally.Repair.MapOut(dead))
         {
-            repair.GiveUp(lane);
+            tally.Repair.GiveUp(lane);
         }
 
-        return repair;
+        tally.Repairs.MappedOut([.. tally.Repair.BadChannels]);
+        return tally;
     }
 }

@@ -148,14 +148,8 @@ internal sealed class FrameCode
 
     private uint Read(int lane, int data, int count)
     {
-        int within = data % LaneStream.BlockBits, block = data / LaneStream.BlockBits;
-        ulong bits = LaneStream.Within(Block(lane, block), within);
-        if (within + count > LaneStream.BlockBits)
-        {
-            bits |= Block(lane, block + 1).Low << (LaneStream.BlockBits - within);
-        }
-
-        return (uint)bits & ((1u << count) - 1);
+        (int block, int within) = Math.DivRem(data, LaneStream.BlockBits);
+        return (uint)LaneStream.Bits(Block(lane, block), within + count > LaneStream.BlockBits ? Block(lane, block + 1).Low : 0, within, count);
     }
 
     private (ulong Low, ulong High) Block(int lane, int block)

@@ -19,17 +19,18 @@ internal static class LaneStream
     /// <param name="count">How many.</param>
     public static ulong Bits(RandomAddress stream, int data, int count)
     {
-        int within = data % BlockBits;
-        ulong bits = Within(stream.Block((uint)(data / BlockBits)), within);
-        if (within + count > BlockBits)
-        {
-            bits |= stream.Block((uint)(data / BlockBits) + 1).Low << (BlockBits - within);
-        }
-
-        return count < 64 ? bits & ((1UL << count) - 1) : bits;
+        (int block, int within) = Math.DivRem(data, BlockBits);
+        return Bits(stream.Block((uint)block), within + count > BlockBits ? stream.Block((uint)block + 1).Low : 0, within, count);
     }
 
-    /// <summary>Bits of a block from one on.</summary>
-    public static ulong Within((ulong Low, ulong High) block, int bit) =>
-        bit < 64 ? (block.Low >> bit) | (block.High << 1 << ~bit) : block.High >> bit;
+    /// <summary>Bits of a block from one on, up to 64, and of the next block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="next">The lower half of the next one; 0 where it is not reached.</param>
+    /// <param name="within">The first bit's place in the block.</param>
+    /// <param name="count">How many.</param>
+    public static ulong Bits((ulong Low, ulong High) block, ulong next, int within, int count)
+    {
+        ulong bits = within < 64 ? (block.Low >> within) | (block.High << 1 << ~within) : (block.High >> within) | (next << (BlockBits - within));
+        return count < 64 ? bits & ((1UL << count) - 1) : bits;
+    }
 }

@@ -178,10 +178,10 @@ public sealed class LinkSession : IDisposable
         Enter();
         try
         {
-            LinkRun run = _frames.Run;
+            LinkTrial trial = _frames.Trial;
             LinkOptions options = Design.Options;
-            long bits = Math.Max(1, run.Counts.PayloadBits);
-            return LinkReport.From(Design, run, StopReason.None, _frames.Seconds, _crew.Workers) with
+            long bits = Math.Max(1, trial.Tally.Counts.PayloadBits);
+            return LinkReport.From(trial, StopReason.None, _frames.Seconds, _crew.Workers) with
             {
                 Config = options with { Faults = [.. options.Faults, .. _frames.Injected], Stop = new StopOptions { PayloadBits = bits } },
             };

@@ -3,17 +3,17 @@ using Mosaic.Emulator.Bonding;
 namespace Mosaic.Emulator.Link.Session;
 
 /// <summary>Finds what happened on a link from one frame to the next.</summary>
-internal sealed class SessionEvents(LinkRun run, LinkTiming timing)
+internal sealed class SessionEvents(LinkTrial trial, LinkTiming timing)
 {
     private readonly List<RepairDecision> _switching = [];
     private PortAlignment[]? _alignments;
-    private long _lockLosses = run.Deskew.LockLosses;
+    private long _lockLosses = trial.Deskew.Algorithm.LockLosses;
     private int _decisions;
 
     /// <summary>Looks at a frame, in order, and tells what it shows.</summary>
     public void Observe(long frame, FrameSlot slot, Action<LinkEvent> tell)
     {
-        LaneMap map = run.Repair.Maps.At(frame);
+        LaneMap map = trial.Repair.Maps.At(frame);
         LinkEvent Event(LinkEventKind kind, int lane, int channel, long count = 1) => new(kind, frame, frame * timing.FrameNs, lane, channel, count);
         _alignments ??= [.. slot.Alignments];
         if (slot.LockLosses != _lockLosses)
@@ -34,9 +34,9 @@ internal sealed class SessionEvents(LinkRun run, LinkTiming timing)
             tell(Event(LinkEventKind.CodewordsLost, -1, -1, slot.Counts.CodewordErrors));
         }
 
-        for (; _decisions < run.Repair.Decisions.Count; _decisions++)
+        for (; _decisions < trial.Repair.Decisions.Count; _decisions++)
         {
-            RepairDecision decision = run.Repair.Decisions[_decisions];
+            RepairDecision decision = trial.Repair.Decisions[_decisions];
             tell(Event(LinkEventKind.LaneFailed, decision.Lane, decision.FromChannel));
             if (decision.FrameSwitched is not null)
             {

@@ -11,29 +11,30 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
 {
     private readonly long _frameBits = (long)design.Layout.FrameUi * design.Lanes;
     private FrameSlot[]? _slots;
-    private LinkRun? _run;
+    private LinkTrial? _trial;
+    private FrameExchange? _exchange;
     private FaultList _injected = [];
     private Exception? _failure;
     private bool _up;
 
     /// <summary>The trial that the session is; made where it is first asked for.</summary>
-    public LinkRun Run
+    public LinkTrial Trial
     {
         get
         {
-            if (_run is null)
+            if (_trial is null)
             {
-                _slots ??= [.. Enumerable.Range(0, LinkRun.SlotsOf(crew.Workers)).Select(_ => new FrameSlot(design, Delivery.Errors))];
-                _run = new LinkRun(design, 0, crew.Workers, null, Delivery.Errors, slots: _slots);
+                _slots ??= [.. Enumerable.Range(0, FrameRing.SlotsOf(crew.Workers)).Select(_ => new FrameSlot(design, Delivery.Errors))];
+                _trial = new LinkTrial(design, 0, crew.Workers, null, Delivery.Errors, slots: _slots);
                 UseFaults(_injected);
             }
 
-            return _run;
+            return _trial;
         }
     }
 
     /// <summary>What has been counted so far.</summary>
-    public LinkTotals Totals => _run is null ? default : LinkTotals.Of(_run.Counts);
+    public LinkTotals Totals => _trial is null ? default : LinkTotals.Of(_trial.Tally.Counts);
 
     /// <summary>Faults that have come up since the session was made.</summary>
     public IReadOnlyList<FaultOptions> Injected => _injected;
@@ -62,8 +63,8 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
 
         long started = Stopwatch.GetTimestamp();
         BringUp(cancellation);
-        LinkRun run = Run;
-        if (run.Counts.Bits > StopOptions.LargestCount - _frameBits)
+        LinkTrial trial = Trial;
+        if (trial.Tally.Counts.Bits > StopOptions.LargestCount - _frameBits)
         {
             throw new InvalidOperationException($"{StopOptions.LargestCount:0e0} bits have been counted, which is all that can be; reset the session.");
         }
@@ -75,7 +76,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
             int frames = (int)Math.Min(Frame + 2 - Sent + wanted, crew.Workers);
             try
             {
-                run.Exchange(crew, Sent, frames);
+                _exchange!.Run(crew, Sent, frames, open: null, CancellationToken.None);
             }
             catch (Exception e)
             {
@@ -87,7 +88,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
         }
 
         Frame++;
-        FrameSlot slot = run.Settle(Frame, null);
+        FrameSlot slot = trial.Settle(Frame, output: null);
         Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
         return slot;
     }
@@ -106,7 +107,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
     /// <summary>Forgets all but the design and the memory.</summary>
     public void Restart()
     {
-        (_run, _failure, _up, _injected) = (null, null, false, []);
+        (_trial, _failure, _up, _injected) = (null, null, false, []);
         (Sent, Frame, Seconds) = (0, -1, 0);
     }
 
@@ -117,7 +118,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
             FaultList all = FaultList.Create([.. design.Options.Faults, .. injected]);
             OptionsBinder.Check(design.Options with { Faults = all });
             FaultRules.Check(all, design.Channels);
-            Run.UseFaults(design.Faults.With(all));
+            Trial.UseFaults(design.Faults.With(all));
         }
     }
 
@@ -128,18 +129,18 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
             return;
         }
 
-        LinkRun run = Run;
+        LinkTrial trial = Trial;
         // Whatever ends the attempt, the next one starts afresh.
-        _run = null;
-        StopReason reason = run.Start(crew, new StopRule(new StopOptions(), isFile: false), null, cancellation);
+        _trial = null;
+        StopReason reason = trial.Start(crew, new StopRule(new StopOptions(), isFile: false), null, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (reason != StopReason.None)
         {
-            string missing = string.Join(", ", run.Deskew.Missing().Select(lane => lane.Lane));
+            string missing = string.Join(", ", trial.Deskew.Algorithm.Missing().Select(lane => lane.Lane));
             throw new LinkDownException($"the link did not come up in {design.Options.Deskew.BringUpFrames} frames (deskew.bringUpFrames); lanes not aligned: {missing}");
         }
 
-        (_run, _up) = (run, true);
-        Events = new SessionEvents(run, timing);
+        (_trial, _up) = (trial, true);
+        (_exchange, Events) = (new FrameExchange(trial), new SessionEvents(trial, timing));
     }
 }

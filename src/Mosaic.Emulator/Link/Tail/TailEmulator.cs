@@ -68,7 +68,7 @@ public sealed class TailEmulator
         while (reason == StopReason.None)
         {
             long first = done;
-            int batch = (int)Math.Clamp(FramesLeft(options.Stop.PayloadBits, done), 1, Math.Min(LinkRun.BatchFrames, crew.Workers));
+            int batch = (int)Math.Clamp(rule.Frames(Design.MessageBits, null) - done ?? long.MaxValue, 1, Math.Min(LinkRun.BatchFrames, crew.Workers));
             long before = Math.Max(0, first - 1);
             source.Advance(before, (int)(first + batch - before));
             crew.Run(batch, (worker, piece) => workers[worker].Evaluate(first + piece, frames[piece], cancellation));
@@ -93,9 +93,6 @@ public sealed class TailEmulator
 
         return TailReport.From(Design, sums, done, fingerprint, reason, rule.Seconds, crew.Workers);
     }
-
-    private long FramesLeft(long? payloadBits, long done) =>
-        payloadBits is { } bits ? ((bits + Design.MessageBits - 1) / Design.MessageBits) - done : long.MaxValue;
 
     /// <summary>Refuses what the engine does not do.</summary>
     /// <param name="design">The link.</param>

@@ -67,10 +67,10 @@ public class EventAgreementTests(ITestOutputHelper output)
             run.Run(crew, new StopRule(new StopOptions { PayloadBits = frames * run.Design.MessageBits }, false), null, default);
         double ratio = (double)expected.CodewordErrors / expected.Codewords, encoded = (double)run.EncodedGroups / expected.Groups;
         double level = FalseAlarm / (Links.Sum(link => link.LengthsM.Length) * Statistics);
-        (double least, string where) = Least(expected, run.Counts);
-        (double planted, string found) = Least(dimmer, run.Counts);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, {lengthM} m: {expected.BitErrors} and {run.Counts.BitErrors} bit errors, {ratio:0.0e0} and {(double)run.Counts.CodewordErrors / expected.Codewords:0.0e0} of codewords lost, {encoded:0.0 %} encoded; least p {least:0.0e0} ({where}); 0.15 dB less light: {planted:0.0e0} ({found})"));
-        Assert.Equal(expected.Frames, run.Counts.Frames);
+        (double least, string where) = Least(expected, run.Tally.Counts);
+        (double planted, string found) = Least(dimmer, run.Tally.Counts);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, {lengthM} m: {expected.BitErrors} and {run.Tally.Counts.BitErrors} bit errors, {ratio:0.0e0} and {(double)run.Tally.Counts.CodewordErrors / expected.Codewords:0.0e0} of codewords lost, {encoded:0.0 %} encoded; least p {least:0.0e0} ({where}); 0.15 dB less light: {planted:0.0e0} ({found})"));
+        Assert.Equal(expected.Frames, run.Tally.Counts.Frames);
         Assert.InRange(ratio, 5e-5, 0.2);
         Assert.True(encoded < 0.5, "Hardly anything was drawn.");
         Assert.True(least >= level, $"{where}: {least}");
@@ -80,10 +80,10 @@ public class EventAgreementTests(ITestOutputHelper output)
     private static LinkCounts BitTrue(string name, string lengthM, int frames, params (string Path, string Value)[] more)
     {
         LinkDesign design = Design(name, lengthM, frames, [("seed", "1"), .. more]);
-        var run = new LinkRun(design, 0, 1, null, Delivery.Nothing);
+        var trial = new LinkTrial(design, 0, 1, null, Delivery.Nothing);
         using var crew = new WorkCrew(1);
-        run.Run(crew, new StopRule(new StopOptions { PayloadBits = frames * design.MessageBits }, false), null, null, default);
-        return run.Counts;
+        new LinkRun(trial, crew, new StopRule(new StopOptions { PayloadBits = frames * design.MessageBits }, false), null, default).Run(null);
+        return trial.Tally.Counts;
     }
 
     private static LinkDesign Design(string name, string lengthM, int frames, params (string Path, string Value)[] more) => new(LinkEmulatorTests.Small([

@@ -1,16 +1,17 @@
 namespace Mosaic.Emulator.Link;
 
-/// <summary>A stream that may keep its reader waiting, as pipes do, for one who will not wait once the run is cancelled: what is being read then is lost.</summary>
+/// <summary>A stream that may keep its reader waiting, as pipes do, for a run that does not wait once it is cancelled or out of time: what is being read then is lost.</summary>
 /// <param name="stream">The stream; it stays the caller's.</param>
-/// <param name="cancellation">Ends a read with an <see cref="OperationCanceledException"/>.</param>
-internal sealed class CancellableInput(Stream stream, CancellationToken cancellation) : Stream
+/// <param name="rule">Which may run out of time. That ends a wait with an <see cref="OperationCanceledException"/>.</param>
+/// <param name="cancellation">Ends a read in the same way.</param>
+internal sealed class RunInput(Stream stream, StopRule rule, CancellationToken cancellation) : Stream
 {
     private readonly byte[] _read = new byte[1 << 16]; // of its own, since a read that is given up may still end
     private readonly Task[] _reading = new Task[1];
 
-    /// <summary>A stream whose reads end when a run is cancelled: the stream itself where they do not wait.</summary>
-    public static Stream? Of(Stream? stream, CancellationToken cancellation) =>
-        stream is { CanSeek: false } && cancellation.CanBeCanceled ? new CancellableInput(stream, cancellation) : stream;
+    /// <summary>A stream whose reads end when a run does: the stream itself where they do not wait, or nothing ends it.</summary>
+    public static Stream? Of(Stream? stream, StopRule rule, CancellationToken cancellation) =>
+        stream is { CanSeek: false } && (cancellation.CanBeCanceled || rule.MillisecondsLeft is not Timeout.Infinite) ? new RunInput(stream, rule, cancellation) : stream;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -37,7 +38,14 @@ internal sealed class CancellableInput(Stream stream, CancellationToken cancella
         cancellation.ThrowIfCancellationRequested();
         Task<int> reading = stream.ReadAsync(_read, 0, Math.Min(_read.Length, buffer.Length), cancellation);
         _reading[0] = reading;
-        Task.WaitAny(_reading, cancellation);
+        while (Task.WaitAny(_reading, rule.MillisecondsLeft, cancellation) < 0)
+        {
+            if (rule.IsOutOfTime)
+            {
+                throw new OperationCanceledException();
+            }
+        }
+
         int count = reading.GetAwaiter().GetResult();
         _read.AsSpan(0, count).CopyTo(buffer);
         return count;
