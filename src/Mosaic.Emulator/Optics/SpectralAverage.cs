@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
@@ -10,36 +9,37 @@ namespace Mosaic.Emulator.Optics;
 /// The mean of tails over the neighbours' light by its spectrum. With X the light about its mean, M(z) = E exp(zX) = ∏ cosh(½aₖz) over its taps, and B(z) = ∫ Q′·exp(−zw) dw of a tail,
 /// P = 1/2πi ∫ exp(−z·margin)·B(z)·M(z)/z dz along z = s + iω, at any s above 0.
 /// </summary>
-/// <param name="fewer">Frequencies this many times as far apart as they should be: what a test sees fail. 1: as they should.</param>
-internal sealed class SpectralAverage(double fewer = 1)
+/// <param name="allowed">What the distance of frequencies may change, and their number, of the ratio.</param>
+/// <param name="timeOfTap">What other ways take for each tap, in nanoseconds, where errors are not rare: what would take longer is left to them.</param>
+internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap = 500)
 {
-    // What is left out, of the ratio: by the distance of frequencies, and by their number.
-    private const double OfAliases = 1e-10, OfRest = 1e-10;
-
-    // So many deviations from its mean in frequency, a bell's spectrum is left out: 2e-16 of it.
-    private const double LastDeviation = 8.5;
-
     // A likely error's tilt, in deviations of light and noise.
     private const double LeastTilt = 3;
-
-    // And so far from those that matter are those that its points take for them.
-    private const double Between = 9;
 
     private const double Pi = 3.141592653589793;
 
     // Of e, less than which overflows.
     private const double LargestExponent = 700;
-    private const double MostError = 1e-7, Rarest = 1e-60;
-    private const int MostAttempts = 4, Points = 128;
+    private const double Rarest = 1e-60;
+    private const int MostAttempts = 4;
 
-    // What is left out of tails that cannot matter, of the ratio; and what bells' ends and points are off by, and rounding, of the sum without any cancellation.
-    private const double LeftOut = 1e-11, OfBells = 2e-12;
+    // All that is left out, and what the bound may say, of what is allowed.
+    private const double Together = 1000;
 
-    // TailAverage.Exp errs by 3e-13.
-    private const double TailError = 1e-12;
+    // What is left out of tails that cannot matter, of the ratio: both those that are nowhere near, and what is farther from the threshold than matters.
+    private const double LeftOut = 1e-11;
 
-    // Factors of products, and points of bells times frequencies: some 0.7 and 0.3 ns each. So many factors make most products small; a block takes as long as some more.
-    private const double MostFactors = 6e4, MostPoints = 2.4e5, FactorsLookedAt = 64, CostOfBlock = 10;
+    // TailAverage.Exp errs by 3e-13, which weights and ln cosh are made of; exponents are rounded, and angles, four times each.
+    private const double ExpError = 3e-13, TailError = 1e-12, AngleError = 5e-16;
+
+    // What a factor of a product and a point of a bell take, at one frequency, in nanoseconds. So many factors make most products small; a block takes as long as some more.
+    private const double TimeOfFactor = 0.7, TimeOfPoint = 0.3, FactorsLookedAt = 64, CostOfBlock = 10, UsualPoints = 48;
+
+    // What would take longer than this is left to other ways whatever they take; they take long where errors are rare.
+    private const double MostTime = 1e5, Rare = 1e-13;
+
+    // Of taps that are all so many deviations, the other ways look at all sums, if they are few: about so many in the time of a tap.
+    private const double Coarse = 2, SumsOfTap = 80;
 
     // Of a factor and of a point at eight frequencies, in points of a table.
     private const int WorkOfFactor = 7, WorkOfPoint = 3;
@@ -65,33 +65,46 @@ internal sealed class SpectralAverage(double fewer = 1)
         foreach (OwnTail tail in tails)
             (noise, finest) = (Math.Max(noise, tail.Noise.Constant), Math.Min(finest, tail.Noise.Constant));
         double tilt = saddle.Tilt > 0 ? saddle.Tilt : LeastTilt / Math.Sqrt(square + noise), estimate = Math.Max(saddle.Estimate, Rarest);
-        Tangents(taps, tilt);
+        if (_steps.Length < taps.Length)
+            (_steps, _tangents) = (new double[2 * taps.Length], new double[2 * taps.Length]);
+        // tanh(½as), of the largest first: they make the product small. Thousands of taps: each right to the last digits.
+        for (int i = 0; i < taps.Length; i++)
+        {
+            double decay = Elementary.Exp(-Math.Min(tilt * taps[taps.Length - 1 - i], LargestExponent));
+            _tangents[i] = (1 - decay) / (1 + decay);
+        }
+
         double log = saddle.LogGenerating(tilt), logFar = saddle.LogGenerating(2 * tilt);
         // About what is found below, before the bells of many patterns are looked at.
-        double about = Last(taps, Math.Sqrt(finest), OfRest * estimate) * Elementary.Log(1 / (OfAliases * estimate)) / (2 * Pi * tilt);
-        if (about * (Math.Min(taps.Length, FactorsLookedAt) + CostOfBlock) > MostFactors)
+        double about = Last(taps, 8 / Math.Sqrt(finest), allowed * estimate) * Elementary.Log(1 / (allowed * estimate)) / (2 * Pi * tilt);
+        double averages = 1 + (taps.Length > 0 && taps[0] > Coarse * Math.Sqrt(noise) ? Math.Min(taps.Length, Sums(taps)) : taps.Length);
+        double most = estimate < Rare ? MostTime : Math.Min(timeOfTap * averages, MostTime);
+        // Of likely errors all patterns matter.
+        if (Time(about, taps.Length, saddle.Tilt > 0 ? 0 : tails.Length) > most)
             return null;
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
-            double certain = Bells(tails, share, middle, tilt, log, estimate);
-            if (double.IsNaN(certain))
+            double ratio = Bells(tails, share, middle, tilt, log, estimate), error = 4 * LeftOut * estimate;
+            if (double.IsNaN(ratio))
                 return null;
-            (double spread, double far, double amplitude) = Bounds(tilt, log, logFar);
-            double ratio = certain, error = LeftOut * estimate;
             if (_bells.Count > 0)
             {
-                double step = fewer * 2 * Pi * tilt / Elementary.Log((1 + far) / (OfAliases * estimate)), end = Last(taps, spread, OfRest * estimate / amplitude);
-                if (end / step * (Math.Min(taps.Length, FactorsLookedAt) + CostOfBlock) > MostFactors)
+                (double last, double farthest, double far, double amplitude) = Bounds(tilt, log, logFar);
+                double step = 2 * Pi * tilt / Elementary.Log((1 + far) / (allowed * estimate)), rest = allowed * estimate / amplitude, end = Last(taps, last, rest);
+                if (Time(end / step, taps.Length, 0) > most)
                     return null;
-                Light(taps, tilt, step, end, OfRest * estimate * tilt / (amplitude * (end + step)));
-                if ((double)_numbers.Count * _bells.Count > MostPoints / (Spectrum.Block * (double)Spectrum.Group * 3))
+                Light(taps, tilt, step, end, rest * tilt / (end + step));
+                if (Time(_numbers.Count * Spectrum.Block, taps.Length, _bells.Count) > most)
                     return null;
                 ratio += Sum(tilt, step, log);
-                error += ((OfAliases + OfRest) * estimate) + (OfBells * amplitude) + (TailError * ratio);
+                // ∫ dω/|z| over the frequencies that are left, and over those behind them.
+                double near = 1 + Elementary.Log(1 + (2 * end / tilt)), behind = 1 + Elementary.Log(last / end);
+                double rounding = ExpError + (AngleError * (middle + farthest) * end);
+                error += (2 * allowed * estimate) + (rest * behind * amplitude) + (((4 * SpectralTail.LeftOut) + rounding) * near * amplitude) + ((TailError + (ExpError * taps.Length)) * ratio);
             }
 
-            if (error < MostError * ratio || estimate <= Rarest)
-                return error < MostError * Math.Max(ratio, Rarest) ? (ratio, error) : null;
+            if (error < Together * allowed * ratio || estimate <= Rarest)
+                return error < Together * allowed * Math.Max(ratio, Rarest) ? (ratio, error) : null;
             // The estimate was too large.
             estimate = Math.Max(Rarest, Math.Min(0.5 * ratio, 0.1 * estimate));
         }
@@ -99,12 +112,33 @@ internal sealed class SpectralAverage(double fewer = 1)
         return null;
     }
 
+    /// <summary>How many sums taps make, in those that take as long as averaging over one: few where most are alike.</summary>
+    private static double Sums(ReadOnlySpan<double> taps)
+    {
+        double sums = 1;
+        for (int from = 0, to; from < taps.Length && sums < taps.Length * SumsOfTap; from = to)
+        {
+            for (to = from; to < taps.Length && taps[to] == taps[from]; to++)
+            {
+            }
+
+            sums *= to - from + 1;
+        }
+
+        return sums / SumsOfTap;
+    }
+
+    /// <summary>What so many frequencies of taps and bells take, in nanoseconds.</summary>
+    private static double Time(double frequencies, int taps, int bells) =>
+        frequencies * ((TimeOfFactor * (Math.Min(taps, FactorsLookedAt) + CostOfBlock)) + (TimeOfPoint * UsualPoints * bells));
+
     /// <summary>Makes the bells of all tails that matter.</summary>
     /// <returns>What is certain; NaN where noise changes too fast with the current.</returns>
     private double Bells(ReadOnlySpan<OwnTail> tails, double share, double middle, double tilt, double log, double estimate)
     {
         _bells.Clear();
-        double certain = 0, least = Elementary.Log(LeftOut * estimate);
+        // Q(x) < ½·exp(−x²/2).
+        double certain = 0, least = Elementary.Log(LeftOut * estimate), impossible = Math.Sqrt(-2 * least);
         foreach (OwnTail tail in tails)
         {
             double margin = -(tail.Offset + middle);
@@ -115,25 +149,28 @@ internal sealed class SpectralAverage(double fewer = 1)
             margin = Math.Abs(margin);
             if (SpectralTail.At(margin, wrong ? -share : share, noise, tilt) is not { } bell)
                 return double.NaN;
-            if (log - (tilt * margin) + bell.Exponent > least)
-                _bells.Add(bell);
+            if (log - (tilt * margin) + bell.Exponent < least)
+                continue;
+            if (bell.Measured(tilt, impossible) is not { } measured)
+                return double.NaN;
+            _bells.Add(measured);
         }
 
         return certain;
     }
 
-    /// <summary>The smallest deviation of all; a bound on E exp(2s·excess); and one on the sum without any cancellation.</summary>
-    private (double Spread, double Far, double Amplitude) Bounds(double tilt, double log, double logFar)
+    /// <summary>The last frequency of all; how far points are from the mean light; a bound on E exp(2s·excess); and one on the sum without any cancellation.</summary>
+    private (double Last, double Farthest, double Far, double Amplitude) Bounds(double tilt, double log, double logFar)
     {
-        double spread = double.PositiveInfinity, far = 0, amplitude = 0;
+        double last = 0, farthest = 0, far = 0, amplitude = 0;
         foreach (ref readonly SpectralTail bell in CollectionsMarshal.AsSpan(_bells))
         {
-            spread = Math.Min(spread, bell.Deviation);
-            far += 4 * Math.Abs(bell.Share) * Elementary.Exp(Math.Clamp(logFar - (2 * tilt * bell.Margin) + bell.Twice(tilt), -LargestExponent, LargestExponent));
-            amplitude += 2 * Math.Abs(bell.Share) * Elementary.Exp(Math.Clamp(log - (tilt * bell.Margin) + bell.Exponent, -LargestExponent, LargestExponent));
+            (last, farthest) = (Math.Max(last, bell.Last), Math.Max(farthest, Math.Max(Math.Abs(bell.Margin + bell.Begin), Math.Abs(bell.Margin + bell.End))));
+            far += Math.Abs(bell.Share) * Exp(logFar - (2 * tilt * bell.Margin) + bell.Twice);
+            amplitude += Math.Abs(bell.Share) * bell.Size * Exp(log - (tilt * bell.Margin) + bell.Exponent);
         }
 
-        return (spread, far, amplitude);
+        return (last, farthest, far, amplitude);
     }
 
     /// <summary>The frequency behind which nothing matters: where noise has gone, or where those taps together have that are still small for all that follow.</summary>
@@ -141,9 +178,9 @@ internal sealed class SpectralAverage(double fewer = 1)
     /// |cosh(½a(s + iω))|² is 1 − (1 − t²)·sin²(½aω) of its value at ω = 0, t = tanh(½as): no more than exp(−(1 − t²)·(aω/π)²) while aω ≤ π.
     /// </remarks>
     [MethodImpl(Kernel.Compiled)]
-    private double Last(ReadOnlySpan<double> taps, double spread, double least)
+    private double Last(ReadOnlySpan<double> taps, double end, double least)
     {
-        double end = LastDeviation / spread, log = -Elementary.Log(Math.Min(0.5, least));
+        double log = -Elementary.Log(Math.Min(0.5, least));
         while (true)
         {
             double sum = 0;
@@ -157,22 +194,6 @@ internal sealed class SpectralAverage(double fewer = 1)
             if (!(next < 0.99 * end))
                 return end;
             end = next;
-        }
-    }
-
-    /// <summary>tanh(½as) of all taps, the largest first: they make the product small.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Tangents(ReadOnlySpan<double> taps, double tilt)
-    {
-        if (_steps.Length < taps.Length + Spectrum.Group)
-            (_steps, _tangents) = (new double[2 * (taps.Length + Spectrum.Group)], new double[2 * (taps.Length + Spectrum.Group)]);
-        for (int i = 0; i < taps.Length; i++)
-            _steps[i] = taps[taps.Length - 1 - i];
-        Vector512<double> one = Vector512.Create(1.0);
-        for (int i = 0; i < taps.Length; i += Spectrum.Group)
-        {
-            Vector512<double> decay = TailAverage.Exp(-Vector512.Min(Vector512.LoadUnsafe(ref _steps[i]) * Vector512.Create(tilt), Vector512.Create(LargestExponent)));
-            ((one - decay) / (one + decay)).StoreUnsafe(ref _tangents[i]);
         }
     }
 
@@ -207,23 +228,25 @@ internal sealed class SpectralAverage(double fewer = 1)
     private double Sum(double tilt, double step, double log)
     {
         Span<double> numbers = CollectionsMarshal.AsSpan(_numbers), real = CollectionsMarshal.AsSpan(_real), imaginary = CollectionsMarshal.AsSpan(_imaginary);
-        Span<double> weights = stackalloc double[Points];
+        Span<double> weights = stackalloc double[SpectralTail.MostPoints];
         double sum = 0;
         foreach (ref readonly SpectralTail bell in CollectionsMarshal.AsSpan(_bells))
         {
             int blocks = numbers.Length;
-            while (blocks > 1 && numbers[blocks - 1] * step * bell.Deviation > LastDeviation)
+            while (blocks > 1 && numbers[blocks - 1] * step > bell.Last)
                 blocks--;
-            double highest = Math.Min(LastDeviation, (numbers[blocks - 1] + Spectrum.Block) * step * bell.Deviation);
-            double range = bell.End - bell.Begin;
-            int points = (int)Math.Ceiling(range * (Between + highest) / (2 * Pi * bell.Deviation * Spectrum.Group)) * Spectrum.Group;
+            // What points take for a frequency are those 2π over their distance away: none that counts.
+            double highest = Math.Min(bell.Last, (numbers[blocks - 1] + Spectrum.Block) * step), range = bell.End - bell.Begin;
+            int points = (int)Math.Ceiling((1 + (range * (bell.Last + highest) / (2 * Pi))) / Spectrum.Group) * Spectrum.Group;
             double distance = range / (points - 1), first = bell.Begin;
             Spectrum.Weights(bell.Noise, tilt, bell.Exponent, first, distance, weights[..points]);
-            double part = Spectrum.Tail(weights[..points], (bell.Margin + first) * step / Pi, distance * step / Pi, LastDeviation / (bell.Deviation * step), numbers[..blocks], real, imaginary);
-            sum += bell.Share * Elementary.Exp(Math.Max(log - (tilt * bell.Margin) + bell.Exponent, -LargestExponent)) * part;
+            double part = Spectrum.Tail(weights[..points], (bell.Margin + first) * step / Pi, distance * step / Pi, bell.Last / step, numbers[..blocks], real, imaginary);
+            sum += bell.Share * Exp(log - (tilt * bell.Margin) + bell.Exponent) * part;
             Work += WorkOfPoint * blocks * points;
         }
 
         return sum * step / Pi;
     }
+
+    private static double Exp(double x) => x > LargestExponent ? double.PositiveInfinity : Elementary.Exp(Math.Max(x, -LargestExponent));
 }

@@ -15,7 +15,7 @@ internal static class Spectrum
     public const int Group = 8;
 
     private const double RoundingShift = 6755399441055744; // 1.5·2⁵²: what is added to it is rounded to an integer, in its last bits
-    private const double LeastExponent = -700, InverseSqrtTwoPi = 0.3989422804014327;
+    private const double LargestExponent = 700, InverseSqrtTwoPi = 0.3989422804014327;
 
     // ±πⁿ/n!
     private const double S1 = 3.141592653589793, S3 = -5.16771278004997, S5 = 2.550164039877345, S7 = -0.5992645293207921, S9 = 0.08214588661112823;
@@ -80,11 +80,60 @@ internal static class Spectrum
             Vector512<double> w = Vector512.Create(first) + (place * Vector512.Create(step));
             Vector512<double> variance = constant + (w * (Vector512.Create(noise.Linear) + (w * Vector512.Create(noise.Quadratic))));
             Vector512<double> power = (Vector512.Create(-0.5) * (w * w) / variance) - (w * Vector512.Create(tilt)) - Vector512.Create(exponent);
-            Vector512<double> density = TailAverage.Exp(Vector512.ConditionalSelect(Vector512.GreaterThan(power, Vector512.Create(LeastExponent)), power, Vector512.Create(LeastExponent))) * Vector512.Create(step * InverseSqrtTwoPi);
+            Vector512<double> density = TailAverage.Exp(-AtMost(-power)) * Vector512.Create(step * InverseSqrtTwoPi);
             Vector512<double> slope = constant + (w * Vector512.Create(0.5 * noise.Linear));
             (density * (slope / (variance * Vector512.Sqrt(variance)))).StoreUnsafe(ref target, (nuint)i);
             place += Vector512.Create((double)Group);
         }
+    }
+
+    /// <summary>The definition of <see cref="Weights"/>: the weight at w.</summary>
+    public static double WeightScalar(in NoiseParabola noise, double tilt, double exponent, double w, double step)
+    {
+        double variance = noise.Constant + (w * (noise.Linear + (w * noise.Quadratic)));
+        double power = (-0.5 * (w * w) / variance) - (w * tilt) - exponent, slope = noise.Constant + (w * (0.5 * noise.Linear));
+        return TailAverage.Exp(-AtMost(-power)) * (step * InverseSqrtTwoPi) * (slope / (variance * Math.Sqrt(variance)));
+    }
+
+    /// <summary>Σ δ·|dQ(−v/σ)/dv·exp(−s·v − e)| at points v = w − iτ, w at equal distances δ: how large the spectrum of a tail can be.</summary>
+    /// <param name="noise">σ² as a function of v.</param>
+    /// <param name="tilt">s.</param>
+    /// <param name="exponent">e.</param>
+    /// <param name="shift">τ.</param>
+    /// <param name="first">The first w.</param>
+    /// <param name="step">δ.</param>
+    /// <param name="points">Their number, a multiple of <see cref="Group"/>.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public static double Size(in NoiseParabola noise, double tilt, double exponent, double shift, double first, double step, int points)
+    {
+        double square = shift * shift;
+        Vector512<double> place = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), sum = default;
+        Vector512<double> constant = Vector512.Create(noise.Constant), linear = Vector512.Create(noise.Linear), quadratic = Vector512.Create(noise.Quadratic);
+        for (int i = 0; i < points; i += Group)
+        {
+            Vector512<double> w = Vector512.Create(first) + (place * Vector512.Create(step)), w2 = (w * w) - Vector512.Create(square);
+            // σ² = real − i·τ·change, and v² = w2 − 2i·τ·w.
+            Vector512<double> real = constant + (w * linear) + (w2 * quadratic), change = linear + (w * Vector512.Create(2 * noise.Quadratic));
+            Vector512<double> size2 = (real * real) + (change * change * Vector512.Create(square)), size = Vector512.Sqrt(size2);
+            Vector512<double> power = (Vector512.Create(-0.5) * ((w2 * real) + (w * change * Vector512.Create(2 * square))) / size2) - (w * Vector512.Create(tilt)) - Vector512.Create(exponent);
+            Vector512<double> slope = constant + (w * Vector512.Create(0.5 * noise.Linear));
+            slope = Vector512.Sqrt((slope * slope) + Vector512.Create(0.25 * noise.Linear * noise.Linear * square));
+            sum += TailAverage.Exp(AtMost(-AtMost(-power))) * (slope / (size * Vector512.Sqrt(size)));
+            place += Vector512.Create((double)Group);
+        }
+
+        return TailAverage.Total(sum) * (step * InverseSqrtTwoPi);
+    }
+
+    /// <summary>The definition of <see cref="Size"/>: what the point w adds, but δ/√(2π).</summary>
+    public static double SizeScalar(in NoiseParabola noise, double tilt, double exponent, double shift, double w)
+    {
+        double square = shift * shift, w2 = (w * w) - square;
+        double real = noise.Constant + (w * noise.Linear) + (w2 * noise.Quadratic), change = noise.Linear + (w * (2 * noise.Quadratic));
+        double size2 = (real * real) + (change * change * square), size = Math.Sqrt(size2);
+        double power = (-0.5 * ((w2 * real) + (w * change * (2 * square))) / size2) - (w * tilt) - exponent, slope = noise.Constant + (w * (0.5 * noise.Linear));
+        slope = Math.Sqrt((slope * slope) + (0.25 * noise.Linear * noise.Linear * square));
+        return TailAverage.Exp(AtMost(-AtMost(-power))) * (slope / (size * Math.Sqrt(size)));
     }
 
     /// <summary>Σ over blocks of the real part of f·(a + b·i), f being Σ wᵢ·exp(−iπ·(first + i·step)·number) over a tail's points at the frequency of that number.</summary>
@@ -144,6 +193,13 @@ internal static class Spectrum
         double cos = 1 + (z * C2) + (z2 * (C4 + (z * C6))) + (z4 * (C8 + (z * C10) + (z2 * (C12 + (z * C14))) + (z4 * (C16 + (z * C18) + (z2 * C20)))));
         return (sin * f * sign, cos * sign);
     }
+
+    // Of e, less than which overflows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> AtMost(Vector512<double> x) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(LargestExponent)), x, Vector512.Create(LargestExponent));
+
+    private static double AtMost(double x) => x < LargestExponent ? x : LargestExponent;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Line(double constant, Vector512<double> x, double slope) => Vector512.Create(constant) + (x * Vector512.Create(slope));

@@ -150,8 +150,9 @@ internal static class TailAverage
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<double>.Zero), Vector512.Create(1.0) - tail, tail);
     }
 
+    /// <summary>The definition of <see cref="Exp(Vector512{double})"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Exp(double u)
+    public static double Exp(double u)
     {
         double shifted = (u * PerLn2) + RoundingShift, n = shifted - RoundingShift;
         double r = u - (n * Ln2High) - (n * Ln2Low), r2 = r * r, r4 = r2 * r2;
