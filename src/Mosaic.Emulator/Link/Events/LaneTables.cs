@@ -32,9 +32,7 @@ internal sealed class LaneTables
     /// <param name="channel">The channel.</param>
     /// <param name="map">Which lane each channel carries.</param>
     /// <param name="layout">How the lanes are filled.</param>
-    /// <param name="lanes">By channel: where it may look.</param>
-    /// <param name="most">More looks than these need not be told apart.</param>
-    public LaneTables(BitTrueChannel channel, LaneMap map, FrameLayout layout, LaneNeighbourhood?[] lanes, int most)
+    public LaneTables(BitTrueChannel channel, LaneMap map, FrameLayout layout)
     {
         int channels = channel.Channels, deepest = 0, currents = 0;
         (_map, _lanes, _known, Channels) = (map, layout.Lanes, new LaneProbability?[channels], channels);
@@ -46,21 +44,6 @@ internal sealed class LaneTables
         }
 
         Depth = int.Min(deepest, Deepest);
-        (Earliest, Latest) = (lanes.Min(lane => lane?.Earliest ?? 0), lanes.Max(lane => lane?.Latest ?? 0));
-        (Reaches, Costs) = (Table(channels), Table(channels * layout.SymbolBits));
-        for (int at = 0; at < channels; at++)
-        {
-            if (lanes[at] is { } lane)
-            {
-                Reaches[at] = Reach.Of(lane);
-                HasEverywhere |= lane.Costs.Length == 0;
-                for (int offset = 0; offset < lane.Costs.Length; offset++)
-                {
-                    Costs[(at * layout.SymbolBits) + offset] = (ulong)int.Min(lane.Costs[offset], most);
-                }
-            }
-        }
-
         (Windows, IsPlain, Depths, Lowest, Total) = (new ulong[channels], new bool[channels], new int[channels], new long[channels], Table(channels));
         Curvature = Table(channels);
         (Bounds, Short, Noise) = (Table(channels << PatternBits), Table(channels << PatternBits), Table(HasJitter ? channels << PatternBits : channels));
@@ -78,21 +61,6 @@ internal sealed class LaneTables
 
     /// <summary>By channel: the window on its own bits, whose table is that of the channel's patterns; 0 where nothing is seen through it.</summary>
     public ulong[] Windows { get; }
-
-    /// <summary>UI of the earliest bit that any receiver looks at, from a candidate's own on.</summary>
-    public int Earliest { get; }
-
-    /// <summary>UI of the latest.</summary>
-    public int Latest { get; }
-
-    /// <summary>By channel: where it may look, a <see cref="Reach"/>.</summary>
-    public ulong[] Reaches { get; }
-
-    /// <summary>By channel and UI within a symbol: see <see cref="LaneNeighbourhood.Costs"/>; zeros where check lanes are among what it looks at.</summary>
-    public ulong[] Costs { get; }
-
-    /// <summary>Whether some channel may look at check lanes, which are sums over all.</summary>
-    public bool HasEverywhere { get; }
 
     /// <summary>By channel and pattern of own bits, as bits of a number: a bound on p, whatever the neighbours send.</summary>
     public ulong[] Bounds { get; }
