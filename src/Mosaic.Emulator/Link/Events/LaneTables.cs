@@ -40,7 +40,7 @@ internal sealed class LaneTables
         foreach (LaneProbability? probability in channel.Probabilities)
         {
             deepest = int.Max(deepest, probability?.Paths.Length - 1 ?? 0);
-            currents += probability?.OtherEntries ?? 0;
+            currents += probability?.Others.Table.Length ?? 0;
         }
 
         Depth = int.Min(deepest, Deepest);
@@ -198,9 +198,9 @@ internal sealed class LaneTables
         {
             int entry = (at << PatternBits) + pattern;
             long current = probability.OwnCurrents[pattern];
-            double displacement = model.HasJitter ? probability.OwnDisplacements[pattern] : 0;
+            double displacement = probability.PlainDisplacement(pattern);
             Bounds[entry] = BitConverter.DoubleToUInt64Bits(probability.OwnBounds[pattern]);
-            bool isOne = (pattern >> probability.CursorBit & 1) != 0;
+            bool isOne = probability.PlainBit(pattern) != 0;
             Noise[HasJitter ? entry : at] = Pair(variance + (displacement * displacement), slope);
             Short[entry] = isOne
                 ? (ulong)(model.Threshold - current - Lowest[at] + ShortBias) : (ulong)(current + Lowest[at] + (long)Total[at] - model.Threshold + ShortBias) | ShortOfZero;
@@ -225,7 +225,7 @@ internal sealed class LaneTables
                 rest -= path.Highest - path.Lowest;
                 Rests[(depth++ * Channels) + at] = (ulong)rest;
                 window = Window.Of(path, lane, entry)!.Value;
-                foreach (long current in probability.CurrentsOf(place))
+                foreach (long current in probability.Others.Of(place - 1))
                 {
                     Currents[entry++] = (ulong)(current - path.Lowest);
                 }
