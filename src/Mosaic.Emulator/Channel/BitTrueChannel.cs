@@ -19,19 +19,19 @@ public sealed class BitTrueChannel : IChannel
     private readonly int _words;
     private readonly int _stride;
     private readonly Lazy<ErrorProbabilities?[]> _probabilities;
-    private readonly DefaultObjectPool<CellThinning> _thinning; // shared by channels that come from one
-    private readonly List<int> _dense = []; // lanes whose candidates are drawn UI by UI
+    private readonly DefaultObjectPool<Thinning> _thinning; // shared by channels that come from one
+    private readonly List<int> _dense = [];
     private readonly List<int> _fetched = [];
 
     /// <summary>Prepares the lanes.</summary>
     /// <param name="lanes">Decision model of each lane; the sources of its paths are lane numbers.</param>
     /// <param name="words">Words in each lane's row of a frame.</param>
     public BitTrueChannel(IReadOnlyList<LaneDecisionModel> lanes, int words)
-        : this(Sample(lanes, words), words, ReachMargin.Words(lanes), new(new MadePolicy<CellThinning>(() => new CellThinning()), int.MaxValue))
+        : this(Sample(lanes, words), words, ReachMargin.Words(lanes), new(new MadePolicy<Thinning>(() => new Thinning()), int.MaxValue))
     {
     }
 
-    private BitTrueChannel(LaneSampler?[] lanes, int words, int marginWords, DefaultObjectPool<CellThinning> thinning)
+    private BitTrueChannel(LaneSampler?[] lanes, int words, int marginWords, DefaultObjectPool<Thinning> thinning)
     {
         (_lanes, _words, MarginWords, _thinning) = (lanes, words, marginWords, thinning);
         _stride = LinkBlock.StrideOf(words, MarginWords);
@@ -69,35 +69,16 @@ public sealed class BitTrueChannel : IChannel
         ArgumentOutOfRangeException.ThrowIfNotEqual(sent.MarginWords, MarginWords, nameof(sent));
         ArgumentOutOfRangeException.ThrowIfNotEqual(sent.Stride, _stride, nameof(sent));
         ArgumentOutOfRangeException.ThrowIfLessThan(sent.Lanes, _lanes.Length, nameof(sent));
-        CellThinning thinning = _thinning.Get();
-        FlipList flips = thinning.Flips;
-        flips.Clear();
+        Thinning thinning = _thinning.Get();
         thinning.Flip(this, sent, received, address);
-        foreach (int lane in _dense)
-        {
-            Fetch(sent, lane + Ahead);
-            flips.Begin(received.StartOf(lane));
-            _lanes[lane]!.FlipDense(sent, flips, address with { Lane = lane });
-        }
-
         // Only now: lanes look at what others sent.
         for (int lane = 0; lane < _lanes.Length && !ReferenceEquals(sent, received); lane++)
         {
             sent.Row(lane).CopyTo(received.Row(lane));
         }
 
-        flips.Apply(received.Storage);
+        thinning.Flips.Apply(received.Storage);
         _thinning.Return(thinning);
-    }
-
-    /// <summary>Asks for a row that will be looked at in more places than it is worth waiting for each.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Fetch(LinkBlock sent, int lane)
-    {
-        if (lane < _lanes.Length && _lanes[lane] is { Bound: > 0 })
-        {
-            CacheLines.Prefetch(sent.Row(lane));
-        }
     }
 
     /// <inheritdoc/>
@@ -118,6 +99,9 @@ public sealed class BitTrueChannel : IChannel
 
     /// <summary>Whether a lane's candidates are as many as its bits, so that there is no list of them.</summary>
     internal bool IsDense => _dense.Count > 0;
+
+    /// <summary>These lanes.</summary>
+    internal ReadOnlySpan<int> Dense => CollectionsMarshal.AsSpan(_dense);
 
     /// <summary>Candidates to expect of a frame.</summary>
     internal double ExpectedCandidates { get; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
@@ -19,18 +18,15 @@ internal sealed class LaneProbability
     private readonly double[] _brackets = MarginBracket.Table;
     private readonly double _noiseA, _noiseB, _noiseC;
     private readonly bool _hasJitter;
-    // Tables that are looked up side by side do not move.
     private readonly PathWindow _own;
-    private readonly long[] _ownCurrents;
+    private readonly long[] _ownCurrents; // looked up side by side, so that it must not move
     private readonly long[] _ownDisplacements;
     private readonly double[] _ownBounds;
-    private readonly PathWindow[] _others;
-    private readonly long[] _otherCurrents;
+    private readonly PathSums _others; // currents of all other paths
     private readonly int _near; // so many of the others matter most; what the rest can add lies between the worst and the best
     private readonly long[] _worstRest, _bestRest; // by the bit sent
-    private readonly PathWindow[] _jitterTail; // the own lane's other paths, where there is jitter
-    private readonly int[] _jitterPaths; // their places among all paths
-    private readonly long[] _tailDisplacements;
+    private readonly int[] _jitterPaths; // the places of the own lane's other paths, where there is jitter
+    private readonly PathSums _jitterTail; // and their displacements
     private readonly (int Path, int Bit) _cursor; // where the bit itself is among the patterns
 
     /// <param name="model">The lane.</param>
@@ -46,12 +42,13 @@ internal sealed class LaneProbability
         (_ownCurrents, _ownDisplacements) = (GC.AllocateArray<long>(1 << own.Coefficients.Length, pinned: true), new long[1 << own.Coefficients.Length]);
         PatternSums.Fill(own.Coefficients.AsSpan(), model.OffLevel, _ownCurrents);
         PatternSums.Fill(own.Displacements.AsSpan(), 0, _ownDisplacements);
-        (_others, _otherCurrents) = Tables(model.Paths.AsSpan()[1..], path => path.Coefficients);
+        _others = new PathSums(model.Paths.AsSpan()[1..], path => path.Coefficients, stride, marginWords);
         _jitterPaths = _hasJitter ? [.. Enumerable.Range(1, model.Paths.Length - 1).Where(path => model.Paths[path].Displacements.Length > 0)] : [];
-        (_jitterTail, _tailDisplacements) = Tables([.. _jitterPaths.Select(path => model.Paths[path])], path => path.Displacements);
+        _jitterTail = new PathSums([.. _jitterPaths.Select(path => model.Paths[path])], path => path.Displacements, stride, marginWords);
         _cursor = CursorOf(model);
-        _ownBounds = OwnBoundsOf(own);
-        (_near, long lowest, long highest) = Split(model.Paths.AsSpan()[1..]);
+        (long lowest, long highest) = _others.Extremes();
+        _ownBounds = Channel.OwnBounds.Of(model, _ownCurrents, _ownDisplacements, (lowest, highest), _jitterTail.Extremes());
+        (_near, lowest, highest) = Split(model.Paths.AsSpan()[1..], lowest, highest);
         (_worstRest, _bestRest) = ([highest, lowest], [lowest, highest]);
         (_noiseA, _noiseB, _noiseC) = (model.NoiseA, model.NoiseB, model.NoiseC);
     }
@@ -63,10 +60,10 @@ internal sealed class LaneProbability
     public PathWindow Own => _own;
 
     /// <summary>Where those of the near ones lie.</summary>
-    public ReadOnlySpan<PathWindow> Near => _others.AsSpan(0, _near);
+    public ReadOnlySpan<PathWindow> Near => _others.Windows[.._near];
 
-    /// <summary>Currents of all patterns of all paths behind the first, where each path's <see cref="PathWindow.TableStart"/> says.</summary>
-    public ReadOnlySpan<long> OtherCurrents => _otherCurrents;
+    /// <summary>The currents of all paths behind the first.</summary>
+    public ref readonly PathSums Others => ref _others;
 
     /// <summary>The pattern of the first own path at a UI.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,7 +82,7 @@ internal sealed class LaneProbability
     {
         int bit = Bit(ref rows, ui);
         long displacement = Displacement(ref rows, ui, ownPattern);
-        long current = _ownCurrents[ownPattern] + Sum(ref rows, ui, _others, _otherCurrents, 0, _near);
+        long current = _ownCurrents[ownPattern] + _others.At(ref rows, ui, 0, _near);
         (bool isAbove, bool isOpen) = DecideNear(current, displacement, bit, level);
         return isOpen ? IsAboveOfRest(ref rows, ui, current, displacement, bit, level) : isAbove;
     }
@@ -117,11 +114,13 @@ internal sealed class LaneProbability
     }
 
     private bool IsAboveOfRest(ref ulong rows, int ui, long current, long displacement, int bit, double level) =>
-        level < Gaussian.Q(_model.Margin(current + Sum(ref rows, ui, _others, _otherCurrents, _near, _others.Length), displacement, bit));
+        level < Gaussian.Q(_model.Margin(current + _others.At(ref rows, ui, _near, _others.Windows.Length), displacement, bit));
 
-    private long PlainDisplacement(int ownPattern) => _hasJitter ? _ownDisplacements[ownPattern] : 0;
+    /// <summary>D where <see cref="IsPlain"/>.</summary>
+    public long PlainDisplacement(int ownPattern) => _hasJitter ? _ownDisplacements[ownPattern] : 0;
 
-    private int PlainBit(int ownPattern) => ownPattern >> _cursor.Bit & 1;
+    /// <summary>The bit itself where <see cref="IsPlain"/>.</summary>
+    public int PlainBit(int ownPattern) => ownPattern >> _cursor.Bit & 1;
 
     /// <summary>The paths, the own first.</summary>
     public ImmutableArray<LeakagePath> Paths => _model.Paths;
@@ -153,21 +152,8 @@ internal sealed class LaneProbability
     /// <summary>The lane.</summary>
     public LaneDecisionModel Model => _model;
 
-    /// <summary>Where the bit itself is in the first pattern, where that is plain.</summary>
-    public int CursorBit => _cursor.Bit;
-
     /// <summary>Currents of all patterns of the first path, with all that flows anyway.</summary>
     public ReadOnlySpan<long> OwnCurrents => _ownCurrents;
-
-    /// <summary>Patterns of all paths behind the first together.</summary>
-    public int OtherEntries => _otherCurrents.Length;
-
-    /// <summary>Currents of all patterns of a path behind the first.</summary>
-    /// <param name="path">Its place among all paths.</param>
-    public ReadOnlySpan<long> CurrentsOf(int path) => _otherCurrents.AsSpan(_others[path - 1].TableStart, 1 << Paths[path].Coefficients.Length);
-
-    /// <summary>D of all patterns of the first path.</summary>
-    public ReadOnlySpan<long> OwnDisplacements => _ownDisplacements;
 
     /// <summary>Whether a candidate is an error, from the sum of all other paths' currents.</summary>
     /// <param name="ownPattern">The first path's pattern.</param>
@@ -185,7 +171,7 @@ internal sealed class LaneProbability
         long displacement = Displacement(patterns), current = _ownCurrents[patterns[0]];
         for (int i = 1; i < patterns.Length; i++)
         {
-            current += _otherCurrents[_others[i - 1].TableStart + patterns[i]];
+            current += _others.Of(i - 1, patterns[i]);
         }
 
         if (patterns.Length == Paths.Length)
@@ -210,49 +196,21 @@ internal sealed class LaneProbability
     {
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
         int pattern = OwnPattern(ref rows, ui);
-        long current = _ownCurrents[pattern] + Sum(ref rows, ui, _others, _otherCurrents, 0, _others.Length);
+        long current = _ownCurrents[pattern] + _others.At(ref rows, ui, 0, _others.Windows.Length);
         return Gaussian.Q(_model.Margin(current, Displacement(ref rows, ui, pattern), Bit(ref rows, ui)));
     }
 
     private int Bit(ref ulong rows, int ui) => (int)(Unsafe.Add(ref rows, (_lane * _stride) + _marginWords + (ui >> 6)) >> ui & 1);
 
-    [MethodImpl(Kernel.Compiled)]
-    private static long Sum(ref ulong rows, int ui, PathWindow[] paths, long[] table, int from, int to)
-    {
-        ref long currents = ref MemoryMarshal.GetArrayDataReference(table);
-        ref PathWindow path = ref MemoryMarshal.GetArrayDataReference(paths);
-        long sum = 0;
-        for (int i = from; i < to; i++)
-        {
-            ref PathWindow window = ref Unsafe.Add(ref path, i);
-            int entry = window.TableStart + window.Pattern(ref rows, ui);
-            Debug.Assert(entry < table.Length);
-            sum += Unsafe.Add(ref currents, entry);
-        }
-
-        return sum;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Displacement(ref ulong rows, int ui, int ownPattern) => _hasJitter ? SumOfDisplacements(ref rows, ui, ownPattern) : 0;
-
-    private long SumOfDisplacements(ref ulong rows, int ui, int ownPattern)
-    {
-        long displacement = _ownDisplacements[ownPattern];
-        foreach (ref readonly PathWindow path in _jitterTail.AsSpan())
-        {
-            displacement += _tailDisplacements[path.TableStart + path.Pattern(ref rows, ui)];
-        }
-
-        return displacement;
-    }
+    private long Displacement(ref ulong rows, int ui, int ownPattern) => _hasJitter ? _ownDisplacements[ownPattern] + _jitterTail.At(ref rows, ui, 0, _jitterPaths.Length) : 0;
 
     private long Displacement(ReadOnlySpan<byte> patterns)
     {
-        long displacement = _hasJitter ? _ownDisplacements[patterns[0]] : 0;
+        long displacement = PlainDisplacement(patterns[0]);
         for (int i = 0; i < _jitterPaths.Length; i++)
         {
-            displacement += _tailDisplacements[_jitterTail[i].TableStart + patterns[_jitterPaths[i]]];
+            displacement += _jitterTail.Of(i, patterns[_jitterPaths[i]]);
         }
 
         return displacement;
@@ -271,9 +229,8 @@ internal sealed class LaneProbability
     }
 
     /// <summary>The fewest of the paths behind the first, in their order, that leave a tenth of what all of them can add.</summary>
-    private static (int Near, long RestLowest, long RestHighest) Split(ReadOnlySpan<LeakagePath> others)
+    private static (int Near, long RestLowest, long RestHighest) Split(ReadOnlySpan<LeakagePath> others, long lowest, long highest)
     {
-        (long lowest, long highest) = Extremes(others);
         double total = highest - lowest;
         int near = 0;
         for (; highest - lowest > 0.1 * total; near++)
@@ -282,64 +239,5 @@ internal sealed class LaneProbability
         }
 
         return (near, lowest, highest);
-    }
-
-    /// <summary>The least and the most that paths can add.</summary>
-    private static (long Lowest, long Highest) Extremes(ReadOnlySpan<LeakagePath> paths)
-    {
-        long lowest = 0, highest = 0;
-        foreach (LeakagePath path in paths)
-        {
-            (lowest, highest) = (lowest + path.Lowest, highest + path.Highest);
-        }
-
-        return (lowest, highest);
-    }
-
-    private (PathWindow[] Windows, long[] Table) Tables(ReadOnlySpan<LeakagePath> paths, Func<LeakagePath, ImmutableArray<long>> perTap)
-    {
-        var windows = new PathWindow[paths.Length];
-        int start = 0;
-        for (int i = 0; i < windows.Length; i++)
-        {
-            windows[i] = new PathWindow(paths[i], start, _stride, _marginWords);
-            start += 1 << paths[i].Coefficients.Length;
-        }
-
-        long[] table = GC.AllocateArray<long>(start, pinned: true);
-        for (int i = 0; i < windows.Length; i++)
-        {
-            PatternSums.Fill(perTap(paths[i]).AsSpan(), 0, table.AsSpan(windows[i].TableStart, 1 << paths[i].Coefficients.Length));
-        }
-
-        return (windows, table);
-    }
-
-    private double[] OwnBoundsOf(LeakagePath own)
-    {
-        (long lowest, long highest) = Extremes(_model.Paths.AsSpan()[1..]);
-        long shiftDown = 0, shiftUp = 0;
-        foreach (int path in _jitterPaths)
-        {
-            foreach (long displacement in _model.Paths[path].Displacements)
-            {
-                (shiftDown, shiftUp) = (shiftDown + Math.Min(displacement, 0), shiftUp + Math.Max(displacement, 0));
-            }
-        }
-
-        // The pattern's bit of the cursor, where this path has the cursor.
-        int cursor = own.Coefficients.Length - 1 + own.FirstShift;
-        bool known = cursor >= 0 && cursor < own.Coefficients.Length;
-        double[] bounds = GC.AllocateArray<double>(_ownCurrents.Length, pinned: true);
-        for (int pattern = 0; pattern < bounds.Length; pattern++)
-        {
-            bool one = known && (pattern >> cursor & 1) != 0;
-            long shift = _ownDisplacements[pattern];
-            double asOne = known && !one ? 0 : _model.Bound(_ownCurrents[pattern] + lowest, shift + shiftDown, shift + shiftUp, true);
-            double asZero = known && one ? 0 : _model.Bound(_ownCurrents[pattern] + highest, shift + shiftDown, shift + shiftUp, false);
-            bounds[pattern] = Math.Max(asOne, asZero);
-        }
-
-        return bounds;
     }
 }

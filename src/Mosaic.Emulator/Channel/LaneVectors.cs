@@ -56,7 +56,7 @@ internal static class LaneVectors
         where TWords : struct, IWords<TWords>
     {
         ref ulong ownCurrents = ref Unsafe.As<long, ulong>(ref MemoryMarshal.GetReference(lane.OwnCurrents));
-        ref ulong table = ref Unsafe.As<long, ulong>(ref MemoryMarshal.GetReference(lane.OtherCurrents));
+        ref ulong table = ref Unsafe.As<long, ulong>(ref MemoryMarshal.GetReference(lane.Others.Table));
         ReadOnlySpan<PathWindow> near = lane.Near;
         for (nint i = 0; i < count; i += TWords.Count)
         {

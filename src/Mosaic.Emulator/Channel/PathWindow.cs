@@ -25,6 +25,9 @@ internal readonly struct PathWindow
     /// <summary>Where the path's table starts.</summary>
     public readonly int TableStart;
 
+    /// <summary>Where it ends.</summary>
+    public readonly int TableEnd => TableStart + _mask + 1;
+
     /// <summary>The path's bits at a UI, the one seen by the last tap lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Pattern(ref ulong rows, int ui)

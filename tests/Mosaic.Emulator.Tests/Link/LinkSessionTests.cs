@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
@@ -310,6 +311,28 @@ public class LinkSessionTests
         Assert.Equal(block, session.Transmit(sent, second));
         Assert.Equal(first, second);
         Assert.Empty(session.Report().Config.Faults);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Restart_LetsGoOfTheTrial(int workers)
+    {
+        var design = new LinkDesign(Options());
+        using var crew = new WorkCrew(workers);
+        var frames = new SessionFrames(design, new LinkTiming(design, 0), crew);
+        WeakReference trial = TrialAfterAFrame(frames);
+        frames.Restart();
+        GC.Collect();
+        Assert.Null(trial.Target);
+        GC.KeepAlive(frames);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference TrialAfterAFrame(SessionFrames frames)
+        {
+            frames.Next(1, default);
+            return new WeakReference(frames.Trial);
+        }
     }
 
     [Fact]

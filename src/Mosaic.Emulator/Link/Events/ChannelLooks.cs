@@ -18,7 +18,7 @@ internal sealed class ChannelLooks
         (_design, Map, Channel, _lanes) = (design, map, channel, new LaneNeighbourhood?[channel.Channels]);
         like?.ToArray().CopyTo(_lanes, 0);
         FindLanes();
-        Tables = MakeTables();
+        (Reaches, Tables) = (MakeReaches(), MakeTables());
     }
 
     /// <summary>Which lane each channel carries.</summary>
@@ -30,7 +30,10 @@ internal sealed class ChannelLooks
     /// <summary>By channel: all lanes that its receiver looks at; null where it is dark.</summary>
     public LaneNeighbourhood?[] Lanes => _lanes;
 
-    /// <summary>The same in tables, for all lanes side by side, and what it does.</summary>
+    /// <summary>The same in tables, for all lanes side by side.</summary>
+    public ReachTables Reaches { get; private set; }
+
+    /// <summary>What it looks at along each path, and what that does to it, in tables.</summary>
     public LaneTables Tables { get; private set; }
 
     /// <summary>Turns to another channel with the same map.</summary>
@@ -39,11 +42,20 @@ internal sealed class ChannelLooks
         if (!ReferenceEquals(channel, Channel))
         {
             Channel = channel;
-            Tables = !FindLanes() && Tables.TryLearn(channel) ? Tables : MakeTables();
+            if (FindLanes())
+            {
+                (Reaches, Tables) = (MakeReaches(), MakeTables());
+            }
+            else if (!Tables.TryLearn(channel))
+            {
+                Tables = MakeTables();
+            }
         }
     }
 
-    private LaneTables MakeTables() => new(Channel, Map, _design.Layout, _lanes, _design.Code.IndependentSymbols + 1);
+    private ReachTables MakeReaches() => new(_lanes, _design.Layout, _design.Code.IndependentSymbols + 1);
+
+    private LaneTables MakeTables() => new(Channel, Map, _design.Layout);
 
     /// <summary>Finds out where receivers look who do not look where they did.</summary>
     /// <returns>Whether there are any.</returns>

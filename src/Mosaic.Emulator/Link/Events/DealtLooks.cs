@@ -44,8 +44,8 @@ internal sealed class DealtLooks
     /// one as many fewer. Those that may look at check lanes are for others.
     /// </summary>
     /// <param name="survivors">Their places.</param>
-    /// <param name="tables">Where receivers look.</param>
-    public void Count(ReadOnlySpan<ulong> survivors, LaneTables tables)
+    /// <param name="tables">Where receivers may look.</param>
+    public void Count(ReadOnlySpan<ulong> survivors, ReachTables tables)
     {
         Span<int> changes = _changes;
         changes.Clear();
@@ -85,7 +85,7 @@ internal sealed class DealtLooks
 
     /// <summary>The groups between which survivors may look, and at how many symbols of a codeword.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void FindSpans<TWords>(ReadOnlySpan<ulong> survivors, LaneTables tables)
+    private void FindSpans<TWords>(ReadOnlySpan<ulong> survivors, ReachTables tables)
         where TWords : struct, IWords<TWords>
     {
         SymbolPlaces at = _places;

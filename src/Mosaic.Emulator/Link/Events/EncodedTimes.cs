@@ -15,8 +15,8 @@ internal sealed class EncodedTimes(LinkDesign design)
 
     /// <summary>Turns to a frame in which it is decided which groups are encoded, where symbols are dealt.</summary>
     /// <param name="code">Its code.</param>
-    /// <param name="tables">Where receivers look.</param>
-    public void Learn(FrameCode code, LaneTables tables)
+    /// <param name="reaches">Where receivers may look.</param>
+    public void Learn(FrameCode code, ReachTables reaches)
     {
         SymbolPlaces places = design.Looks.Places!;
         Array.Fill(_bins, code.EncodesAll ? ulong.MaxValue : 0);
@@ -24,8 +24,8 @@ internal sealed class EncodedTimes(LinkDesign design)
         {
             // Slots of parity are the last of a group, dealt in rounds; seen from a candidate, looks go from the earliest UI to the latest.
             int end = (group + 1) * places.ByGroup.Divisor, first = end - (places.GroupParity / places.SymbolBits);
-            int from = AlignmentMarker.LengthUi + (first / places.Lanes * places.SymbolBits) - tables.Latest;
-            int to = AlignmentMarker.LengthUi + ((((end - 1) / places.Lanes) + 1) * places.SymbolBits) - 1 - tables.Earliest;
+            int from = AlignmentMarker.LengthUi + (first / places.Lanes * places.SymbolBits) - reaches.Latest;
+            int to = AlignmentMarker.LengthUi + ((((end - 1) / places.Lanes) + 1) * places.SymbolBits) - 1 - reaches.Earliest;
             int last = int.Min(to, design.Layout.FrameUi - 1) >> BinBits;
             for (int bin = int.Max(from, 0) >> BinBits; bin <= last; bin++)
             {

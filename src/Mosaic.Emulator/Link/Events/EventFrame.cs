@@ -115,7 +115,7 @@ internal sealed class EventFrame
 
         if (_plan.First is { } first)
         {
-            _second.Run(first, _plan.Candidates, channel, _plan.Tables, _plan.Code);
+            _second.Run(first, _plan.Candidates, _plan.Looks, _plan.Code);
             foreach (int candidate in _second.Others)
             {
                 Judge(candidate, Survivor.Unknown, channel, laneOf);

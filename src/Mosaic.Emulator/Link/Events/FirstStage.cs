@@ -45,16 +45,16 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
     /// <param name="candidates">All candidates so far.</param>
     /// <param name="from">The first of them to look at; after whole steps of <see cref="LaneLooks.Step"/>, so that vectors are read as they are aligned.</param>
     /// <param name="to">The one behind the last.</param>
-    /// <param name="tables">Where the receivers look.</param>
-    /// <param name="inner">The UI between which all that they may look at is code.</param>
+    /// <param name="receivers">Where the receivers look.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="places">Where symbols are, if it is asked which groups are looked at; else null.</param>
     /// <param name="counts">
     /// <see cref="Tables"/> tables by group, <see cref="SymbolPlaces.NoGroup"/> among these: how many symbols were looked at, in all of them together, which is added to;
     /// empty: nobody asks.
     /// </param>
-    public void Run(CandidateList candidates, int from, int to, LaneTables tables, (int From, int To) inner, long frame, SymbolPlaces? places, Span<int> counts)
+    public void Run(CandidateList candidates, int from, int to, ChannelLooks receivers, long frame, SymbolPlaces? places, Span<int> counts)
     {
+        LaneTables tables = receivers.Tables;
         Survivors.Reserve(to - from);
         candidates.Reserve(LaneLooks.Step);
         ulong unseen = places is null ? 0 : Look.Of(false, false, places.NoGroup, places.NoGroup);
@@ -69,11 +69,11 @@ internal sealed class FirstStage(LinkDesign design, uint trial)
             places?.Mark(_windows.Span[..steps], at.Slice(first, steps), _seen.Span[..steps]);
             if (Words8.IsSupported)
             {
-                Sift<Words8>(first, at.Slice(first, count), levels.Slice(first, count), tables, inner, unseen);
+                Sift<Words8>(first, at.Slice(first, count), levels.Slice(first, count), tables, receivers.Reaches.Inner, unseen);
             }
             else
             {
-                Sift<Words4>(first, at.Slice(first, count), levels.Slice(first, count), tables, inner, unseen);
+                Sift<Words4>(first, at.Slice(first, count), levels.Slice(first, count), tables, receivers.Reaches.Inner, unseen);
             }
 
             if (!counts.IsEmpty)

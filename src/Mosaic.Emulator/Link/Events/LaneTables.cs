@@ -32,9 +32,7 @@ internal sealed class LaneTables
     /// <param name="channel">The channel.</param>
     /// <param name="map">Which lane each channel carries.</param>
     /// <param name="layout">How the lanes are filled.</param>
-    /// <param name="lanes">By channel: where it may look.</param>
-    /// <param name="most">More looks than these need not be told apart.</param>
-    public LaneTables(BitTrueChannel channel, LaneMap map, FrameLayout layout, LaneNeighbourhood?[] lanes, int most)
+    public LaneTables(BitTrueChannel channel, LaneMap map, FrameLayout layout)
     {
         int channels = channel.Channels, deepest = 0, currents = 0;
         (_map, _lanes, _known, Channels) = (map, layout.Lanes, new LaneProbability?[channels], channels);
@@ -42,25 +40,10 @@ internal sealed class LaneTables
         foreach (LaneProbability? probability in channel.Probabilities)
         {
             deepest = int.Max(deepest, probability?.Paths.Length - 1 ?? 0);
-            currents += probability?.OtherEntries ?? 0;
+            currents += probability?.Others.Table.Length ?? 0;
         }
 
         Depth = int.Min(deepest, Deepest);
-        (Earliest, Latest) = (lanes.Min(lane => lane?.Earliest ?? 0), lanes.Max(lane => lane?.Latest ?? 0));
-        (Reaches, Costs) = (Table(channels), Table(channels * layout.SymbolBits));
-        for (int at = 0; at < channels; at++)
-        {
-            if (lanes[at] is { } lane)
-            {
-                Reaches[at] = Reach.Of(lane);
-                HasEverywhere |= lane.Costs.Length == 0;
-                for (int offset = 0; offset < lane.Costs.Length; offset++)
-                {
-                    Costs[(at * layout.SymbolBits) + offset] = (ulong)int.Min(lane.Costs[offset], most);
-                }
-            }
-        }
-
         (Windows, IsPlain, Depths, Lowest, Total) = (new ulong[channels], new bool[channels], new int[channels], new long[channels], Table(channels));
         Curvature = Table(channels);
         (Bounds, Short, Noise) = (Table(channels << PatternBits), Table(channels << PatternBits), Table(HasJitter ? channels << PatternBits : channels));
@@ -78,21 +61,6 @@ internal sealed class LaneTables
 
     /// <summary>By channel: the window on its own bits, whose table is that of the channel's patterns; 0 where nothing is seen through it.</summary>
     public ulong[] Windows { get; }
-
-    /// <summary>UI of the earliest bit that any receiver looks at, from a candidate's own on.</summary>
-    public int Earliest { get; }
-
-    /// <summary>UI of the latest.</summary>
-    public int Latest { get; }
-
-    /// <summary>By channel: where it may look, a <see cref="Reach"/>.</summary>
-    public ulong[] Reaches { get; }
-
-    /// <summary>By channel and UI within a symbol: see <see cref="LaneNeighbourhood.Costs"/>; zeros where check lanes are among what it looks at.</summary>
-    public ulong[] Costs { get; }
-
-    /// <summary>Whether some channel may look at check lanes, which are sums over all.</summary>
-    public bool HasEverywhere { get; }
 
     /// <summary>By channel and pattern of own bits, as bits of a number: a bound on p, whatever the neighbours send.</summary>
     public ulong[] Bounds { get; }
@@ -230,9 +198,9 @@ internal sealed class LaneTables
         {
             int entry = (at << PatternBits) + pattern;
             long current = probability.OwnCurrents[pattern];
-            double displacement = model.HasJitter ? probability.OwnDisplacements[pattern] : 0;
+            double displacement = probability.PlainDisplacement(pattern);
             Bounds[entry] = BitConverter.DoubleToUInt64Bits(probability.OwnBounds[pattern]);
-            bool isOne = (pattern >> probability.CursorBit & 1) != 0;
+            bool isOne = probability.PlainBit(pattern) != 0;
             Noise[HasJitter ? entry : at] = Pair(variance + (displacement * displacement), slope);
             Short[entry] = isOne
                 ? (ulong)(model.Threshold - current - Lowest[at] + ShortBias) : (ulong)(current + Lowest[at] + (long)Total[at] - model.Threshold + ShortBias) | ShortOfZero;
@@ -257,7 +225,7 @@ internal sealed class LaneTables
                 rest -= path.Highest - path.Lowest;
                 Rests[(depth++ * Channels) + at] = (ulong)rest;
                 window = Window.Of(path, lane, entry)!.Value;
-                foreach (long current in probability.CurrentsOf(place))
+                foreach (long current in probability.Others.Of(place - 1))
                 {
                     Currents[entry++] = (ulong)(current - path.Lowest);
                 }

@@ -33,10 +33,9 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
     /// <summary>Decides about the survivors of a frame.</summary>
     /// <param name="first">What the first stage has left, all of whose receivers' bits are of this frame's code.</param>
     /// <param name="candidates">All candidates.</param>
-    /// <param name="channel">The frame's channel.</param>
-    /// <param name="tables">Where its receivers look.</param>
+    /// <param name="receivers">Where the channel's receivers look.</param>
     /// <param name="code">The frame's code, in which it is decided which groups are encoded.</param>
-    public void Run(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
+    public void Run(FirstStage first, CandidateList candidates, ChannelLooks receivers, FrameCode code)
     {
         int room = int.Max(first.Survivors.Count + LaneLooks.Step, Few) + LaneLooks.Step; // windows that are looked through together
         if (_room < room)
@@ -51,43 +50,45 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
         _others.Clear();
         if (Words8.IsSupported)
         {
-            Run<Words8>(first, candidates, channel, tables, code);
+            Run<Words8>(first, candidates, receivers, code);
         }
         else
         {
-            Run<Words4>(first, candidates, channel, tables, code);
+            Run<Words4>(first, candidates, receivers, code);
         }
     }
 
-    private void Run<TWords>(FirstStage first, CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code)
+    private void Run<TWords>(FirstStage first, CandidateList candidates, ChannelLooks receivers, FrameCode code)
         where TWords : struct, IWords<TWords>
     {
+        LaneTables tables = receivers.Tables;
         if (!code.EncodesAll && code.Wanted.Length == 0)
         {
             Start<TWords>(first.Survivors, tables, null);
-            Follow<TWords>(candidates, channel, tables, code, mayBeEncoded: false);
+            Follow<TWords>(candidates, receivers, code, mayBeEncoded: false);
             return;
         }
 
         // Nearly all look at nothing that is encoded, which shows from when they are; the others are asked at each look.
-        _encoded.Learn(code, tables);
+        _encoded.Learn(code, receivers.Reaches);
         _near.Start();
         Start<TWords>(first.Survivors, tables, null, _near);
-        Follow<TWords>(candidates, channel, tables, code, mayBeEncoded: false);
+        Follow<TWords>(candidates, receivers, code, mayBeEncoded: false);
         _near.End();
         Start<TWords>(_near, tables, code);
-        Follow<TWords>(candidates, channel, tables, code, mayBeEncoded: true);
+        Follow<TWords>(candidates, receivers, code, mayBeEncoded: true);
     }
 
     /// <summary>Looks along one path after the other, until all that were listed are decided about.</summary>
-    private void Follow<TWords>(CandidateList candidates, BitTrueChannel channel, LaneTables tables, FrameCode code, bool mayBeEncoded)
+    private void Follow<TWords>(CandidateList candidates, ChannelLooks receivers, FrameCode code, bool mayBeEncoded)
         where TWords : struct, IWords<TWords>
     {
+        LaneTables tables = receivers.Tables;
         for (int depth = 0; _pending.Count > 0; depth += _seen.Together)
         {
             if (tables.EndsAt(depth))
             {
-                End(depth, candidates, channel, tables);
+                End(depth, candidates, receivers);
             }
 
             int count = _pending.Count;
@@ -235,8 +236,9 @@ internal sealed class SecondStage(LinkDesign design, uint trial)
 
     /// <summary>Decides about those that have seen all: the last word.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void End(int depth, CandidateList candidates, BitTrueChannel channel, LaneTables tables)
+    private void End(int depth, CandidateList candidates, ChannelLooks receivers)
     {
+        (BitTrueChannel channel, LaneTables tables) = (receivers.Channel, receivers.Tables);
         int left = 0;
         for (int i = 0; i < _pending.Count; i++)
         {

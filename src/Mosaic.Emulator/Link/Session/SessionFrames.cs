@@ -12,10 +12,9 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
     private readonly long _frameBits = (long)design.Layout.FrameUi * design.Lanes;
     private FrameSlot[]? _slots;
     private LinkTrial? _trial;
-    private FrameExchange? _exchange;
+    private FrameExchange? _exchange; // of the trial, from when the link is up
     private FaultList _injected = [];
     private Exception? _failure;
-    private bool _up;
 
     /// <summary>The trial that the session is; made where it is first asked for.</summary>
     public LinkTrial Trial
@@ -39,7 +38,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
     /// <summary>Faults that have come up since the session was made.</summary>
     public IReadOnlyList<FaultOptions> Injected => _injected;
 
-    /// <summary>Finds what happens, once the link is up.</summary>
+    /// <summary>Finds what happens, once the link is up; null before.</summary>
     public SessionEvents? Events { get; private set; }
 
     /// <summary>Frames on the lanes; all but the last of them have been received.</summary>
@@ -62,7 +61,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
         }
 
         long started = Stopwatch.GetTimestamp();
-        BringUp(cancellation);
+        FrameExchange exchange = BringUp(cancellation);
         LinkTrial trial = Trial;
         if (trial.Tally.Counts.Bits > StopOptions.LargestCount - _frameBits)
         {
@@ -76,7 +75,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
             int frames = (int)Math.Min(Frame + 2 - Sent + wanted, crew.Workers);
             try
             {
-                _exchange!.Run(crew, Sent, frames, open: null, CancellationToken.None);
+                exchange.Run(crew, Sent, frames, open: null, CancellationToken.None);
             }
             catch (Exception e)
             {
@@ -107,7 +106,9 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
     /// <summary>Forgets all but the design and the memory.</summary>
     public void Restart()
     {
-        (_trial, _failure, _up, _injected) = (null, null, false, []);
+        // What runs on the trial goes with it: there is memory in it that is not to be had twice when the next one is made.
+        (_trial, _exchange, Events) = (null, null, null);
+        (_failure, _injected) = (null, []);
         (Sent, Frame, Seconds) = (0, -1, 0);
     }
 
@@ -122,11 +123,11 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
         }
     }
 
-    private void BringUp(CancellationToken cancellation)
+    private FrameExchange BringUp(CancellationToken cancellation)
     {
-        if (_up)
+        if (_exchange is not null)
         {
-            return;
+            return _exchange;
         }
 
         LinkTrial trial = Trial;
@@ -140,7 +141,7 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
             throw new LinkDownException($"the link did not come up in {design.Options.Deskew.BringUpFrames} frames (deskew.bringUpFrames); lanes not aligned: {missing}");
         }
 
-        (_trial, _up) = (trial, true);
-        (_exchange, Events) = (new FrameExchange(trial), new SessionEvents(trial, timing));
+        (_trial, _exchange, Events) = (trial, new FrameExchange(trial), new SessionEvents(trial, timing));
+        return _exchange;
     }
 }

@@ -25,15 +25,15 @@ public class LookPlanTests(ITestOutputHelper output)
         {
             LinkDesign design = new(LinkEmulatorTests.Small(
                 ("engine", "event"), ("bonding.dataLanes", lanes), ("fec.code", code), ("fec.interleave", interleave), ("fiber.lengthM", lengthM)).Build());
-            var plan = new LookPlan(design, new LanePayload(design, 0), 0, new LaneMapHistory(design.BroughtUp)) { CountsAlways = true };
+            var plan = new LookPlan(design, new LanePayload(design, 0), 0, new LaneMapHistory(design.BroughtUp)) { Choice = { CountsAlways = true } };
             for (long frame = 0; frame < (lanes.Length > 1 ? 40 : 4); frame++)
             {
                 plan.Make(frame, (BitTrueChannel)design.Channel, isNextWhole: false);
                 bool isAnyEncoded = plan.Code.Wanted.Length > 0, areFew = false;
                 for (int coarseness = CoarseCount.Coarsest; coarseness >= 0; coarseness--)
                 {
-                    plan.Coarse.Coarseness = coarseness;
-                    areFew = plan.AreFew();
+                    plan.Choice.Coarse.Coarseness = coarseness;
+                    areFew = plan.Choice.AreFew(plan.Candidates.Places, plan.First!.Survivors.Places);
                     Assert.False(areFew && isAnyEncoded);
                     coarse[coarseness] += areFew ? 1 : 0;
                 }
@@ -68,7 +68,7 @@ public class LookPlanTests(ITestOutputHelper output)
 
         var first = new FirstStage(design, 0);
         first.Start(whole.Count);
-        first.Run(whole, 0, whole.Count, plan.Tables, plan.Inner, 3, design.Looks.Places, []);
+        first.Run(whole, 0, whole.Count, plan.Looks, 3, design.Looks.Places, []);
         first.End();
         Assert.Equal(first.Ends.ToArray(), plan.First!.Ends.ToArray());
         Assert.Equal(first.Survivors.Numbers.ToArray(), plan.First.Survivors.Numbers.ToArray());

@@ -61,7 +61,7 @@ public class MarginGapTests
             Assert.Equal(most, most4);
             for (int i = 0; i < some.Length; i++)
             {
-                int bit = own[i] >> probability.CursorBit & 1;
+                int bit = probability.PlainBit(own[i]);
                 ulong entry = tables.Short[(lane << tables.PatternBits) + own[i]];
                 Assert.Equal(bit == 0, (entry & LaneTables.ShortOfZero) != 0);
                 long missing = (long)(entry & ~LaneTables.ShortOfZero) - LaneTables.ShortBias, below = (long)least[i] + missing, above = (long)most[i] + missing;
@@ -69,7 +69,7 @@ public class MarginGapTests
                 bool IsError(long sum)
                 {
                     long current = probability.OwnCurrents[own[i]] + lowest + (bit == 1 ? sum : span - sum);
-                    return some[i] < Gaussian.Q(model.Margin(current, model.HasJitter ? probability.OwnDisplacements[own[i]] : 0, bit));
+                    return some[i] < Gaussian.Q(model.Margin(current, probability.PlainDisplacement(own[i]), bit));
                 }
 
                 Assert.True(below <= above);

@@ -6,13 +6,20 @@ using Mosaic.Emulator.Numerics;
 namespace Mosaic.Emulator.Channel;
 
 /// <summary>
-/// The errors of all lanes that have cells: candidates are drawn side by side, and those that a lane's own bits leave are looked at
-/// as many together as the machine may wait for at the same time: what is known of a lane has left the cache since the frame
-/// before. Holds the memory of one worker.
+/// Draws the errors of all lanes exactly, by thinning: a lane's candidates are a Bernoulli(p̄) process with p̄ no less than any p, and a candidate becomes an
+/// error with probability p/p̄, p being that of the bits really sent around it. Holds the memory of one worker.
 /// </summary>
-internal sealed class CellThinning
+/// <remarks>
+/// Two stages: the own lane's bits give a bound on p, with the neighbours at their worst, that most candidates fail; what is left looks at every bit that leaks
+/// in. Both compare the same uniform number, so the first stage changes nothing but the work. Candidates of lanes that have cells are drawn side by side, and
+/// looked at as many together as the machine may wait for at the same time: what is known of a lane has left the cache since the frame before.
+/// </remarks>
+internal sealed class Thinning
 {
     private const int Batch = 256;
+
+    // Words of a lane without cells whose candidates stay in the cache.
+    private const int DenseWords = 32;
 
     // So many of a lane are worth a vector.
     private const int Some = 3;
@@ -22,6 +29,7 @@ internal sealed class CellThinning
     private readonly ulong[] _left = new ulong[Batch + LaneVectors.Widest]; // those that own bits leave: number above, pattern below
     private readonly ulong[] _currents = new ulong[Batch + LaneVectors.Widest];
     private readonly int[] _open = new int[Batch], _errors = new int[Batch];
+    private readonly ulong[] _draws = new ulong[DenseDraw.Draws];
     private int _errorCount;
 
     /// <summary>Errors that are found.</summary>
@@ -33,6 +41,16 @@ internal sealed class CellThinning
     /// <param name="received">The rows in which they are to be.</param>
     /// <param name="address">Seed, purpose, trial and frame of the random numbers.</param>
     public void Flip(BitTrueChannel channel, LinkBlock sent, LinkBlock received, RandomAddress address)
+    {
+        Flips.Clear();
+        FlipCells(channel, sent, received, address);
+        foreach (int lane in channel.Dense)
+        {
+            FlipDense(channel, lane, sent, received, address with { Lane = lane });
+        }
+    }
+
+    private void FlipCells(BitTrueChannel channel, LinkBlock sent, LinkBlock received, RandomAddress address)
     {
         _draw.Learn(channel);
         CellTables cells = _draw.Cells;
@@ -51,19 +69,44 @@ internal sealed class CellThinning
                     CacheLines.Prefetch(sent.Row(fetched[0]));
                 }
 
-                if (Words8.IsSupported)
-                {
-                    Thin<Words8>(channel.Probabilities, sent, received, first, end);
-                }
-                else
-                {
-                    Thin<Words4>(channel.Probabilities, sent, received, first, end);
-                }
+                Thin(channel.Probabilities, sent, received, first, end, mayRepeat: true);
             }
         }
     }
 
-    private void Thin<TWords>(LaneProbability?[] lanes, LinkBlock sent, LinkBlock received, int first, int end)
+    private void FlipDense(BitTrueChannel channel, int lane, LinkBlock sent, LinkBlock received, RandomAddress address)
+    {
+        int ahead = lane + channel.Ahead;
+        if (ahead < channel.Channels && channel.Lanes[ahead] is { Bound: > 0 })
+        {
+            CacheLines.Prefetch(sent.Row(ahead));
+        }
+
+        var draw = new DenseDraw(channel.Lanes[lane]!.Bound, address, _draws);
+        for (int from = 0; from < sent.Words; from += DenseWords)
+        {
+            _candidates.Clear();
+            draw.Draw(_candidates, from, Math.Min(from + DenseWords, sent.Words));
+            for (int first = 0; first < _candidates.Count; first += Batch)
+            {
+                Thin(channel.Probabilities, sent, received, first, Math.Min(first + Batch, _candidates.Count), mayRepeat: false);
+            }
+        }
+    }
+
+    private void Thin(LaneProbability?[] lanes, LinkBlock sent, LinkBlock received, int first, int end, bool mayRepeat)
+    {
+        if (Words8.IsSupported)
+        {
+            Thin<Words8>(lanes, sent, received, first, end, mayRepeat);
+        }
+        else
+        {
+            Thin<Words4>(lanes, sent, received, first, end, mayRepeat);
+        }
+    }
+
+    private void Thin<TWords>(LaneProbability?[] lanes, LinkBlock sent, LinkBlock received, int first, int end, bool mayRepeat)
         where TWords : struct, IWords<TWords>
     {
         ref ulong rows = ref MemoryMarshal.GetReference(sent.Storage);
@@ -81,7 +124,7 @@ internal sealed class CellThinning
             Flips.Begin(received.StartOf(lane));
             foreach (int error in _errors.AsSpan(0, _errorCount))
             {
-                if (!_candidates.IsRepeated(error))
+                if (!mayRepeat || !_candidates.IsRepeated(error))
                 {
                     Flips.Add(CandidateList.UiOf(_candidates.Places[error]));
                 }
