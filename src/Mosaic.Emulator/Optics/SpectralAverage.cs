@@ -32,8 +32,8 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
     // TailAverage.Exp errs by 3e-13, which weights and ln cosh are made of; exponents are rounded, and angles, four times each.
     private const double ExpError = 3e-13, TailError = 1e-12, AngleError = 5e-16;
 
-    // What a factor of a product and a point of a bell take, at one frequency, in nanoseconds. So many factors make most products small; a block takes as long as some more.
-    private const double TimeOfFactor = 0.7, TimeOfPoint = 0.3, FactorsLookedAt = 64, CostOfBlock = 10, UsualPoints = 48;
+    // What a factor of a product and a point of a bell take, at one frequency, and a bell, in nanoseconds. So many factors make most products small; a block takes as long as some more.
+    private const double TimeOfFactor = 0.7, TimeOfPoint = 0.3, TimeOfBell = 400, FactorsLookedAt = 64, CostOfBlock = 10, UsualPoints = 48;
 
     // What would take longer than this is left to other ways whatever they take; they take long where errors are rare.
     private const double MostTime = 1e5, Rare = 1e-13;
@@ -130,7 +130,7 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
 
     /// <summary>What so many frequencies of taps and bells take, in nanoseconds.</summary>
     private static double Time(double frequencies, int taps, int bells) =>
-        frequencies * ((TimeOfFactor * (Math.Min(taps, FactorsLookedAt) + CostOfBlock)) + (TimeOfPoint * UsualPoints * bells));
+        (frequencies * ((TimeOfFactor * (Math.Min(taps, FactorsLookedAt) + CostOfBlock)) + (TimeOfPoint * UsualPoints * bells))) + (TimeOfBell * bells);
 
     /// <summary>Makes the bells of all tails that matter.</summary>
     /// <returns>What is certain; NaN where noise changes too fast with the current.</returns>
