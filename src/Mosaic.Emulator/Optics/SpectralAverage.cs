@@ -10,8 +10,8 @@ namespace Mosaic.Emulator.Optics;
 /// P = 1/2πi ∫ exp(−z·margin)·B(z)·M(z)/z dz along z = s + iω, at any s above 0.
 /// </summary>
 /// <param name="allowed">What the distance of frequencies may change, and their number, of the ratio.</param>
-/// <param name="timeOfTap">What other ways take for each tap, in nanoseconds, where errors are not rare: what would take longer is left to them.</param>
-internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap = 500)
+/// <param name="timeOfTap">What other ways take for each tap that differs from the others, in nanoseconds, where errors are not rare: what would take longer is left to them.</param>
+internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap = 750)
 {
     // A likely error's tilt, in deviations of light and noise.
     private const double LeastTilt = 3;
@@ -33,20 +33,20 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
     private const double ExpError = 3e-13, TailError = 1e-12, AngleError = 5e-16;
 
     // What a factor of a product and a point of a bell take, at one frequency, and a bell, in nanoseconds. So many factors make most products small; a block takes as long as some more.
-    private const double TimeOfFactor = 0.7, TimeOfPoint = 0.3, TimeOfBell = 400, FactorsLookedAt = 64, CostOfBlock = 10, UsualPoints = 48;
+    private const double TimeOfFactor = 0.4, TimeOfPoint = 0.15, TimeOfBell = 400, FactorsLookedAt = 64, CostOfBlock = 10, UsualPoints = 48;
 
     // What would take longer than this is left to other ways whatever they take; they take long where errors are rare.
     private const double MostTime = 1e5, Rare = 1e-13;
 
     // Of taps that are all so many deviations, the other ways look at all sums, if they are few: about so many in the time of a tap.
-    private const double Coarse = 2, SumsOfTap = 80;
+    private const double Coarse = 2, SumsOfTap = 120, Alike = 0.35, LargeNumber = 1e15;
 
     // Of a factor and of a point at eight frequencies, in points of a table.
     private const int WorkOfFactor = 7, WorkOfPoint = 3;
 
     private readonly List<SpectralTail> _bells = [];
     private readonly List<double> _numbers = [], _real = [], _imaginary = [];
-    private double[] _steps = [], _tangents = [];
+    private readonly LightSpectrum _light = new();
 
     /// <summary>What was computed so far: blocks of frequencies times taps, and times points of tails.</summary>
     public long Work { get; private set; }
@@ -65,20 +65,11 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         foreach (OwnTail tail in tails)
             (noise, finest) = (Math.Max(noise, tail.Noise.Constant), Math.Min(finest, tail.Noise.Constant));
         double tilt = saddle.Tilt > 0 ? saddle.Tilt : LeastTilt / Math.Sqrt(square + noise), estimate = Math.Max(saddle.Estimate, Rarest);
-        if (_steps.Length < taps.Length)
-            (_steps, _tangents) = (new double[2 * taps.Length], new double[2 * taps.Length]);
-        // tanh(½as), of the largest first: they make the product small. Thousands of taps: each right to the last digits.
-        for (int i = 0; i < taps.Length; i++)
-        {
-            double decay = Elementary.Exp(-Math.Min(tilt * taps[taps.Length - 1 - i], LargestExponent));
-            _tangents[i] = (1 - decay) / (1 + decay);
-        }
-
+        _light.Start(taps, tilt);
         double log = saddle.LogGenerating(tilt), logFar = saddle.LogGenerating(2 * tilt);
         // About what is found below, before the bells of many patterns are looked at.
-        double about = Last(taps, 8 / Math.Sqrt(finest), allowed * estimate) * Elementary.Log(1 / (allowed * estimate)) / (2 * Pi * tilt);
-        double averages = 1 + (taps.Length > 0 && taps[0] > Coarse * Math.Sqrt(noise) ? Math.Min(taps.Length, Sums(taps)) : taps.Length);
-        double most = estimate < Rare ? MostTime : Math.Min(timeOfTap * averages, MostTime);
+        double about = _light.Last(8 / Math.Sqrt(finest), allowed * estimate) * Elementary.Log(1 / (allowed * estimate)) / (2 * Pi * tilt);
+        double most = estimate < Rare ? MostTime : Math.Min(TimeOfOthers(taps, Math.Sqrt(noise)), MostTime);
         // Of likely errors all patterns matter.
         if (Time(about, taps.Length, saddle.Tilt > 0 ? 0 : tails.Length) > most)
             return null;
@@ -90,16 +81,16 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
             if (_bells.Count > 0)
             {
                 (double last, double farthest, double far, double amplitude) = Bounds(tilt, log, logFar);
-                double step = 2 * Pi * tilt / Elementary.Log((1 + far) / (allowed * estimate)), rest = allowed * estimate / amplitude, end = Last(taps, last, rest);
+                double step = 2 * Pi * tilt / Elementary.Log((1 + far) / (allowed * estimate)), rest = allowed * estimate / amplitude, end = _light.Last(last, rest);
                 if (Time(end / step, taps.Length, 0) > most)
                     return null;
-                Light(taps, tilt, step, end, rest * tilt / (end + step));
-                if (Time(_numbers.Count * Spectrum.Block, taps.Length, _bells.Count) > most)
+                Light(tilt, step, end, rest * tilt / (end + step), taps.Length);
+                if (Time(_numbers.Count * LightSpectrum.Block, taps.Length, _bells.Count) > most)
                     return null;
                 ratio += Sum(tilt, step, log);
                 // ∫ dω/|z| over the frequencies that are left, and over those behind them.
                 double near = 1 + Elementary.Log(1 + (2 * end / tilt)), behind = 1 + Elementary.Log(last / end);
-                double rounding = ExpError + (AngleError * (middle + farthest) * end);
+                double rounding = ExpError + LightSpectrum.Rounding(taps.Length) + (AngleError * (middle + farthest) * end);
                 error += (2 * allowed * estimate) + (rest * behind * amplitude) + (((4 * SpectralTail.LeftOut) + rounding) * near * amplitude) + ((TailError + (ExpError * taps.Length)) * ratio);
             }
 
@@ -112,20 +103,20 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         return null;
     }
 
-    /// <summary>How many sums taps make, in those that take as long as averaging over one: few where most are alike.</summary>
-    private static double Sums(ReadOnlySpan<double> taps)
+    /// <summary>About what other ways take, in nanoseconds: for each tap, less if it is like the one before; or for all sums of coarse taps, where these are few.</summary>
+    private double TimeOfOthers(ReadOnlySpan<double> taps, double deviation)
     {
-        double sums = 1;
-        for (int from = 0, to; from < taps.Length && sums < taps.Length * SumsOfTap; from = to)
+        double averages = 1, sums = 1;
+        for (int from = 0, to; from < taps.Length; from = to)
         {
-            for (to = from; to < taps.Length && taps[to] == taps[from]; to++)
+            for (to = from + 1; to < taps.Length && taps[to] == taps[from]; to++)
             {
             }
 
-            sums *= to - from + 1;
+            (averages, sums) = (averages + 1 + (Alike * (to - from - 1)), Math.Min(sums * (to - from + 1), LargeNumber));
         }
 
-        return sums / SumsOfTap;
+        return timeOfTap * (taps.Length > 0 && taps[0] > Coarse * deviation ? Math.Min(averages, 1 + (sums / SumsOfTap)) : averages);
     }
 
     /// <summary>What so many frequencies of taps and bells take, in nanoseconds.</summary>
@@ -173,54 +164,36 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         return (last, farthest, far, amplitude);
     }
 
-    /// <summary>The frequency behind which nothing matters: where noise has gone, or where those taps together have that are still small for all that follow.</summary>
-    /// <remarks>
-    /// |cosh(½a(s + iω))|² is 1 − (1 − t²)·sin²(½aω) of its value at ω = 0, t = tanh(½as): no more than exp(−(1 − t²)·(aω/π)²) while aω ≤ π.
-    /// </remarks>
-    [MethodImpl(Kernel.Compiled)]
-    private double Last(ReadOnlySpan<double> taps, double end, double least)
-    {
-        double log = -Elementary.Log(Math.Min(0.5, least));
-        while (true)
-        {
-            double sum = 0;
-            for (int i = 0; i < taps.Length && taps[i] * end <= Pi; i++)
-            {
-                double tangent = _tangents[taps.Length - 1 - i];
-                sum += (1 - (tangent * tangent)) * taps[i] * taps[i];
-            }
-
-            double next = Pi * Math.Sqrt(2 * log / sum);
-            if (!(next < 0.99 * end))
-                return end;
-            end = next;
-        }
-    }
-
     /// <summary>M(z)/M(s)/z at all frequencies where it matters.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private void Light(ReadOnlySpan<double> taps, double tilt, double step, double end, double least)
+    private void Light(double tilt, double step, double end, double least, int taps)
     {
-        for (int i = 0; i < taps.Length; i++)
-            _steps[i] = 0.5 * taps[taps.Length - 1 - i] * step / Pi;
+        _light.Begin(step);
         _numbers.Clear();
         _real.Clear();
         _imaginary.Clear();
-        Span<double> real = stackalloc double[Spectrum.Block], imaginary = stackalloc double[Spectrum.Block];
-        for (double number = 0.5; number * step < end; number += Spectrum.Block)
+        Span<double> real = stackalloc double[LightSpectrum.Block], imaginary = stackalloc double[LightSpectrum.Block];
+        for (double number = 0.5; number * step < end; number += LightSpectrum.Block)
         {
-            int used = Spectrum.Taps(_steps.AsSpan(0, taps.Length), _tangents.AsSpan(0, taps.Length), number, least * number * step / tilt, real, imaginary);
+            int used = _light.Next(least * number * step / tilt, real, imaginary);
             Work += WorkOfFactor * used;
-            if (used <= taps.Length)
+            if (used <= taps)
                 continue;
             _numbers.Add(number);
-            for (int k = 0; k < Spectrum.Block; k++)
+            for (int k = 0; k < LightSpectrum.Block; k++)
             {
                 double frequency = (number + k) * step, size = 1 / ((tilt * tilt) + (frequency * frequency));
                 _real.Add(((real[k] * tilt) + (imaginary[k] * frequency)) * size);
                 _imaginary.Add(((imaginary[k] * tilt) - (real[k] * frequency)) * size);
             }
         }
+
+        // Blocks are taken two at a time.
+        if (_numbers.Count % 2 == 0)
+            return;
+        _numbers.Add(double.PositiveInfinity);
+        CollectionsMarshal.SetCount(_real, _numbers.Count * LightSpectrum.Block);
+        CollectionsMarshal.SetCount(_imaginary, _numbers.Count * LightSpectrum.Block);
     }
 
     /// <summary>The sum over tails and frequencies.</summary>
@@ -233,10 +206,10 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         foreach (ref readonly SpectralTail bell in CollectionsMarshal.AsSpan(_bells))
         {
             int blocks = numbers.Length;
-            while (blocks > 1 && numbers[blocks - 1] * step > bell.Last)
-                blocks--;
+            while (blocks > 2 && numbers[blocks - 2] * step > bell.Last)
+                blocks -= 2;
             // What points take for a frequency are those 2π over their distance away: none that counts.
-            double highest = Math.Min(bell.Last, (numbers[blocks - 1] + Spectrum.Block) * step), range = bell.End - bell.Begin;
+            double highest = Math.Min(bell.Last, (numbers[blocks - 1] + LightSpectrum.Block) * step), range = bell.End - bell.Begin;
             int points = (int)Math.Ceiling((1 + (range * (bell.Last + highest) / (2 * Pi))) / Spectrum.Group) * Spectrum.Group;
             double distance = range / (points - 1), first = bell.Begin;
             Spectrum.Weights(bell.Noise, tilt, bell.Exponent, first, distance, weights[..points]);

@@ -2,58 +2,36 @@ using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Tests.Optics;
 
-/// <summary>The loops of the spectral average: eight at a time are those of the definitions, to the bit, and the definitions are right.</summary>
+/// <summary>The loops of a tail's spectrum: eight at a time are those of the definitions, to the bit, and the definitions are right.</summary>
 [Trait("Isa", "true")]
 public sealed class SpectrumTests
 {
     [Fact]
-    public void TapsAndTail_EqualTheirDefinitions()
+    public void Tail_EqualsItsDefinition()
     {
         var random = new RandomModels(42);
-        Span<double> real = stackalloc double[Spectrum.Block], imaginary = stackalloc double[Spectrum.Block];
-        for (int count = 0; count <= 40; count += 5)
+        for (int count = 0; count <= 40; count += 8)
         {
-            double[] steps = Draw(random, count, 0, 0.3), tangents = Draw(random, count, 0, 1);
-            double first = random.Integer(0, 50) + 0.5;
-            Assert.Equal(count + 1, Spectrum.Taps(steps, tangents, first, 0, real, imaginary));
-            for (int k = 0; k < Spectrum.Block; k++)
-                Assert.Equal(Spectrum.TapsScalar(steps, tangents, first + k), (real[k], imaginary[k]));
-
-            double[] weights = Draw(random, count, 0, 1), a = Draw(random, Spectrum.Block, -1, 1), b = Draw(random, Spectrum.Block, -1, 1);
-            double from = random.Uniform(-2, 2), step = random.Uniform(0.01, 0.1), last = first + 5;
-            double[] parts = [.. Enumerable.Range(0, Spectrum.Block).Select(k => first + k <= last ? Spectrum.TailScalar(weights, from, step, first + k, a[k], b[k]) : 0)];
-            Assert.Equal(Total(parts), Spectrum.Tail(weights, from, step, last, [first], a, b));
+            double first = random.Integer(0, 50) + 0.5, from = random.Uniform(-2, 2), step = random.Uniform(0.01, 0.1), last = first + LightSpectrum.Block + 5;
+            double[] weights = Draw(random, count, 0, 1), a = Draw(random, 2 * LightSpectrum.Block, -1, 1), b = Draw(random, 2 * LightSpectrum.Block, -1, 1);
+            double[] parts = [.. Enumerable.Range(0, 2 * LightSpectrum.Block).Select(k => first + k <= last ? Spectrum.TailScalar(weights, from, step, first + k, a[k], b[k]) : 0)];
+            double[] both = [.. parts[..LightSpectrum.Block].Zip(parts[LightSpectrum.Block..], (one, two) => one + two)];
+            Assert.Equal(Total(both), Spectrum.Tail(weights, from, step, last, [first, first + LightSpectrum.Block], a, b));
+            Assert.Equal(Total(parts[..LightSpectrum.Block]), Spectrum.Tail(weights, from, step, last, [first, double.PositiveInfinity], a, b));
+            double plain = weights.Select((weight, i) => weight * ((a[0] * Math.Cos(Math.PI * (from + (i * step)) * first)) + (b[0] * Math.Sin(Math.PI * (from + (i * step)) * first)))).Sum();
+            Assert.Equal(plain, Spectrum.TailScalar(weights, from, step, first, a[0], b[0]), 1e-12);
         }
-    }
-
-    /// <summary>A product is given up once all of it is small, and not before.</summary>
-    [Fact]
-    public void Taps_AreLeftOnceTheirProductIsSmall()
-    {
-        double[] steps = [.. Enumerable.Repeat(0.25, 64)], tangents = new double[64];
-        Span<double> real = stackalloc double[Spectrum.Block], imaginary = stackalloc double[Spectrum.Block];
-        // cos ¼π(½ + k): the largest of the eight is cos ⅛π.
-        double largest = Math.Cos(Math.PI / 8);
-        int enough = (int)Math.Ceiling(Math.Log(1e-2) / Math.Log(largest) / Spectrum.Block) * Spectrum.Block;
-        Assert.Equal(enough, Spectrum.Taps(steps, tangents, 0.5, 1e-2, real, imaginary));
-        Assert.Equal(65, Spectrum.Taps(steps, tangents, 0.5, 0.9 * Math.Pow(largest, 64), real, imaginary));
     }
 
     [Fact]
     public void Sines_AreRight()
     {
-        Span<double> real = stackalloc double[Spectrum.Block], imaginary = stackalloc double[Spectrum.Block];
-        for (int i = 0; i < 300; i++)
+        for (int i = -3000; i < 3000; i++)
         {
-            double step = 0.0137 * i;
-            Spectrum.Taps([step], [1], 0.5, 0, real, imaginary);
-            for (int k = 0; k < Spectrum.Block; k++)
-            {
-                // The angle itself is rounded.
-                double angle = Math.PI * step * (0.5 + k);
-                Assert.Equal(Math.Cos(angle), real[k], 1e-15 + (4e-16 * angle));
-                Assert.Equal(Math.Sin(angle), imaginary[k], 1e-15 + (4e-16 * angle));
-            }
+            double x = 0.00737 * i;
+            (double sin, double cos) = Spectrum.SinCos(x);
+            Assert.Equal(double.SinPi(x), sin, 1e-15);
+            Assert.Equal(double.CosPi(x), cos, 1e-15);
         }
     }
 
