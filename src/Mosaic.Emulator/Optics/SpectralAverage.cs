@@ -96,7 +96,9 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
 
             if (error < Together * allowed * ratio || estimate <= Rarest)
                 return error < Together * allowed * Math.Max(ratio, Rarest) ? (ratio, error) : null;
-            // The estimate was too large.
+            // The estimate was too large; or it is not that.
+            if (estimate < ratio)
+                return null;
             estimate = Math.Max(Rarest, Math.Min(0.5 * ratio, 0.1 * estimate));
         }
 
