@@ -87,7 +87,9 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
                 Light(tilt, step, end, rest * tilt / (end + step), taps.Length);
                 if (Time(_numbers.Count * LightSpectrum.Block, taps.Length, _bells.Count) > most)
                     return null;
-                ratio += Sum(tilt, step, log);
+                // What tails are left may be too little for any block.
+                if (_numbers.Count > 0)
+                    ratio += Sum(tilt, step, log);
                 // ∫ dω/|z| over the frequencies that are left, and over those behind them.
                 double near = 1 + Elementary.Log(1 + (2 * end / tilt)), behind = 1 + Elementary.Log(last / end);
                 double rounding = ExpError + LightSpectrum.Rounding(taps.Length) + (AngleError * (middle + farthest) * end);

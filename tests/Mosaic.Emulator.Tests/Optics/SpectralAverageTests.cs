@@ -60,6 +60,32 @@ public sealed class SpectralAverageTests
         Assert.True(strong >= 50 && declined >= 20 && worst < 1e-9, $"{strong} strong, {declined} declined, worst {worst}");
     }
 
+    /// <summary>Half of all patterns certainly wrong, the others certainly right but for one many deviations away: what it adds may be too little for any frequency.</summary>
+    [Fact]
+    public void ATailTooSmallForAnyFrequency_AddsNothing()
+    {
+        const int patterns = 16;
+        double[] taps = [.. Enumerable.Repeat(0.1, 8)];
+        var noise = new NoiseParabola(1, 0, 0, 0);
+        var saddle = new SaddlePoint();
+        var spectral = new SpectralAverage(timeOfTap: double.PositiveInfinity);
+        int found = 0;
+        for (double margin = 7; margin < 11; margin += 0.01)
+        {
+            // All but the light, whose mean is 0.4.
+            OwnTail[] tails = [.. Enumerable.Range(0, patterns).Select(i => new OwnTail((i < patterns / 2 ? 1000 : i == patterns / 2 ? -margin : -1000) - 0.4, noise, 1, 0, 0))];
+            saddle.Find(tails, 1.0 / patterns, taps);
+            if (spectral.Mean(tails, 1.0 / patterns, taps, saddle) is not { } mean)
+                continue;
+            double expected = 0.5 + (Gaussian.Q(margin / Math.Sqrt(1.02)) / patterns);
+            Assert.InRange(Math.Abs(mean.Ratio - expected), 0, mean.Error);
+            Assert.InRange(mean.Error, 0, 1e-9);
+            found++;
+        }
+
+        Assert.InRange(found, 390, 410);
+    }
+
     /// <summary>Hundreds of neighbours, each with little light: thousands of taps behind noise are the normal sum, to what their fourth moments change.</summary>
     [Fact]
     public void ThousandsOfSmallTaps_AreNearlyNormal()
