@@ -87,6 +87,15 @@ public sealed class PluginTests : IDisposable
     [InlineData("TwiceCode", "is no public class that implements IDeskew; ")]
     public void ABrokenDeskew_IsOneLineThatNamesIt(string type, string message) => CheckRefusal("deskew.algorithm", Own + type, message);
 
+    /// <summary>A lane that might be where it is taken to be, and is not: a result, whose reason is said.</summary>
+    [Fact]
+    public void ADeskewThatMisplacesALane_IsAResult()
+    {
+        (int code, string output, string error) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--set", $"deskew.algorithm={Own}Misplaced"]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches(@"misread: lanes are\s+not\s+where\s+the\s+deskew\s+placed\s+them\n", output);
+    }
+
     [Theory]
     [InlineData("plugin:", "is not of the form plugin:file#type, as in plugin:MyCodes.dll#My.Code")]
     [InlineData("plugin:x.dll", "is not of the form plugin:file#type, ")]
