@@ -192,6 +192,7 @@ internal sealed class DeskewTrials
         }
 
         public DeskewOutcome Outcome(int lanes, int frameUi) => new(
+            _alignedAfter is not null,
             _alignedAfter is null ? null : deskew.LockTimeUi,
             deskew.LockLosses > 0,
             _falseLock,

@@ -84,7 +84,13 @@ public sealed class PluginTests : IDisposable
     [Theory]
     [InlineData("StrayLanes", "CopyAlignments gave lane ")]
     [InlineData("ThrowsInObserve", "Observe threw InvalidOperationException: nothing to see")]
+    [InlineData("ThrowsInExpect", "Expect threw InvalidOperationException: 40 lanes")]
     [InlineData("TwiceCode", "is no public class that implements IDeskew; ")]
+    [InlineData("NothingAligned", "IsAligned is true, and CopyAlignments gave no place to lane 0; each that is lit has one")]
+    [InlineData("Lost3", "IsAligned is true, and CopyAlignments gave no place to lane 3; each that is lit has one")]
+    [InlineData("FarAway", "IsAligned is true, and CopyAlignments gave lane 3 the FirstFrame 1152921504606846976; it is a number from 0 to 35007, since no lane is late by a frame")]
+    [InlineData("Early", "IsAligned is true, and CopyAlignments gave lane 3 the FirstFrame -1; it is a number from 0 to 35007, since")]
+    [InlineData("BeyondTheSkew", "is the earliest, and deskew.maxSkewUi is 1024")]
     public void ABrokenDeskew_IsOneLineThatNamesIt(string type, string message) => CheckRefusal("deskew.algorithm", Own + type, message);
 
     /// <summary>A lane that might be where it is taken to be, and is not: a result, whose reason is said.</summary>
@@ -94,6 +100,22 @@ public sealed class PluginTests : IDisposable
         (int code, string output, string error) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--set", $"deskew.algorithm={Own}Misplaced"]);
         Assert.Equal((0, ""), (code, error));
         Assert.Matches(@"misread: lanes are\s+not\s+where\s+the\s+deskew\s+placed\s+them\n", output);
+    }
+
+    /// <summary>Locked is locked, whether it takes note of the time or not.</summary>
+    [Fact]
+    public void ALockTime_MayBeMissing()
+    {
+        string[] timeless = [.. CommandLine.SmallLink, "--set", $"deskew.algorithm={Own}Timeless"];
+        (int code, string output, string error) = CommandLine.Run(["run", .. timeless, "--json", Path.Combine(_folder, "run.json")]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("deskew      40 lanes locked; skew up to ", output, StringComparison.Ordinal);
+        using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "run.json")));
+        Assert.Equal(JsonValueKind.Null, run.RootElement.GetProperty("deskew").GetProperty("lockTimeUi").ValueKind);
+
+        using JsonDocument compared = JsonDocument.Parse(CommandLine.Run(["compare", "deskew", .. CommandLine.SmallLink, "--trials", "3", "--ber", "1e-3", "--algorithms", $"{Own}Timeless", "--json", "-"]).Output);
+        JsonElement point = compared.RootElement.GetProperty("points")[0];
+        Assert.Equal((3, 0, JsonValueKind.Null), (point.GetProperty("locked").GetInt32(), point.GetProperty("failed").GetProperty("count").GetInt32(), point.GetProperty("lockTimeMedianUi").ValueKind));
     }
 
     [Theory]

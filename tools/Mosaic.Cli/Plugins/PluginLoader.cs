@@ -55,7 +55,7 @@ internal static class PluginLoader
             Type type = Find(what, name, typeof(IDeskew));
             ConstructorInfo constructor = Constructor(what, type, "int ports, int frameUi, int maxSkewUi", typeof(int), typeof(int), typeof(int));
             deskews[name] = (ports, frameUi, maxSkewUi) =>
-                new PluginDeskew(what, ports, Make<IDeskew>(what, constructor, ports, frameUi, maxSkewUi));
+                new PluginDeskew(what, ports, frameUi, maxSkewUi, Make<IDeskew>(what, constructor, ports, frameUi, maxSkewUi));
         }
 
         return deskews;
