@@ -78,3 +78,62 @@ public sealed class WritesTooMuch(int interleave) : TwiceCode(interleave), IBloc
         code[^1] = 0;
     }
 }
+
+/// <summary>Every symbol five times, of which two may be wrong: what the others, which do not keep that, have in common.</summary>
+public abstract class FiveTimes(int interleave) : WordCode("five times", 8, 5, 1, 2, interleave)
+{
+    protected override void EncodeWord(ReadOnlySpan<ushort> message, Span<ushort> codeword) => codeword.Fill(message[0]);
+
+    /// <summary>The majority.</summary>
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message)
+    {
+        message[0] = 0;
+        for (int bit = 0; bit < 8; bit++)
+        {
+            int ones = 0;
+            foreach (ushort symbol in received)
+            {
+                ones += (symbol >> bit) & 1;
+            }
+
+            message[0] |= (ushort)((ones > 2 ? 1 : 0) << bit);
+        }
+
+        return (short)(received.Length - received.Count(message[0]));
+    }
+}
+
+public sealed class NeverCorrects(int interleave) : FiveTimes(interleave)
+{
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message)
+    {
+        message[0] = received[0];
+        return DecodeVerdict.Clean;
+    }
+}
+
+public sealed class TrustsTheLast(int interleave) : FiveTimes(interleave)
+{
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message)
+    {
+        message[0] = received[^1];
+        return DecodeVerdict.Clean;
+    }
+}
+
+public sealed class GivesUpOnTwo(int interleave) : FiveTimes(interleave)
+{
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message) =>
+        base.DecodeWord(received, message) is var corrected and < 2 ? corrected : DecodeVerdict.Uncorrectable;
+}
+
+/// <summary>Two errors side by side are nothing to it, or one alone.</summary>
+public sealed class OnlyBursts(int interleave) : FiveTimes(interleave)
+{
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message)
+    {
+        short corrected = base.DecodeWord(received, message);
+        int first = received.IndexOfAnyExcept(message[0]), last = received.LastIndexOfAnyExcept(message[0]);
+        return last - first > 1 ? DecodeVerdict.Uncorrectable : corrected;
+    }
+}
