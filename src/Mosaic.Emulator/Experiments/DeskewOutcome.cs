@@ -8,5 +8,6 @@ namespace Mosaic.Emulator.Experiments;
 /// <param name="Slips">Slips of its lanes while it was watched.</param>
 /// <param name="WatchedLaneFrames">Lanes times frames that it was watched for.</param>
 /// <param name="MisreadLaneFrames">Those of them that were not read where they are throughout.</param>
+/// <param name="Failure">What went wrong with the algorithm itself; null for nothing. Then the rest means nothing.</param>
 /// <param name="HuntGbps">Line rate at which the bring-up was worked off.</param>
-internal readonly record struct DeskewOutcome(bool Locked, long? LockTimeUi, bool Lost, bool FalseLock, long Slips, long WatchedLaneFrames, long MisreadLaneFrames, double HuntGbps);
+internal readonly record struct DeskewOutcome(bool Locked, long? LockTimeUi, bool Lost, bool FalseLock, long Slips, long WatchedLaneFrames, long MisreadLaneFrames, string? Failure, double HuntGbps);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Experiments;
@@ -40,8 +41,9 @@ internal sealed class DeskewTrials
     /// <param name="ber">Bit error rate.</param>
     /// <param name="skewUi">Skew, in UI.</param>
     /// <param name="driftPpm">Drift, in UI per million UI.</param>
+    /// <param name="failed">By algorithm: whether it is left out.</param>
     /// <param name="outcomes">Receives one outcome for each algorithm.</param>
-    public void Run(uint trial, double ber, int skewUi, double driftPpm, Span<DeskewOutcome> outcomes)
+    public void Run(uint trial, double ber, int skewUi, double driftPpm, ReadOnlySpan<bool> failed, Span<DeskewOutcome> outcomes)
     {
         FrameLayout layout = _design.Layout;
         ArrivalOptions options = _design.Options.Arrival with { DriftPpm = driftPpm };
@@ -50,10 +52,13 @@ internal sealed class DeskewTrials
         DelayDrift? drift = options.DrawDrift(lanes, _design.Options.Lane.BitRateGbps, seed, trial);
         var arrival = Arrival.Draw(new int[lanes], options.DelayUi, skewUi, options.Shuffle, seed, trial, drift);
         var streams = new ArrivedFrames(arrival, layout.FrameUi, _ring.Length);
-        var watched = new Watched[_algorithms.Count];
-        for (int i = 0; i < watched.Length; i++)
+        var watched = new List<Watched>();
+        for (int i = 0; i < _algorithms.Count; i++)
         {
-            watched[i] = new Watched(_algorithms[i](lanes, layout.FrameUi, _design.Options.Deskew.MaxSkewUi));
+            if (!failed[i])
+            {
+                watched.Add(new Watched(i, _algorithms[i], lanes, layout.FrameUi, _design.Options.Deskew.MaxSkewUi));
+            }
         }
 
         for (int port = 0; port < lanes; port++)
@@ -62,7 +67,7 @@ internal sealed class DeskewTrials
         }
 
         int limit = _design.Options.Deskew.BringUpFrames;
-        for (int frame = 0; Array.Exists(watched, one => !one.IsOver(limit, _holdFrames)); frame++)
+        for (int frame = 0; watched.Exists(one => !one.IsOver(limit, _holdFrames)); frame++)
         {
             LinkBlock rows = _ring[frame % _ring.Length];
             Send(rows, trial, frame, ber);
@@ -71,15 +76,14 @@ internal sealed class DeskewTrials
             {
                 if (!one.IsOver(limit, _holdFrames))
                 {
-                    one.Observe(streams);
-                    one.Compare(arrival, streams, frame - 1, _portOfLane, _alignments);
+                    one.Watch(arrival, streams, frame - 1, _portOfLane, _alignments);
                 }
             }
         }
 
-        for (int i = 0; i < watched.Length; i++)
+        foreach (Watched one in watched)
         {
-            outcomes[i] = watched[i].Outcome(lanes, layout.FrameUi);
+            outcomes[one.Number] = one.Outcome();
         }
     }
 
@@ -132,9 +136,13 @@ internal sealed class DeskewTrials
         }
     }
 
-    /// <summary>One algorithm in a trial.</summary>
-    private sealed class Watched(IDeskew deskew)
+    /// <summary>One algorithm in a trial, which goes on without it where it fails.</summary>
+    private sealed class Watched
     {
+        private readonly int _lanes;
+        private readonly int _frameUi;
+        private readonly IDeskew? _deskew;
+        private string? _failure;
         private int _frames;
         private int? _alignedAfter;
         private long _ticks;
@@ -143,10 +151,52 @@ internal sealed class DeskewTrials
         private long _laneFrames;
         private long _misread;
 
-        public bool IsOver(int bringUpFrames, int holdFrames) =>
-            _alignedAfter is { } aligned ? _frames == aligned + holdFrames : _frames == bringUpFrames;
+        public Watched(int number, DeskewFactory make, int lanes, int frameUi, int maxSkewUi)
+        {
+            (Number, _lanes, _frameUi) = (number, lanes, frameUi);
+            try
+            {
+                _deskew = make(lanes, frameUi, maxSkewUi);
+            }
+            catch (ConfigurationException failure)
+            {
+                _failure = failure.Message;
+            }
+        }
 
-        public void Observe(ArrivedFrames streams)
+        /// <summary>Which of the algorithms it is.</summary>
+        public int Number { get; }
+
+        public bool IsOver(int bringUpFrames, int holdFrames) =>
+            _failure is not null || (_alignedAfter is { } aligned ? _frames == aligned + holdFrames : _frames == bringUpFrames);
+
+        /// <summary>Shows it what has arrived, and looks at what it makes of it.</summary>
+        public void Watch(Arrival arrival, ArrivedFrames streams, long frame, ReadOnlySpan<int> portOfLane, Span<PortAlignment> alignments)
+        {
+            try
+            {
+                Observe(_deskew!, streams);
+                Compare(_deskew!, arrival, streams, frame, portOfLane, alignments);
+            }
+            catch (ConfigurationException failure)
+            {
+                _failure = failure.Message;
+            }
+        }
+
+        public DeskewOutcome Outcome()
+        {
+            try
+            {
+                return _failure is null ? Outcome(_deskew!) : new DeskewOutcome { Failure = _failure };
+            }
+            catch (ConfigurationException failure)
+            {
+                return new DeskewOutcome { Failure = failure.Message };
+            }
+        }
+
+        private void Observe(IDeskew deskew, ArrivedFrames streams)
         {
             long start = Stopwatch.GetTimestamp();
             deskew.Observe(streams);
@@ -159,7 +209,7 @@ internal sealed class DeskewTrials
         /// Whether ports that are aligned, and lanes named as late, are where they are said to be, or may have been as they drift; and
         /// whether a frame that has arrived would be read right.
         /// </summary>
-        public void Compare(Arrival arrival, ArrivedFrames streams, long frame, ReadOnlySpan<int> portOfLane, Span<PortAlignment> alignments)
+        private void Compare(IDeskew deskew, Arrival arrival, ArrivedFrames streams, long frame, ReadOnlySpan<int> portOfLane, Span<PortAlignment> alignments)
         {
             deskew.CopyAlignments(alignments);
             bool isWatched = _alignedAfter is { } aligned && _frames > aligned;
@@ -191,7 +241,7 @@ internal sealed class DeskewTrials
             }
         }
 
-        public DeskewOutcome Outcome(int lanes, int frameUi) => new(
+        private DeskewOutcome Outcome(IDeskew deskew) => new(
             _alignedAfter is not null,
             _alignedAfter is null ? null : deskew.LockTimeUi,
             deskew.LockLosses > 0,
@@ -199,6 +249,7 @@ internal sealed class DeskewTrials
             _slips,
             _laneFrames,
             _misread,
-            (double)lanes * frameUi * (_alignedAfter ?? _frames) / Math.Max(1, _ticks) * Stopwatch.Frequency / 1e9);
+            null,
+            (double)_lanes * _frameUi * (_alignedAfter ?? _frames) / Math.Max(1, _ticks) * Stopwatch.Frequency / 1e9);
     }
 }

@@ -33,6 +33,22 @@ public sealed class ThrowsInObserve(int ports, int frameUi, int maxSkewUi) : Mar
     public override void Observe(IPortStreams streams) => throw new InvalidOperationException("nothing to see");
 }
 
+/// <summary>Has room for little skew.</summary>
+public sealed class ThrowsOnSkew(int ports, int frameUi, int maxSkewUi) : Marked(ports, frameUi, maxSkewUi)
+{
+    public override void CopyAlignments(Span<PortAlignment> alignments)
+    {
+        base.CopyAlignments(alignments);
+        foreach (PortAlignment alignment in alignments)
+        {
+            if (alignment.FirstFrame > 500)
+            {
+                throw new InvalidDataException("skew");
+            }
+        }
+    }
+}
+
 public sealed class ThrowsInExpect(int ports, int frameUi, int maxSkewUi) : Marked(ports, frameUi, maxSkewUi)
 {
     public override void Expect(ReadOnlySpan<bool> lit) => throw new InvalidOperationException($"{lit.Length} lanes");

@@ -65,6 +65,50 @@ public sealed class PluginTests : IDisposable
         Assert.Equal((0, ""), CommandLine.Run("check", In("curve.json"), "--seed", "5") is var (checkCode, _, checkError) ? (checkCode, checkError) : default);
     }
 
+    /// <summary>The rows of the others are there, and its own until then.</summary>
+    [Fact]
+    public void ACodeThatFails_CostsAComparisonNothingElse()
+    {
+        string name = $"{Own}ThrowsOnErrors", json = Path.Combine(_folder, "report.json"), csv = Path.Combine(_folder, "rows.csv");
+        (int code, string output, string error) = CommandLine.Run(
+            ["compare", "fec", .. CommandLine.SmallLink, "--codes", $"{name},kp4", "--axis", "fiber.lengthM=5,28,27", "--json", json, "--csv", csv]);
+        Assert.Equal((2, $"mosaic: --codes: '{name}': Decode threw InvalidDataException: errors; no rows from fiber.lengthM 28 on\n"), (code, error));
+        Assert.Equal(3, output.Split('\n').Count(static line => line.StartsWith("  kp4 ", StringComparison.Ordinal) && line.Contains('<', StringComparison.Ordinal)));
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(json));
+        (string?, string?)[] rows = [("5", "none"), ("5", name), ("5", "kp4"), ("28", "none"), ("28", "kp4"), ("27", "none"), ("27", "kp4")];
+        Assert.Equal(rows, report.RootElement.GetProperty("points").EnumerateArray().Select(static row => (row.GetProperty("value").GetString(), row.GetProperty("code").GetString())));
+        JsonElement failure = Assert.Single(report.RootElement.GetProperty("failures").EnumerateArray());
+        Assert.Equal((name, "fiber.lengthM 28"), (failure.GetProperty("name").GetString(), failure.GetProperty("at").GetString()));
+        Assert.Equal(1 + rows.Length, File.ReadAllLines(csv).Length);
+    }
+
+    [Fact]
+    public void ADeskewThatFails_CostsAComparisonNothingElse()
+    {
+        string name = $"{Own}ThrowsOnSkew", json = Path.Combine(_folder, "report.json"), csv = Path.Combine(_folder, "rows.csv");
+        (int code, string output, string error) = CommandLine.Run(
+            ["compare", "deskew", .. CommandLine.SmallLink, "--trials", "4", "--ber", "1e-3", "--skew", "10,900,20", "--algorithms", $"{name},marker", "--json", json, "--csv", csv]);
+        Assert.Equal((2, $"mosaic: --algorithms: '{name}': CopyAlignments threw InvalidDataException: skew; no rows from ber 0.001, skew 900, drift 0 on\n"), (code, error));
+        Assert.Equal(4, output.Split('\n').Count(static line => line.StartsWith("  1.0e-03", StringComparison.Ordinal) && line.Contains(" marker ", StringComparison.Ordinal)));
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal([10, 10, 900, 20], report.RootElement.GetProperty("points").EnumerateArray().Select(static row => row.GetProperty("skewUi").GetInt32()));
+        Assert.Equal("ber 0.001, skew 900, drift 0", Assert.Single(report.RootElement.GetProperty("failures").EnumerateArray()).GetProperty("at").GetString());
+        Assert.Equal(5, File.ReadAllLines(csv).Length);
+    }
+
+    /// <summary>Nothing was measured: no report, and what is wrong with all alike is said once.</summary>
+    [Fact]
+    public void WhereAllFail_ThereIsOneLine()
+    {
+        string name = $"{Own}ThrowsInObserve";
+        foreach (string[] compare in (string[][])[["deskew", "--trials", "2", "--algorithms", name], ["fec", "--codes", "kp4", "--set", $"deskew.algorithm={name}"]])
+        {
+            (int code, string output, string error) = CommandLine.Run(["compare", .. compare, .. CommandLine.SmallLink]);
+            Assert.Equal((2, ""), (code, output));
+            Assert.Matches("^mosaic: [^\n]*ThrowsInObserve': Observe threw InvalidOperationException: nothing to see[^\n]*\n$", error);
+        }
+    }
+
     [Theory]
     [InlineData("NoConstructor", "has no public constructor (int interleave)")]
     [InlineData("ThrowsWhenMade", "its constructor threw InvalidOperationException: not today")]

@@ -53,6 +53,7 @@ internal static class CompareDeskewCommand
     {
         Run = (progress, cancellation) => DeskewComparison.Run(design, grid, progress, cancellation),
         IsEmpty = report => report.Points.Count == 0,
+        Failures = report => report.Failures,
         ToJson = report => report.ToJson(),
         ToCsv = report => report.ToCsv(),
         Print = report => CompareDeskewView.Print(Terminal.Output(), report),
