@@ -15,6 +15,19 @@ public class TwiceCode(int interleave) : WordCode("twice", 8, 2, 1, 0, interleav
     }
 }
 
+/// <summary>A class within another one, which is of use.</summary>
+public static class Nest
+{
+    public sealed class Inner(int interleave) : TwiceCode(interleave);
+
+    public sealed class Deskew(int ports, int frameUi, int maxSkewUi) : Marked(ports, frameUi, maxSkewUi);
+}
+
+public sealed class Generic<T>(int interleave) : TwiceCode(interleave)
+{
+    public Type Unused { get; } = typeof(T);
+}
+
 public sealed class NoConstructor() : TwiceCode(4);
 
 public sealed class ThrowsWhenMade : TwiceCode

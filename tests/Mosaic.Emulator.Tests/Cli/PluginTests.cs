@@ -65,6 +65,28 @@ public sealed class PluginTests : IDisposable
         Assert.Equal((0, ""), CommandLine.Run("check", In("curve.json"), "--seed", "5") is var (checkCode, _, checkError) ? (checkCode, checkError) : default);
     }
 
+    [Fact]
+    public void ANestedClass_IsNamedWithDots()
+    {
+        (int code, string output, string error) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--set", $"fec.code=kp4+{Own}Nest.Inner+hamming-128-120", "--set", $"deskew.algorithm={Own}Nest.Deskew"]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("40 lanes locked after ", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Only what could be used is offered, and hinted at only where it looks like what was named.</summary>
+    [Theory]
+    [InlineData("Nest+Inner", "'Mosaic.Emulator.Tests.Cli.Broken.Nest' is no public class that implements IBlockCode")]
+    [InlineData("Generic", "has no type 'Mosaic.Emulator.Tests.Cli.Broken.Generic'")]
+    [InlineData("Generic`1", "'Mosaic.Emulator.Tests.Cli.Broken.Generic`1' is generic, and a plug-in is not")]
+    [InlineData("FiveTimes", "'Mosaic.Emulator.Tests.Cli.Broken.FiveTimes' is no public class that implements IBlockCode")]
+    [InlineData("NeverCorrect", "has no type 'Mosaic.Emulator.Tests.Cli.Broken.NeverCorrect'; did you mean 'Mosaic.Emulator.Tests.Cli.Broken.NeverCorrects'?")]
+    public void ATypeThatIsNoPlugin(string type, string message)
+    {
+        const string Names = "Forgetful, #GivesUpOnTwo, #Nest.Inner, #NeverCorrects, #OnlyBursts, #OtherInterleave, #StrangeVerdict, #ThrowsInAProperty, …\n";
+        string error = CommandLine.Run(["run", .. CommandLine.SmallLink, "--set", $"fec.code={Own}{type}"]).Error;
+        Assert.EndsWith($"{message}; there are #{Names}".Replace("#", "Mosaic.Emulator.Tests.Cli.Broken.", StringComparison.Ordinal), error, StringComparison.Ordinal);
+    }
+
     /// <summary>The rows of the others are there, and its own until then.</summary>
     [Fact]
     public void ACodeThatFails_CostsAComparisonNothingElse()
