@@ -28,9 +28,9 @@ public static class DeskewComparison
         int algorithms = options.Algorithms.Count, trials = options.Trials;
         // What is wrong with one before it has seen anything is known at once.
         (string Name, long StateBits)[] samples =
-            [.. options.Algorithms.Select(make => make(design.Lanes, layout.FrameUi, design.Options.Deskew.MaxSkewUi)).Select(deskew => (deskew.Name, deskew.StateBits))];
+            [.. options.Algorithms.Select(algorithm => (algorithm.Name, algorithm.Make(design.Lanes, layout.FrameUi, design.Options.Deskew.MaxSkewUi).StateBits))];
         using var crew = new WorkCrew(Math.Min(trials, Math.Min(design.Options.Threads ?? Environment.ProcessorCount, LinkRun.BatchFrames)));
-        DeskewTrials[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ => new DeskewTrials(design, options.Algorithms, options.HoldFrames))];
+        DeskewTrials[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ => new DeskewTrials(design, [.. options.Algorithms.Select(algorithm => algorithm.Make)], options.HoldFrames))];
         var outcomes = new DeskewOutcome[trials * algorithms];
         var points = new List<DeskewComparisonPoint>();
         var failures = new List<ComparisonFailure>();
@@ -87,6 +87,12 @@ public static class DeskewComparison
     private static void Check(LinkDesign design, DeskewComparisonOptions options)
     {
         Require(options.Algorithms.Count > 0, $"algorithms: one or more are needed");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string name, _) in options.Algorithms)
+        {
+            Require(seen.Add(name), $"algorithms: '{name}' is there twice");
+        }
+
         Require(options.Ber.Count > 0, $"ber: one or more are needed");
         Require(options.SkewUi.Count > 0, $"skew: one or more are needed");
         Require(options.Trials is >= 1 and <= DeskewComparisonOptions.LargestTrials, $"trials: {options.Trials} is not allowed; it is an integer from 1 to {DeskewComparisonOptions.LargestTrials}");

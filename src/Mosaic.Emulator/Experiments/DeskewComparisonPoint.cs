@@ -4,7 +4,7 @@ namespace Mosaic.Emulator.Experiments;
 /// <param name="Ber">Bit error rate.</param>
 /// <param name="SkewUi">Skew, in UI.</param>
 /// <param name="DriftPpm">Drift, in UI per million UI.</param>
-/// <param name="Algorithm">The algorithm.</param>
+/// <param name="Algorithm">The algorithm, by the name under which it was compared.</param>
 /// <param name="Trials">Links brought up.</param>
 /// <param name="Locked">Those of which all lanes were aligned in time.</param>
 /// <param name="LockTimeMedianUi">Of those, the time until all lanes were aligned, in UI: the middle one; null for none, or where nobody took note.</param>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Mosaic.Cli.Views;
 using Mosaic.Emulator.Tests.Experiments;
 
 namespace Mosaic.Emulator.Tests.Cli;
@@ -47,10 +49,50 @@ public sealed class PluginTests : IDisposable
         Assert.Equal((0, $"4 words of {inner}: 4 clean, 0 corrected (0 symbols), 0 uncorrectable\n", ""), CommandLine.Run("fec", "decode", "--code", inner, "--interleave", "4", "--in", stream, "--out", back));
         Assert.Equal(File.ReadAllBytes(message), File.ReadAllBytes(back));
 
-        Assert.Equal(0, CommandLine.Run(["predict", .. CommandLine.SmallLink, "--set", $"fec.code={inner}"]).ExitCode);
+        (int predicted, string prediction, _) = CommandLine.Run(["predict", .. CommandLine.SmallLink, "--set", $"fec.code={inner}"]);
+        Assert.Equal(0, predicted);
+        Assert.StartsWith("mosaic-800g, 20.0 m: 40 lanes at 2.125 Gb/s, kp4+MajorityCode x 4, bit-true, ", prediction, StringComparison.Ordinal);
         (int code, string output, string error) = CommandLine.Run(["compare", "deskew", .. CommandLine.SmallLink, "--trials", "3", "--ber", "1e-3", "--algorithms", $"marker,{Sample + Holding}"]);
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains(" holding ", output, StringComparison.Ordinal);
+        Assert.Contains(" HoldingDeskew ", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>By their types, which call themselves the same; and where types are called the same too, by number.</summary>
+    [Fact]
+    public void Namesakes_AreToldApart()
+    {
+        string other = Path.Combine(_folder, "Mosaic.SamplePlugin.dll"), json = Path.Combine(_folder, "report.json");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Mosaic.SamplePlugin.dll"), other);
+        string[] deskews = ["marker", $"{Own}Marked", $"{Own}Nest.Deskew", Sample + Holding, $"plugin:{other}{Holding}"];
+        (int code, string output, string error) = CommandLine.Run(
+            ["compare", "deskew", .. CommandLine.SmallLink, "--trials", "2", "--ber", "1e-3", "--skew", "0,9", "--algorithms", string.Join(',', deskews), "--json", json]);
+        Assert.Equal((0, ""), (code, error));
+        // Two skews, how far each reaches, and its memory.
+        foreach (string name in (string[])["marker ", "Marked ", "Deskew ", "HoldingDeskew ", @"HoldingDeskew \(2\)"])
+        {
+            Assert.Equal(3, Regex.Count(output, $"^  1\\.0e-03 [ 09]* {name} *[0-9]", RegexOptions.Multiline, TimeSpan.FromSeconds(1)));
+            Assert.Matches($"\n{name.TrimEnd()}: ", output);
+        }
+
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal(deskews, report.RootElement.GetProperty("reach").EnumerateArray().Select(static reach => reach.GetProperty("algorithm").GetString()));
+        (code, output, error) = CommandLine.Run(["compare", "fec", .. CommandLine.SmallLink, "--codes", $"{Sample + Majority},plugin:{other}{Majority}", "--json", json]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches(@"\n  MajorityCode     +[^(]*\n  MajorityCode \(2\) ", output);
+
+        string page = Path.Combine(_folder, "page.html");
+        Assert.Equal(0, CommandLine.Run("report", json, "--out", page).ExitCode);
+        Assert.Contains("<b>MajorityCode (2)</b>", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue, "Code", "Code (2)", "kp4+Code", "Code (3)", "rs-127-111-0x89-1")]
+    [InlineData(8, "Code", "Code (2)", "kp4+Code", "Code (3)", "…-0x89-1")]
+    [InlineData(7, "Code", "…de (2)", "…4+Code", "…de (3)", "…0x89-1")]
+    public void ShownNames_AreShortAndDistinct(int width, params string[] expected)
+    {
+        string[] names = ["plugin:a.dll#My.Code", "plugin:b.dll#My.Code", "kp4+plugin:a.dll#My.Code", "plugin:c+d.dll#Code", "rs-127-111-0x89-1"];
+        Assert.Equal(expected, names.Select(name => ShownNames.Of([.. names, .. names], width)[name]));
     }
 
     [Fact]
