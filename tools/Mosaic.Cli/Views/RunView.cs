@@ -113,13 +113,12 @@ internal static class RunView
     private static string Misread(DeskewReport deskew)
     {
         string frames = Format.Count(deskew.MisalignedLaneFrames, "lane frame") + " misread";
-        return (deskew.Slips, deskew.MisalignedLaneFrames) switch
+        if (deskew.Slips > 0 || deskew.MisalignedLaneFrames == 0)
         {
-            (> 0, _) => $"; {Format.Count(deskew.Slips, "slip")}, {frames}",
-            (_, 0) => "",
-            _ when deskew.LockLosses > 0 || !deskew.Locked => $"; [red]{frames}[/]",
-            _ => $"; [red]{frames}: lanes are not where the deskew placed them[/]",
-        };
+            return deskew.Slips > 0 ? $"; {Format.Count(deskew.Slips, "slip")}, {frames}" : "";
+        }
+
+        return $"; [red]{frames}{(deskew.Locked && deskew.LockLosses == 0 ? ": lanes are not where the deskew placed them" : "")}[/]";
     }
 
     private static string Lost(long count) => count > 0 ? $"[red]{Format.Count(count)}[/]" : "0";
