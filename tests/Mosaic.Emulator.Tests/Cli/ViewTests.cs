@@ -69,6 +69,9 @@ public class ViewTests
     [Theory]
     [InlineData(1, 1, 1, "; lock lost once; 1 slip, 1 lane frame misread")]
     [InlineData(2, 3, 4, "; lock lost 2 times; 3 slips, 4 lane frames misread")]
+    [InlineData(1, 0, 5, "; lock lost once; 5 lane frames misread\n")]
+    [InlineData(0, 0, 5, " ns); 5 lane frames misread: lanes are not where the deskew placed them\n")]
+    [InlineData(0, 0, 0, " ns)\n")]
     public void LossesOfLock_AreSaidInEnglish(int losses, int slips, int misread, string expected)
     {
         (LinkReport report, LinkDesign design) = Lossy.Value;

@@ -53,14 +53,14 @@ internal static class CompareDeskewCommand
     {
         Run = (progress, cancellation) => DeskewComparison.Run(design, grid, progress, cancellation),
         IsEmpty = report => report.Points.Count == 0,
+        Failures = report => report.Failures,
         ToJson = report => report.ToJson(),
         ToCsv = report => report.ToCsv(),
         Print = report => CompareDeskewView.Print(Terminal.Output(), report),
     }.Execute(jsonPath, csvPath);
 
-    private static IEnumerable<DeskewFactory> Algorithms(string names, LinkDesign design)
+    private static IEnumerable<(string Name, DeskewFactory Make)> Algorithms(string names, LinkDesign design)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         string[] list = [.. PluginLoader.SplitNames(names)];
         Dictionary<string, DeskewFactory> own = PluginLoader.Deskews("--algorithms", list);
         foreach (string name in list)
@@ -70,17 +70,12 @@ internal static class CompareDeskewCommand
                 throw new ConfigurationException($"--algorithms: there is no '{name}'{Nearest.Hint(name, DeskewCatalog.Names)}; algorithms are {string.Join(", ", DeskewCatalog.Names)}, plugin:file#type");
             }
 
-            if (!seen.Add(name))
-            {
-                throw new ConfigurationException($"--algorithms: '{name}' is there twice");
-            }
-
             if (string.Equals(name, DeskewCatalog.LaneCode, StringComparison.Ordinal) && design.Secded is null)
             {
                 throw new ConfigurationException("--algorithms: lane-code needs words across the lanes; set bonding.laneSecded true");
             }
 
-            yield return own.GetValueOrDefault(name) ?? DeskewCatalog.Find(name, design.Secded);
+            yield return (name, own.GetValueOrDefault(name) ?? DeskewCatalog.Find(name, design.Secded));
         }
     }
 
