@@ -123,6 +123,8 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "fec", "mosaic: fec: a command is missing; there are encode, decode")]
     [InlineData(2, "run --set traffic.pattern=file --set traffic.input=\"\"", "mosaic: ")]
     [InlineData(2, "run --set fec.code=\"\\ud800\"", "mosaic: ")]
+    [InlineData(2, "compare deskew --trials many", "mosaic: --trials: 'many' is not allowed; it is an integer from 1 to 1000000")]
+    [InlineData(2, "compare deskew --hold -1", "mosaic: --hold: -1 is not allowed; it is an integer from 0 to 100000")]
     [InlineData(2, "run --set bonding.dataLanes=1 --set fec.interleave=63 --set bonding.frameBatches=100", "mosaic: fec.code, fec.interleave, bonding.frameBatches: kp4 x 63 in frames of 100 batches would take ")]
     [InlineData(2, "frobnicate", "mosaic: there is no command 'frobnicate'")]
     [InlineData(2, "run --output FOLDER/out.bin", "mosaic: traffic.output: ")]
