@@ -94,6 +94,7 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("bad.json --seed -1", 2, "--seed: '-1' is not allowed; it is an integer from 0 to 18446744073709551615")]
     [InlineData("bad.json --threads 1.5", 2, "--threads: '1.5' is not allowed; it is an integer from 1 to 1024")]
     [InlineData("bad.json --threads 0", 2, "--threads: 0 is not allowed; it is an integer from 1 to 1024")]
+    [InlineData("base.json --curve none.json", 4, "--curve: cannot read 'none.json' (there is no such file)")]
     [InlineData("bad.json", 2, "bad.json: not the JSON of a sweep (there is no config)")]
     public void WrongUsage_IsOneLine(string arguments, int exit, string message)
     {

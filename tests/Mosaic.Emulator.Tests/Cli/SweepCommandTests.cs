@@ -46,7 +46,7 @@ public sealed class SweepCommandTests : IDisposable
     [InlineData("--axis fiber.lengthM=1 --axis seed=1:2", 2, "--axis seed=1:2: '1:2' is no range; a range is start:stop:step in numbers, as in 20:30:2.5")]
     [InlineData("--shard 1/3", 2, "--shard: takes --out, since shards are merged from files")]
     [InlineData("--shard 3/3 --out x", 2, "--shard: '3/3' is not allowed; it is i/n with n from 1 to 100000 and i from 0 to n-1, as in 0/7")]
-    [InlineData("--out /no/such/x.csv", 4, "cannot open '/no/such/x.journal' (there is no such file or folder)")]
+    [InlineData("--out /no/such/x.csv", 4, "--out: cannot open '/no/such/x.journal' (there is no folder '/no/such')")]
     [InlineData("--out /dev/full", 4, "--out: '/dev/full' is no plain file")]
     public void WrongUsage_IsOneLine(string arguments, int exit, string message)
     {
@@ -138,7 +138,7 @@ public sealed class SweepCommandTests : IDisposable
 
         (int code, _, string error) = CommandLine.Run(endless);
         Assert.Equal(4, code);
-        Assert.Matches("^mosaic: cannot open '.*curve.journal' \\(.*being used by another process\\)", error);
+        Assert.Matches("^mosaic: --out: cannot open '.*curve.journal' \\(it is open in another process\\)", error);
         using var end = Process.Start("kill", ["-INT", $"{first.Id}"]);
         first.WaitForExit();
         Assert.Equal(130, first.ExitCode);
@@ -152,7 +152,7 @@ public sealed class SweepCommandTests : IDisposable
     {
         (int code, _, string error) = CommandLine.Run([.. Small, "--out", "/sys/curve.csv"]);
         Assert.Equal(4, code);
-        Assert.StartsWith("mosaic: cannot open '/sys/curve.journal' (", error, StringComparison.Ordinal);
+        Assert.StartsWith("mosaic: --out: cannot open '/sys/curve.journal' (", error, StringComparison.Ordinal);
         Assert.Matches("denied|[Rr]ead-only", error);
     }
 

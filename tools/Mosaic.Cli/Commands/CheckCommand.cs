@@ -65,7 +65,7 @@ internal static class CheckCommand
             SweepProgress? last = null;
             try
             {
-                now = measured is not null ? BerBaseline.Load(measured).Curve : SweepLive.Show(plan, show =>
+                now = measured is not null ? Measured(measured) : SweepLive.Show(plan, show =>
                 {
                     void Progress(SweepProgress progress)
                     {
@@ -103,6 +103,18 @@ internal static class CheckCommand
             return comparison.Agrees || isUpdate ? ExitCode.Done : ExitCode.CheckFailed;
         });
         return command;
+    }
+
+    private static BerCurve Measured(string path)
+    {
+        try
+        {
+            return BerBaseline.Load(path).Curve;
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"--curve: {e.Message}", e);
+        }
     }
 
     /// <summary>Part of a curve tells nothing about the baseline, which has all trials; it is shown as it is.</summary>
