@@ -55,6 +55,20 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Equal($"mosaic: {message}", error.TrimEnd());
     }
 
+    /// <summary>One trial, or one frame of a run, is the least that is sent; where less is asked for, that is said.</summary>
+    [Theory]
+    [InlineData("1e5", true)]
+    [InlineData("1315840", false)]
+    public void LessThanATrial_IsNoted(string bits, bool isNoted)
+    {
+        string[] link = [.. CommandLine.SmallLink, "--set", $"stop.payloadBits={bits}"];
+        (int code, string output, string error) = CommandLine.Run(["sweep", .. link, "--set", "trial.frames=1", "--axis", "fiber.lengthM=24", "--out", In("least.csv")]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(isNoted, output.ReplaceLineEndings(" ").Contains("stop.payloadBits is below what one trial sends", StringComparison.Ordinal));
+        Assert.Equal(isNoted, output.Contains("1,315,840 payload bits in 1 frame (trial.frames)", StringComparison.Ordinal));
+        Assert.Equal(isNoted, CommandLine.Run(["run", .. link]).Output.Contains("after stop.payloadBits: 1 frame, the least that is counted", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void PointWithoutLock_MissesTheGoal()
     {

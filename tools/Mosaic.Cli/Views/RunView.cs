@@ -80,7 +80,7 @@ internal static class RunView
             LabelledLine.Print(console, "", $"[dim]{string.Join(", ", part)}[/]");
         }
 
-        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report.StopReason, report.Config.Capture.Frame) : $"{Ended(report.StopReason, report.Config.Capture.Frame)}: {Format.Count(report.LinkFrames, "frame")}");
+        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report.StopReason, report.Config.Capture.Frame) : $"{Ended(report.StopReason, report.Config.Capture.Frame)}: {Format.Count(report.LinkFrames, "frame")}{Least(report)}");
         LabelledLine.Print(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 
@@ -109,6 +109,10 @@ internal static class RunView
             + (deskew.LockLosses > 0 ? $"; [red]lock lost {Format.Times(deskew.LockLosses)}[/]" : "")
             + (deskew.Slips > 0 ? $"; {Format.Count(deskew.Slips, "slip")}, {Format.Count(deskew.MisalignedLaneFrames, "lane frame")} misread" : "")
         : $"[red]{deskew.Missing.Count} of {Format.Count(deskew.SkewUi.Count, "lane")} not aligned[/]";
+
+    /// <summary>One frame is counted at least, whatever is asked for.</summary>
+    private static string Least(LinkReport report) =>
+        report is { StopReason: StopReason.PayloadBits, LinkFrames: 1 } && report.PostFec.PayloadBits > report.Config.Stop.PayloadBits ? ", the least that is counted" : "";
 
     private static string Lost(long count) => count > 0 ? $"[red]{Format.Count(count)}[/]" : "0";
 
