@@ -37,6 +37,7 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("nothing has moved by more than chance", output, StringComparison.Ordinal);
         Assert.Contains("seed 12", output, StringComparison.Ordinal);
+        Assert.Matches(@"  bits .* \d\.\d\d  \d\.\d\d … \d\.\d\d ", output);
         Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         (code, output, _) = CommandLine.Run([.. check, "--set", "led.averagePowerDbm=-10.3", "--json", "-"]);
         Assert.Equal(1, code);
