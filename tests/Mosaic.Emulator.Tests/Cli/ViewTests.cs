@@ -28,6 +28,7 @@ public class ViewTests
             Print(width, console => PredictView.Print(console, LinkPrediction.Of(design), design))])
         {
             Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+            Assert.DoesNotMatch(@"\d\n {14}(UI|Gb/s|s|ns|%|bits?|payload bits|errors?|frames?|threads?|clean|corrected|uncorrectable|…)(\W|$)|(…|predicted)\n {14}\d", text);
             // Spectre breaks what does not fit at the first column.
             Assert.All(text.Split('\n').Skip(3).Where(line => line.Length > 0), line => Assert.StartsWith("  ", line, StringComparison.Ordinal));
         }

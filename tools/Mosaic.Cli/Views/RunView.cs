@@ -80,7 +80,7 @@ internal static class RunView
             LabelledLine.Print(console, "", $"[dim]{string.Join(", ", part)}[/]");
         }
 
-        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report.StopReason, report.Config.Capture.Frame) : $"{Ended(report.StopReason, report.Config.Capture.Frame)}: {Format.Count(report.LinkFrames, "frame")}");
+        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report.StopReason, report.Config.Capture.Frame) : $"{Ended(report.StopReason, report.Config.Capture.Frame)}: {Format.Count(report.LinkFrames, "frame")}{Least(report)}");
         LabelledLine.Print(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 
@@ -120,6 +120,10 @@ internal static class RunView
 
         return $"; [red]{frames}{(deskew.Locked && deskew.LockLosses == 0 ? ": lanes are not where the deskew placed them" : "")}[/]";
     }
+
+    /// <summary>One frame is counted at least, whatever is asked for.</summary>
+    private static string Least(LinkReport report) =>
+        report is { StopReason: StopReason.PayloadBits, LinkFrames: 1 } && report.PostFec.PayloadBits > report.Config.Stop.PayloadBits ? ", the least that is counted" : "";
 
     private static string Lost(long count) => count > 0 ? $"[red]{Format.Count(count)}[/]" : "0";
 
