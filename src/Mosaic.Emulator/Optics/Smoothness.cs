@@ -11,6 +11,10 @@ namespace Mosaic.Emulator.Optics;
 /// </summary>
 internal sealed class Smoothness
 {
+    // What may be allowed grows by this power of e from point to point; then it is computed anew, for what it grew from may be no number.
+    private const double LargestGrowth = 300;
+    private const int MostPoints = 1 << 30;
+
     private int _suspect, _stretch;
 
     /// <summary>Suspects the first point.</summary>
@@ -49,15 +53,17 @@ internal sealed class Smoothness
     [MethodImpl(Kernel.Compiled)]
     private bool IsGivenBack(Stretches function, in Stretch stretch, int from, int to, double step, int points, in AllowedError allowed)
     {
-        double growth = allowed.Tilt * step, factor = 1;
-        Vector512<double> most = Vector512.Create(allowed.AtOrigin);
-        if (growth != 0)
+        double growth = Math.Min(allowed.Tilt * step, LargestGrowth / TableKernels.Group), factor = Elementary.Exp(TableKernels.Group * growth);
+        Vector512<double> growths = TailAverage.Exp(Vector512.Create(growth) * Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7));
+        int part = growth > 0 ? (int)Math.Clamp(LargestGrowth / growth, TableKernels.Group, MostPoints) / TableKernels.Group * TableKernels.Group : MostPoints, off = -1;
+        for (; from < to; from += part)
         {
-            factor = Elementary.Exp(TableKernels.Group * growth);
-            most = Vector512.Create(allowed.At(step * (stretch.First + from))) * TailAverage.Exp(Vector512.Create(growth) * Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7));
+            Vector512<double> most = Vector512.Create(allowed.At(step * (stretch.First + from))) * growths;
+            off = TableKernels.NotGivenBack(ref Unsafe.Add(ref function.Value(stretch), from), Math.Min(part, to - from), points, most, factor, allowed.Anywhere);
+            if (off >= 0)
+                break;
         }
 
-        int off = TableKernels.NotGivenBack(ref Unsafe.Add(ref function.Value(stretch), from), to - from, points, most, factor, allowed.Anywhere);
         if (off >= 0)
             _suspect = from + off;
         return off < 0;

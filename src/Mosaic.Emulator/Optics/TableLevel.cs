@@ -92,6 +92,5 @@ internal sealed class TableLevel
     public void Coarsen() => Table.Coarsen(Allowed());
 
     /// <summary>What a step of interpolation may err by in the table, which has been moved by what was applied.</summary>
-    private AllowedError Allowed() =>
-        _tolerance with { AtOrigin = new AllowedError(_tolerance.AtOrigin, _tolerance.Tilt, 0).At(Table.Origin - Applied - (_tolerance.Tilt == 0 ? 0 : _logRest / _tolerance.Tilt)) };
+    private AllowedError Allowed() => _tolerance with { Exponent = (_tolerance.Tilt * (Table.Origin - Applied)) - _logRest };
 }

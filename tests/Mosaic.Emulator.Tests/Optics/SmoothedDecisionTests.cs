@@ -1,3 +1,4 @@
+using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Tests.Optics;
@@ -141,6 +142,43 @@ public class SmoothedDecisionTests
         double expected = BerPredictor.OnGrid(lane, noise, grid, new GridLevels());
         Assert.Equal(1, found!.Value.Ratio / expected, 1e-8);
         Assert.InRange(smoothed.Work, 1, 200_000);
+    }
+
+    /// <summary>
+    /// Noise that falls towards the errors, and a λ of rarer ones: the tail reaches so far that what may be allowed at its beginning is no number, next to what may be at the threshold. The
+    /// mean over taps that are alike is the binomial one, within what was allowed.
+    /// </summary>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(13.5)]
+    [InlineData(14)]
+    public void ALongTail_IsRightWithinWhatIsAllowed(double impossible)
+    {
+        const int count = 187;
+        const double tap = 0.0036, tilt = 11.6;
+        double[] taps = [.. Enumerable.Repeat(tap, count)];
+        OwnTail tail = new OwnTail(-12, new NoiseParabola(1, -0.142, 0.00503, 1e-4), 0, 0, 0).Between(impossible, taps.Sum());
+        double expected = 0, chance = Math.Pow(2, -count);
+        for (int ones = 0; ones <= count; ones++)
+        {
+            expected += chance * Gaussian.Q(-tail.Noise.Deviations(tail.Offset + (ones * tap)));
+            chance *= (double)(count - ones) / (ones + 1);
+        }
+
+        var smoothed = new SmoothedDecision();
+        var allowed = new AllowedError(1e-10 * expected, tilt, 1e-11 * expected);
+        double found = smoothed.Mean([tail], 1, taps, allowed, long.MaxValue)!.Value;
+        Assert.Equal(1, found / expected, 5e-11 + (smoothed.Interpolations * 1.1e-10));
+    }
+
+    /// <summary>What may be allowed is a number wherever the sum of its exponents is a power, however large they are.</summary>
+    [Fact]
+    public void AnAllowedError_HoldsWhatItsExponentsMakeTogether()
+    {
+        AllowedError allowed = new AllowedError(1e-9, 2, 0) { Exponent = 1500 };
+        Assert.Equal(1e-9 * Math.Exp(-20), allowed.At(-760), 1e-9 * Math.Exp(-20) * 1e-12);
+        Assert.Equal(1e-9 * Math.Exp(30), allowed.Times(2).At(-735) / 2, 1e-9 * Math.Exp(30) * 1e-12);
+        Assert.True(allowed.At(-1200) < 1e-300);
     }
 
     /// <summary>What a lane before was given up for does not count: the ratio is to the bit that of a workspace that has done nothing yet, with the work that it takes and no more.</summary>
