@@ -26,7 +26,8 @@ internal static class StoredCurve
         // What the tool adds: the command line.
         all.Remove("command");
         var curve = new StoredObject(all, origin);
-        SweepAxis[] axes = [.. curve.Objects("axes").Select(Axis)];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        SweepAxis[] axes = [.. curve.Objects("axes").Select(axis => Axis(axis, seen))];
         StoredObject[] points = curve.Objects("points");
         long expected = axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Points.Count, SweepAxis.LargestPoints + 1));
         if (points.Length != expected)
@@ -39,13 +40,13 @@ internal static class StoredCurve
         return read;
     }
 
-    private static SweepAxis Axis(StoredObject axis)
+    private static SweepAxis Axis(StoredObject axis, HashSet<string> seen)
     {
         string[] paths = axis.Texts("paths");
         string[][] points = axis.TextLists("points");
-        if (paths.Length is 0 or > 2)
+        if (paths.Length is 0 or > 2 || !Array.TrueForAll(paths, seen.Add))
         {
-            throw axis.Wrong("paths", "a list of one or two settings");
+            throw axis.Wrong("paths", "a list of one or two settings, each of them there once in all axes");
         }
 
         if (points.Length is 0 or > SweepAxis.LargestPoints || Array.Exists(points, values => values.Length != paths.Length))

@@ -189,7 +189,8 @@ internal sealed class LightSpectrum
             if (i % Block == Block - 2 && !Vector512.GreaterThanOrEqualAny((Vector512.Abs(re0) + Vector512.Abs(im0)) * (Vector512.Abs(re1) + Vector512.Abs(im1)), Vector512.Create(least)))
             {
                 _turned = Math.Min(i + 2, MostTurned);
-                return i + 2;
+                // What made them even is no tap.
+                return Math.Min(i + 2, _count);
             }
         }
 

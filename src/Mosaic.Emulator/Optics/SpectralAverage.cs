@@ -71,7 +71,7 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         // About what is found below, before the bells of many patterns are looked at; of likely errors all patterns matter.
         double most = TimeOfOthers(taps, Math.Sqrt(noise), estimate), about = light.Last(8 / Math.Sqrt(finest), allowed * estimate), apart = 2 * Pi * tilt / Elementary.Log(1 / (allowed * estimate));
         double bells = saddle.Tilt > 0 ? 0 : tails.Length * (TimeOfBell + (TimeOfPoint * UsualPoints * Math.Min(UsualBlocks, about / (apart * LightSpectrum.Block))));
-        if (TimeOfLooking(about, apart, taps.Length) + bells > most)
+        if (!(TimeOfLooking(about, apart, taps.Length) + bells <= most))
             return null;
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -82,7 +82,7 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
             {
                 (double last, double farthest, double far, double amplitude) = Bounds(tilt, log, logFar);
                 double step = 2 * Pi * tilt / Elementary.Log((1 + far) / (allowed * estimate)), rest = allowed * estimate / amplitude, end = light.Last(last, rest);
-                if (TimeOfLooking(end, step, taps.Length) > most)
+                if (!(TimeOfLooking(end, step, taps.Length) <= most))
                     return null;
                 _frequencies.Find(tilt, step, end, rest * tilt / (end + step));
                 if (_frequencies.Found * ((TimeOfFactor * taps.Length) + (TimeOfPoint * UsualPoints * _bells.Count)) > most)
@@ -133,7 +133,7 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
 
     /// <summary>What it takes to find the frequencies that matter, in nanoseconds.</summary>
     private double TimeOfLooking(double end, double step, int taps) =>
-        TimeOfLook * Math.Min(taps, FactorsLookedAt) * (1 + (end / (step * LightSpectrum.Block * LightSpectrum.Block * _frequencies.Light.WideAt(step))));
+        TimeOfLook * Math.Clamp(taps, 1, FactorsLookedAt) * (1 + (end / (step * LightSpectrum.Block * LightSpectrum.Block * _frequencies.Light.WideAt(step))));
 
     /// <summary>Makes the bells of all tails that matter.</summary>
     /// <returns>What is certain; NaN where noise changes too fast with the current.</returns>

@@ -27,6 +27,7 @@ public class StoredCurveTests
     [InlineData("", "pionts", "1", "pionts: no such key; did you mean 'points'?")]
     [InlineData("axes[0]", "points", "[[]]", "axes[0].points: [[]] is not allowed; it is a list of 1 to 10000 points, each a list of 1, as many as paths")]
     [InlineData("axes[0]", "paths", "[1]", "axes[0].paths[0]: 1 is not allowed; it is a text")]
+    [InlineData("axes[0]", "paths", "[\"fiber.lengthM\",\"fiber.lengthM\"]", "axes[0].paths: [\"fiber.lengthM\",\"fiber.lengthM\"] is not allowed; it is a list of one or two settings, each of them there once in all axes")]
     [InlineData("machine", "processors", "true", "machine.processors: true is not allowed; it is an integer from 0 to 2147483647")]
     [InlineData("points[0]", "bits", "-1", "points[0].bits: -1 is not allowed; it is an integer from 0 to 1000000000000000")]
     [InlineData("points[0]", "bits", "1.5", "points[0].bits: 1.5 is not allowed; it is an integer from 0 to 1000000000000000")]

@@ -65,6 +65,27 @@ public sealed class SpectralAverageTests
         Assert.True(compared >= 40 && least < 0.1, $"{compared} compared; the least bound is {least} of what a float's rounding makes");
     }
 
+    /// <summary>What was averaged before is of no consequence, whatever the number of taps: to the bit.</summary>
+    [Fact]
+    public void AnAverageThatWasUsedBefore_EqualsANewOne()
+    {
+        var random = new RandomModels(49);
+        var used = new SpectralAverage(timeOfTap: double.PositiveInfinity);
+        int compared = 0;
+        for (int i = 0; i < 3000; i++)
+        {
+            double[] taps = [.. Enumerable.Range(0, random.Integer(1, 48)).Select(_ => Math.Exp(random.Uniform(-3, 3))).Order()];
+            OwnTail[] tails = [new(-0.5 * taps.Sum() - random.Uniform(-2, 5), new NoiseParabola(1, 0, 0, 0), 1, 0, 0)];
+            var saddle = new SaddlePoint();
+            saddle.Find(tails, 1, taps);
+            (double, double)? fresh = new SpectralAverage(timeOfTap: double.PositiveInfinity).Mean(tails, 1, taps, saddle);
+            Assert.Equal(fresh, used.Mean(tails, 1, taps, saddle));
+            compared += fresh is null ? 0 : 1;
+        }
+
+        Assert.InRange(compared, 2000, 3000);
+    }
+
     /// <summary>Hundreds of such taps: what the tables give, in a third of their work.</summary>
     [Theory]
     [InlineData(400, 0.02, 100)]
