@@ -18,6 +18,9 @@ internal static class TapKernel
     /// </summary>
     public const double GroupReach = 1;
 
+    // 1/∏(k − j).
+    private static ReadOnlySpan<double> Reciprocals => [1.0 / 40320, -1.0 / 5040, 1.0 / 1440, -1.0 / 720, 1.0 / 576, -1.0 / 720, 1.0 / 1440, -1.0 / 5040, 1.0 / 40320];
+
     /// <summary>Taps about their mean: the weights on −4 … 4 that keep their moments up to the 9th.</summary>
     /// <param name="group">The taps, in grid steps.</param>
     /// <param name="weights">Receives nine weights.</param>
@@ -46,16 +49,12 @@ internal static class TapKernel
     /// <summary>Lagrange's weights of −4 … 4 for a place between −½ and ½, times a factor.</summary>
     public static void Interpolation(double place, double factor, Span<double> weights)
     {
-        for (int k = -Half; k <= Half; k++)
-        {
-            double weight = factor;
-            for (int j = -Half; j <= Half; j++)
-            {
-                if (j != k)
-                    weight *= (place - j) / (k - j);
-            }
-
-            weights[k + Half] = weight;
-        }
+        // Of each point, the product of the distances to all before it; then that to all behind.
+        double product = factor;
+        for (int k = 0; k < Points; k++)
+            (weights[k], product) = (product, product * (place - (k - Half)));
+        product = 1;
+        for (int k = Points - 1; k >= 0; k--)
+            (weights[k], product) = (weights[k] * product * Reciprocals[k], product * (place - (k - Half)));
     }
 }
