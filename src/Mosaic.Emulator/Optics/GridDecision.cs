@@ -22,7 +22,7 @@ internal sealed class GridDecision(double costOfTap = 1200)
     private const double CostOfTail = 5;
 
     // Points a deviation: for likely errors, and where a tail's slope is that of so many deviations. With twice as many the error falls 500 times, but not where a tail has a kink.
-    private const double FewestSteps = 4, StepsOfTilt = 5, MostSteps = 32, Falls = 8;
+    private const double FewestSteps = 4, StepsOfTilt = 2.5, MostSteps = 32, Falls = 8;
 
     // Taps that are alike take a table this part of what others take.
     private const double Alike = 0.35;
@@ -46,7 +46,7 @@ internal sealed class GridDecision(double costOfTap = 1200)
     /// <param name="taps">The taps, ascending.</param>
     /// <param name="tilt">The slope of ln of the tails where errors come from.</param>
     /// <param name="estimate">About the mean.</param>
-    /// <param name="allowed">What the bound may be.</param>
+    /// <param name="allowed">What the bound may be, of the mean, or of the estimate where that is larger.</param>
     /// <returns>null where other ways take less work, or the tails have kinks.</returns>
     public (double Mean, double Error)? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, double tilt, double estimate, double allowed)
     {
@@ -70,7 +70,7 @@ internal sealed class GridDecision(double costOfTap = 1200)
             _sum.Fill(tails, _grid.First - (Before * step), step, 0, _values.AsSpan(0, size));
             (double mean, double difference) = Means(weights, _values.AsSpan(0, size));
             double error = (Doubt * OfDifference * _grid.Kernels * difference) + (LeftOut * estimate);
-            if (error < allowed)
+            if (error < allowed * Math.Max(estimate, mean))
                 return (mean, error);
             if (error * Falls > before)
                 return null;

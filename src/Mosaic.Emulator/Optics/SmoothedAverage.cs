@@ -99,7 +99,7 @@ internal sealed class SmoothedAverage(SpectralAverage? spectral = null, GridDeci
             {
                 (ratio, ofWay) = (sum, 0);
             }
-            else if (coarse?.Mean(some, share, taps, _saddle.Tilt, estimate, ShareOfError * estimate) is { } found)
+            else if (coarse?.Mean(some, share, taps, _saddle.Tilt, estimate, ShareOfError) is { } found)
             {
                 (ratio, ofWay) = (sum + found.Mean, found.Error + (Rounding * taps.Length * found.Mean));
             }
