@@ -26,7 +26,7 @@ public interface IDeskew
     {
     }
 
-    /// <summary>Whether every lane that is lit is aligned.</summary>
+    /// <summary>Whether every lane that is lit is aligned: <see cref="CopyAlignments"/> gives each of them a place.</summary>
     bool IsAligned { get; }
 
     /// <summary>
@@ -44,7 +44,10 @@ public interface IDeskew
     /// </summary>
     long StateBits { get; }
 
-    /// <summary>The present alignment of every port, by port.</summary>
+    /// <summary>
+    /// The present alignment of every port, by port. No lane is late by a frame, and once <see cref="IsAligned"/> none is later than the
+    /// largest skew behind the first.
+    /// </summary>
     /// <param name="alignments">Receives one entry per port; <see cref="PortAlignment.None"/> where there is none.</param>
     void CopyAlignments(Span<PortAlignment> alignments);
 

@@ -45,7 +45,7 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new IOException($"cannot read '{path}' ({(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : Directory.Exists(path) ? "it is a folder" : e.Message.TrimEnd('.'))})", e);
+            throw new IOException($"cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
         }
 
         BerCurve curve = BerCurve.Parse(json, path);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;
@@ -17,12 +16,6 @@ namespace Mosaic.Emulator.Experiments;
 public sealed record BerCurve(
     string Version, Machine Machine, LinkOptions Config, IReadOnlyList<SweepAxis> Axes, string Shard, IReadOnlyList<BerPoint> Points)
 {
-    private static readonly JsonSerializerOptions Json = new(ReportJson.Options)
-    {
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
     /// <summary>Whether every point was ended by what was asked for.</summary>
     [JsonIgnore]
     public bool GoalReached => Points.All(point => point.IsSettled(Config.Stop));
@@ -34,7 +27,7 @@ public sealed record BerCurve(
     public static BerCurve Measure(LinkOptions options, params SweepAxis[] axes) => Sweep.Run(new SweepPlan(options, axes));
 
     /// <summary>The curve as indented JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
     /// <summary>The points as CSV, a header first.</summary>
     public string ToCsv() => SweepCsv.Header([.. Axes.SelectMany(axis => axis.Paths)]) + string.Concat(Points.Select(SweepCsv.Row));
@@ -50,22 +43,6 @@ public sealed record BerCurve(
     /// <summary>Reads a curve that was written as JSON.</summary>
     /// <param name="json">The JSON.</param>
     /// <param name="origin">Where it comes from, for messages.</param>
-    /// <exception cref="ConfigurationException">It is none.</exception>
-    public static BerCurve Parse(string json, string origin)
-    {
-        try
-        {
-            JsonObject curve = JsonNode.Parse(json) as JsonObject ?? throw new JsonException("expected an object");
-            // Checked as strictly as any configuration.
-            LinkOptions options = new LinkConfiguration().Add((curve["config"] as JsonObject ?? throw new JsonException("there is no config")).ToJsonString(), $"{origin}: config").Build();
-            // What the tool adds: the command line.
-            curve.Remove("command");
-            curve["config"] = JsonNode.Parse(LinkConfiguration.ToJson(options));
-            return curve.Deserialize<BerCurve>(Json)!;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new ConfigurationException($"{origin}: not the JSON of a sweep ({e.Message.Split(". ")[0].TrimEnd('.')})", e);
-        }
-    }
+    /// <exception cref="ConfigurationException">It is none; a key is missing or unknown; a value is not allowed, or a rate is not that of its counts.</exception>
+    public static BerCurve Parse(string json, string origin) => StoredCurve.Read(json, origin);
 }

@@ -8,7 +8,7 @@ namespace Mosaic.Emulator.Experiments;
 /// <summary>
 /// Deskew algorithms side by side on the same bits, over a grid of bit error rates, skews and drifts. Trial n is made of the same
 /// random numbers at each point, so that points differ by what is varied. Everything but speed depends on configuration,
-/// seed and grid alone.
+/// seed and grid alone. An algorithm that fails is left out from there on.
 /// </summary>
 public static class DeskewComparison
 {
@@ -26,11 +26,15 @@ public static class DeskewComparison
         Check(design, options);
         FrameLayout layout = design.Layout;
         int algorithms = options.Algorithms.Count, trials = options.Trials;
-        IDeskew[] samples = [.. options.Algorithms.Select(make => make(design.Lanes, layout.FrameUi, design.Options.Deskew.MaxSkewUi))];
+        // What is wrong with one before it has seen anything is known at once.
+        (string Name, long StateBits)[] samples =
+            [.. options.Algorithms.Select(algorithm => (algorithm.Name, algorithm.Make(design.Lanes, layout.FrameUi, design.Options.Deskew.MaxSkewUi).StateBits))];
         using var crew = new WorkCrew(Math.Min(trials, Math.Min(design.Options.Threads ?? Environment.ProcessorCount, LinkRun.BatchFrames)));
-        DeskewTrials[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ => new DeskewTrials(design, options.Algorithms, options.HoldFrames))];
+        DeskewTrials[] workers = [.. Enumerable.Range(0, crew.Workers).Select(_ => new DeskewTrials(design, [.. options.Algorithms.Select(algorithm => algorithm.Make)], options.HoldFrames))];
         var outcomes = new DeskewOutcome[trials * algorithms];
         var points = new List<DeskewComparisonPoint>();
+        var failures = new List<ComparisonFailure>();
+        var failed = new bool[algorithms];
         (double Ber, int SkewUi, double DriftPpm)[] grid =
             [.. from ber in options.Ber from skewUi in options.SkewUi from driftPpm in options.DriftPpm select (ber, skewUi, driftPpm)];
         var ended = new bool[trials];
@@ -42,7 +46,7 @@ public static class DeskewComparison
             {
                 if (!cancellation.IsCancellationRequested)
                 {
-                    workers[worker].Run((uint)trial, ber, skewUi, driftPpm, outcomes.AsSpan(trial * algorithms, algorithms));
+                    workers[worker].Run((uint)trial, ber, skewUi, driftPpm, failed, outcomes.AsSpan(trial * algorithms, algorithms));
                     ended[trial] = true;
                 }
             });
@@ -50,11 +54,23 @@ public static class DeskewComparison
             int counted = Array.IndexOf(ended, false) is >= 0 and var first ? first : trials;
             for (int algorithm = 0; algorithm < algorithms && counted > 0; algorithm++)
             {
-                DeskewOutcome[] own = [.. Enumerable.Range(0, counted).Select(trial => outcomes[(trial * algorithms) + algorithm])];
+                DeskewOutcome[] own = [.. Enumerable.Range(0, failed[algorithm] ? 0 : counted).Select(trial => outcomes[(trial * algorithms) + algorithm])];
+                if (Array.Find(own, static outcome => outcome.Failure is not null).Failure is { } failure)
+                {
+                    failed[algorithm] = true;
+                    string at = string.Create(CultureInfo.InvariantCulture, $"ber {ber}, skew {skewUi}, drift {driftPpm}");
+                    failures.Add(new ComparisonFailure(samples[algorithm].Name, grid.Length == 1 ? null : at, failure));
+                }
+
+                if (failed[algorithm])
+                {
+                    continue;
+                }
+
                 points.Add(DeskewComparisonPoint.Of(ber, skewUi, driftPpm, samples[algorithm].Name, samples[algorithm].StateBits, own));
             }
 
-            if (cancellation.IsCancellationRequested)
+            if (cancellation.IsCancellationRequested || !failed.Contains(false))
             {
                 break;
             }
@@ -65,12 +81,18 @@ public static class DeskewComparison
         return new DeskewComparisonReport(
             ProductVersion.Text, design.Options.Seed, design.Options, design.Lanes, layout.FrameUi,
             (double)AlignmentMarker.LengthUi / layout.FrameUi, 1 - ((double)layout.Lanes / design.Lanes), (long)design.Lanes * design.Options.Deskew.MaxSkewUi,
-            options.HoldFrames, points.Count == 0 ? [] : DeskewReach.Of(points), points);
+            options.HoldFrames, points.Count == 0 ? [] : DeskewReach.Of(points), points, failures);
     }
 
     private static void Check(LinkDesign design, DeskewComparisonOptions options)
     {
         Require(options.Algorithms.Count > 0, $"algorithms: one or more are needed");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string name, _) in options.Algorithms)
+        {
+            Require(seen.Add(name), $"algorithms: '{name}' is there twice");
+        }
+
         Require(options.Ber.Count > 0, $"ber: one or more are needed");
         Require(options.SkewUi.Count > 0, $"skew: one or more are needed");
         Require(options.Trials is >= 1 and <= DeskewComparisonOptions.LargestTrials, $"trials: {options.Trials} is not allowed; it is an integer from 1 to {DeskewComparisonOptions.LargestTrials}");

@@ -11,8 +11,8 @@ public sealed record DeskewComparisonOptions
     /// <summary>The most frames that a link is watched for after its bring-up.</summary>
     public const int LargestHoldFrames = 100_000;
 
-    /// <summary>The algorithms, one or more, each with a name of its own; all of them see the same bits.</summary>
-    public required IReadOnlyList<DeskewFactory> Algorithms { get; init; }
+    /// <summary>The algorithms, one or more, each under a name of its own; all of them see the same bits.</summary>
+    public required IReadOnlyList<(string Name, DeskewFactory Make)> Algorithms { get; init; }
 
     /// <summary>Bit error rates, 0 … 0.5.</summary>
     public required IReadOnlyList<double> Ber { get; init; }

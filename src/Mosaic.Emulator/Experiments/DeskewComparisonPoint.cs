@@ -4,10 +4,10 @@ namespace Mosaic.Emulator.Experiments;
 /// <param name="Ber">Bit error rate.</param>
 /// <param name="SkewUi">Skew, in UI.</param>
 /// <param name="DriftPpm">Drift, in UI per million UI.</param>
-/// <param name="Algorithm">The algorithm.</param>
+/// <param name="Algorithm">The algorithm, by the name under which it was compared.</param>
 /// <param name="Trials">Links brought up.</param>
 /// <param name="Locked">Those of which all lanes were aligned in time.</param>
-/// <param name="LockTimeMedianUi">Of those, the time until all lanes were aligned, in UI: the middle one; null for none.</param>
+/// <param name="LockTimeMedianUi">Of those, the time until all lanes were aligned, in UI: the middle one; null for none, or where nobody took note.</param>
 /// <param name="LockTimeP95Ui">The time within which 95 % of them were.</param>
 /// <param name="LockTimeMaxUi">The longest.</param>
 /// <param name="Failed">Links of which not all lanes were aligned within the frames of a bring-up.</param>
@@ -45,7 +45,7 @@ public sealed record DeskewComparisonPoint(
     {
         long slips = 0, watched = 0, misread = 0;
         var times = new List<long>();
-        int lost = 0, falseLocks = 0;
+        int locked = 0, lost = 0, falseLocks = 0;
         var rates = new double[trials.Length];
         for (int i = 0; i < trials.Length; i++)
         {
@@ -54,6 +54,7 @@ public sealed record DeskewComparisonPoint(
                 times.Add(time);
             }
 
+            locked += trials[i].Locked ? 1 : 0;
             slips += trials[i].Slips;
             watched += trials[i].WatchedLaneFrames;
             misread += trials[i].MisreadLaneFrames;
@@ -66,8 +67,8 @@ public sealed record DeskewComparisonPoint(
         Array.Sort(rates);
         long? Quantile(int percent) => times.Count == 0 ? null : times[((times.Count * percent) + 99) / 100 - 1];
         return new DeskewComparisonPoint(
-            ber, skewUi, driftPpm, algorithm, trials.Length, times.Count, Quantile(50), Quantile(95), Quantile(100),
-            CountedShare.Of(trials.Length - times.Count, trials.Length),
+            ber, skewUi, driftPpm, algorithm, trials.Length, locked, Quantile(50), Quantile(95), Quantile(100),
+            CountedShare.Of(trials.Length - locked, trials.Length),
             CountedShare.Of(lost, trials.Length),
             CountedShare.Of(falseLocks, trials.Length),
             slips,

@@ -17,6 +17,7 @@ namespace Mosaic.Emulator.Experiments;
 /// <param name="HoldFrames">Frames that a link is watched for after its bring-up.</param>
 /// <param name="Reach">How far each algorithm reaches at each bit error rate.</param>
 /// <param name="Points">One row for each bit error rate, skew, drift and algorithm, the algorithm varying fastest.</param>
+/// <param name="Failures">Algorithms that failed, and are missing among the points from there on.</param>
 public sealed record DeskewComparisonReport(
     string Version,
     ulong Seed,
@@ -28,7 +29,8 @@ public sealed record DeskewComparisonReport(
     long DelayLineBits,
     int HoldFrames,
     IReadOnlyList<DeskewReach> Reach,
-    IReadOnlyList<DeskewComparisonPoint> Points)
+    IReadOnlyList<DeskewComparisonPoint> Points,
+    IReadOnlyList<ComparisonFailure> Failures)
 {
     /// <summary>The report as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
@@ -40,8 +39,9 @@ internal sealed class DeskewTrials
     /// <param name="ber">Bit error rate.</param>
     /// <param name="skewUi">Skew, in UI.</param>
     /// <param name="driftPpm">Drift, in UI per million UI.</param>
+    /// <param name="failed">By algorithm: whether it is left out.</param>
     /// <param name="outcomes">Receives one outcome for each algorithm.</param>
-    public void Run(uint trial, double ber, int skewUi, double driftPpm, Span<DeskewOutcome> outcomes)
+    public void Run(uint trial, double ber, int skewUi, double driftPpm, ReadOnlySpan<bool> failed, Span<DeskewOutcome> outcomes)
     {
         FrameLayout layout = _design.Layout;
         ArrivalOptions options = _design.Options.Arrival with { DriftPpm = driftPpm };
@@ -50,10 +50,13 @@ internal sealed class DeskewTrials
         DelayDrift? drift = options.DrawDrift(lanes, _design.Options.Lane.BitRateGbps, seed, trial);
         var arrival = Arrival.Draw(new int[lanes], options.DelayUi, skewUi, options.Shuffle, seed, trial, drift);
         var streams = new ArrivedFrames(arrival, layout.FrameUi, _ring.Length);
-        var watched = new Watched[_algorithms.Count];
-        for (int i = 0; i < watched.Length; i++)
+        var watched = new List<WatchedDeskew>();
+        for (int i = 0; i < _algorithms.Count; i++)
         {
-            watched[i] = new Watched(_algorithms[i](lanes, layout.FrameUi, _design.Options.Deskew.MaxSkewUi));
+            if (!failed[i])
+            {
+                watched.Add(new WatchedDeskew(i, _algorithms[i], lanes, layout.FrameUi, _design.Options.Deskew.MaxSkewUi));
+            }
         }
 
         for (int port = 0; port < lanes; port++)
@@ -62,24 +65,23 @@ internal sealed class DeskewTrials
         }
 
         int limit = _design.Options.Deskew.BringUpFrames;
-        for (int frame = 0; Array.Exists(watched, one => !one.IsOver(limit, _holdFrames)); frame++)
+        for (int frame = 0; watched.Exists(one => !one.IsOver(limit, _holdFrames)); frame++)
         {
             LinkBlock rows = _ring[frame % _ring.Length];
             Send(rows, trial, frame, ber);
             streams.Put(rows);
-            foreach (Watched one in watched)
+            foreach (WatchedDeskew one in watched)
             {
                 if (!one.IsOver(limit, _holdFrames))
                 {
-                    one.Observe(streams);
-                    one.Compare(arrival, streams, frame - 1, _portOfLane, _alignments);
+                    one.Watch(arrival, streams, frame - 1, _portOfLane, _alignments);
                 }
             }
         }
 
-        for (int i = 0; i < watched.Length; i++)
+        foreach (WatchedDeskew one in watched)
         {
-            outcomes[i] = watched[i].Outcome(lanes, layout.FrameUi);
+            outcomes[one.Number] = one.Outcome();
         }
     }
 
@@ -130,74 +132,5 @@ internal sealed class DeskewTrials
                 row[(int)next >> 6] ^= 1UL << (int)next;
             }
         }
-    }
-
-    /// <summary>One algorithm in a trial.</summary>
-    private sealed class Watched(IDeskew deskew)
-    {
-        private int _frames;
-        private int? _alignedAfter;
-        private long _ticks;
-        private bool _falseLock;
-        private long _slips;
-        private long _laneFrames;
-        private long _misread;
-
-        public bool IsOver(int bringUpFrames, int holdFrames) =>
-            _alignedAfter is { } aligned ? _frames == aligned + holdFrames : _frames == bringUpFrames;
-
-        public void Observe(ArrivedFrames streams)
-        {
-            long start = Stopwatch.GetTimestamp();
-            deskew.Observe(streams);
-            _ticks += _alignedAfter is null ? Stopwatch.GetTimestamp() - start : 0;
-            _frames++;
-            _alignedAfter ??= deskew.IsAligned ? _frames : null;
-        }
-
-        /// <summary>
-        /// Whether ports that are aligned, and lanes named as late, are where they are said to be, or may have been as they drift; and
-        /// whether a frame that has arrived would be read right.
-        /// </summary>
-        public void Compare(Arrival arrival, ArrivedFrames streams, long frame, ReadOnlySpan<int> portOfLane, Span<PortAlignment> alignments)
-        {
-            deskew.CopyAlignments(alignments);
-            bool isWatched = _alignedAfter is { } aligned && _frames > aligned;
-            _slips += isWatched ? streams.LastSlips : 0;
-            for (int port = 0; isWatched && port < alignments.Length; port++)
-            {
-                _laneFrames++;
-                _misread += streams.IsAligned(port, alignments[port], frame) ? 0 : 1;
-            }
-
-            int varying = arrival.Drift?.MaxUi ?? 0;
-            long first = long.MaxValue;
-            for (int port = 0; port < alignments.Length; port++)
-            {
-                if (alignments[port] != PortAlignment.None)
-                {
-                    (int least, int most) = arrival.DelaysOf(port);
-                    _falseLock |= alignments[port].Lane != arrival.LaneOf(port) || alignments[port].FirstFrame < least || alignments[port].FirstFrame > most;
-                    first = Math.Min(first, alignments[port].FirstFrame);
-                }
-            }
-
-            if (_alignedAfter is null)
-            {
-                foreach ((int lane, long? skewUi) in deskew.Missing())
-                {
-                    _falseLock |= skewUi is { } late && Math.Abs(late - (arrival.DelayOf(portOfLane[lane]) - first)) > varying;
-                }
-            }
-        }
-
-        public DeskewOutcome Outcome(int lanes, int frameUi) => new(
-            _alignedAfter is null ? null : deskew.LockTimeUi,
-            deskew.LockLosses > 0,
-            _falseLock,
-            _slips,
-            _laneFrames,
-            _misread,
-            (double)lanes * frameUi * (_alignedAfter ?? _frames) / Math.Max(1, _ticks) * Stopwatch.Frequency / 1e9);
     }
 }

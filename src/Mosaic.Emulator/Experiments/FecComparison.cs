@@ -6,7 +6,7 @@ namespace Mosaic.Emulator.Experiments;
 
 /// <summary>
 /// Codes side by side: the same link, traffic, seed and stop rule, run once with each code. Each row is what a run with
-/// <c>fec.code</c> set gives, to the bit; only speeds are not the same every time.
+/// <c>fec.code</c> set gives, to the bit; only speeds are not the same every time. A code that fails is left out from there on.
 /// </summary>
 public static class FecComparison
 {
@@ -16,7 +16,7 @@ public static class FecComparison
     /// <param name="own">Codes and deskews of one's own that may be named, or null.</param>
     /// <param name="progress">Told the share of the work that is done, or null.</param>
     /// <param name="cancellation">Ends the comparison: the report has what was counted until then, the last row with <see cref="StopReason.Cancelled"/>.</param>
-    /// <exception cref="ConfigurationException">A code or an option cannot be used; or a link does not come up.</exception>
+    /// <exception cref="ConfigurationException">A code or an option cannot be used, as is known before anything runs; or a link does not come up.</exception>
     public static FecComparisonReport Run(
         FecComparisonOptions options, MeasuredCoupling? measured = null, OwnAlgorithms? own = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -33,27 +33,40 @@ public static class FecComparison
         }
 
         var points = new List<FecComparisonPoint>();
+        var failures = new List<ComparisonFailure>();
         int total = codes.Length * options.Links.Count, done = 0;
         foreach ((string? value, LinkOptions link) in options.Links)
         {
             double? uncodedBer = null;
-            foreach (string code in codes)
+            foreach (string code in codes.Where(code => !failures.Exists(failure => string.Equals(failure.Name, code, StringComparison.Ordinal))))
             {
-                var emulator = new LinkEmulator(With(link, code), measured, own);
-                LinkReport report = emulator.Run(progress: p => progress?.Invoke((done + (p.Fraction ?? 0)) / total), cancellation: cancellation);
+                LinkReport report;
+                FecComparisonPoint? point;
+                try
+                {
+                    var emulator = new LinkEmulator(With(link, code), measured, own);
+                    report = emulator.Run(progress: p => progress?.Invoke((done + (p.Fraction ?? 0)) / total), cancellation: cancellation);
+                    uncodedBer = IsUncoded(code) ? report.PostFec.Ber : uncodedBer;
+                    point = report.LinkFrames > 0 ? FecComparisonPoint.Of(value, emulator.Design, report, uncodedBer) : null;
+                }
+                catch (ConfigurationException failure)
+                {
+                    failures.Add(new ComparisonFailure(code, value is null ? null : $"{options.Axis} {value}", failure.Message));
+                    continue;
+                }
+
                 bool isCancelled = report.StopReason == StopReason.Cancelled;
-                if (isCancelled && report.LinkFrames == 0)
+                if (point is null && isCancelled)
                 {
                     return Report();
                 }
 
-                if (report.LinkFrames == 0)
+                if (point is null)
                 {
                     throw new ConfigurationException($"{(value is null ? "" : $"{options.Axis} {value}, ")}{code}: nothing was counted, since {(report.StopReason == StopReason.NoLock ? "the link did not come up" : "stop.seconds ran out")}");
                 }
 
-                uncodedBer = IsUncoded(code) ? report.PostFec.Ber : uncodedBer;
-                points.Add(FecComparisonPoint.Of(value, emulator.Design, report, uncodedBer));
+                points.Add(point);
                 progress?.Invoke((double)++done / total);
                 if (isCancelled || cancellation.IsCancellationRequested)
                 {
@@ -64,7 +77,7 @@ public static class FecComparison
 
         return Report();
 
-        FecComparisonReport Report() => new(ProductVersion.Text, options.Links[0].Options.Seed, options.Links[0].Options, options.Axis, points);
+        FecComparisonReport Report() => new(ProductVersion.Text, options.Links[0].Options.Seed, options.Links[0].Options, options.Axis, points, failures);
     }
 
     private static LinkOptions With(LinkOptions link, string code) => link with { Fec = link.Fec with { Code = code } };

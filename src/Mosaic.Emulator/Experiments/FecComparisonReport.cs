@@ -11,7 +11,9 @@ namespace Mosaic.Emulator.Experiments;
 /// <param name="Config">The configuration of the first link, whose code is not used.</param>
 /// <param name="Axis">The setting that is varied, or null.</param>
 /// <param name="Points">One row for each link and code, the code varying fastest.</param>
-public sealed record FecComparisonReport(string Version, ulong Seed, LinkOptions Config, string? Axis, IReadOnlyList<FecComparisonPoint> Points)
+/// <param name="Failures">Codes that failed, and are missing among the points from there on.</param>
+public sealed record FecComparisonReport(
+    string Version, ulong Seed, LinkOptions Config, string? Axis, IReadOnlyList<FecComparisonPoint> Points, IReadOnlyList<ComparisonFailure> Failures)
 {
     /// <summary>The report as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);

@@ -32,24 +32,24 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
     // TailAverage.Exp errs by 3e-13, which weights and ln cosh are made of; exponents are rounded, and angles, four times each.
     private const double ExpError = 3e-13, TailError = 1e-12, AngleError = 5e-16;
 
-    // What a factor of a product and a point of a bell take, at one frequency, and a bell, in nanoseconds. So many factors make most products small; a block takes as long as some more.
-    private const double TimeOfFactor = 0.4, TimeOfPoint = 0.15, TimeOfBell = 400, FactorsLookedAt = 64, CostOfBlock = 10, UsualPoints = 48;
+    // What a factor of a product and a point of a bell take in a block, a factor in eight intervals, and a bell, in nanoseconds. So many factors make most products small.
+    private const double TimeOfFactor = 3, TimeOfPoint = 1.2, TimeOfLook = 2.5, TimeOfBell = 400, FactorsLookedAt = 100, UsualPoints = 48, UsualBlocks = 16;
 
-    // What would take longer than this is left to other ways whatever they take; they take long where errors are rare.
-    private const double MostTime = 1e5, Rare = 1e-13;
+    // What would take longer than this is left to other ways whatever they take. They take long where errors are rare, and up to milliseconds where most taps are many deviations: if errors are not likely, or the taps nearly alike.
+    private const double MostTime = 2.5e5, Longest = 2e6, Rare = 1e-13, Unlikely = 1e-5, NearlyAlike = 1.7;
 
     // Of taps that are all so many deviations, the other ways look at all sums, if they are few: about so many in the time of a tap.
     private const double Coarse = 2, SumsOfTap = 120, Alike = 0.35, LargeNumber = 1e15;
 
-    // Of a factor and of a point at eight frequencies, in points of a table.
-    private const int WorkOfFactor = 7, WorkOfPoint = 3;
+    // Of a point at eight frequencies, in points of a table.
+    private const int WorkOfPoint = 3;
 
     private readonly List<SpectralTail> _bells = [];
-    private readonly List<double> _numbers = [], _real = [], _imaginary = [];
-    private readonly LightSpectrum _light = new();
+    private readonly LightFrequencies _frequencies = new();
+    private long _points;
 
     /// <summary>What was computed so far: blocks of frequencies times taps, and times points of tails.</summary>
-    public long Work { get; private set; }
+    public long Work => _points + _frequencies.Work;
 
     /// <summary>The mean of tails over taps, and a bound on its error.</summary>
     /// <param name="tails">One for each pattern of own bits.</param>
@@ -65,13 +65,13 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         foreach (OwnTail tail in tails)
             (noise, finest) = (Math.Max(noise, tail.Noise.Constant), Math.Min(finest, tail.Noise.Constant));
         double tilt = saddle.Tilt > 0 ? saddle.Tilt : LeastTilt / Math.Sqrt(square + noise), estimate = Math.Max(saddle.Estimate, Rarest);
-        _light.Start(taps, tilt);
+        LightSpectrum light = _frequencies.Light;
+        light.Start(taps, tilt);
         double log = saddle.LogGenerating(tilt), logFar = saddle.LogGenerating(2 * tilt);
-        // About what is found below, before the bells of many patterns are looked at.
-        double about = _light.Last(8 / Math.Sqrt(finest), allowed * estimate) * Elementary.Log(1 / (allowed * estimate)) / (2 * Pi * tilt);
-        double most = estimate < Rare ? MostTime : Math.Min(TimeOfOthers(taps, Math.Sqrt(noise)), MostTime);
-        // Of likely errors all patterns matter.
-        if (Time(about, taps.Length, saddle.Tilt > 0 ? 0 : tails.Length) > most)
+        // About what is found below, before the bells of many patterns are looked at; of likely errors all patterns matter.
+        double most = TimeOfOthers(taps, Math.Sqrt(noise), estimate), about = light.Last(8 / Math.Sqrt(finest), allowed * estimate), apart = 2 * Pi * tilt / Elementary.Log(1 / (allowed * estimate));
+        double bells = saddle.Tilt > 0 ? 0 : tails.Length * (TimeOfBell + (TimeOfPoint * UsualPoints * Math.Min(UsualBlocks, about / (apart * LightSpectrum.Block))));
+        if (TimeOfLooking(about, apart, taps.Length) + bells > most)
             return null;
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -81,19 +81,20 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
             if (_bells.Count > 0)
             {
                 (double last, double farthest, double far, double amplitude) = Bounds(tilt, log, logFar);
-                double step = 2 * Pi * tilt / Elementary.Log((1 + far) / (allowed * estimate)), rest = allowed * estimate / amplitude, end = _light.Last(last, rest);
-                if (Time(end / step, taps.Length, 0) > most)
+                double step = 2 * Pi * tilt / Elementary.Log((1 + far) / (allowed * estimate)), rest = allowed * estimate / amplitude, end = light.Last(last, rest);
+                if (TimeOfLooking(end, step, taps.Length) > most)
                     return null;
-                Light(tilt, step, end, rest * tilt / (end + step), taps.Length);
-                if (Time(_numbers.Count * LightSpectrum.Block, taps.Length, _bells.Count) > most)
+                _frequencies.Find(tilt, step, end, rest * tilt / (end + step));
+                if (_frequencies.Found * ((TimeOfFactor * taps.Length) + (TimeOfPoint * UsualPoints * _bells.Count)) > most)
                     return null;
+                _frequencies.Compute(taps.Length, middle);
                 // What tails are left may be too little for any block.
-                if (_numbers.Count > 0)
+                if (_frequencies.Numbers.Length > 0)
                     ratio += Sum(tilt, step, log);
                 // ∫ dω/|z| over the frequencies that are left, and over those behind them.
                 double near = 1 + Elementary.Log(1 + (2 * end / tilt)), behind = 1 + Elementary.Log(last / end);
-                double rounding = ExpError + LightSpectrum.Rounding(taps.Length) + (AngleError * (middle + farthest) * end);
-                error += (2 * allowed * estimate) + (rest * behind * amplitude) + (((4 * SpectralTail.LeftOut) + rounding) * near * amplitude) + ((TailError + (ExpError * taps.Length)) * ratio);
+                double rounding = ExpError + LightSpectrum.Rounding(taps.Length), angles = AngleError * (_frequencies.Angles.Factors + (farthest * _frequencies.Angles.Itself));
+                error += (2 * allowed * estimate) + (rest * behind * amplitude) + (((((4 * SpectralTail.LeftOut) + rounding) * near) + angles) * amplitude) + ((TailError + (ExpError * taps.Length)) * ratio);
             }
 
             if (error < Together * allowed * ratio || estimate <= Rarest)
@@ -107,10 +108,13 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         return null;
     }
 
-    /// <summary>About what other ways take, in nanoseconds: for each tap, less if it is like the one before; or for all sums of coarse taps, where these are few.</summary>
-    private double TimeOfOthers(ReadOnlySpan<double> taps, double deviation)
+    /// <summary>
+    /// About what other ways take, in nanoseconds: for each tap, less if it is like the one before; or for all sums of coarse taps, where these are few. Many of
+    /// them that are nearly alike make heaps of sums, each as fine as the noise.
+    /// </summary>
+    private double TimeOfOthers(ReadOnlySpan<double> taps, double deviation, double estimate)
     {
-        double averages = 1, sums = 1;
+        double averages = 1, sums = 1, coarse = Coarse * deviation;
         for (int from = 0, to; from < taps.Length; from = to)
         {
             for (to = from + 1; to < taps.Length && taps[to] == taps[from]; to++)
@@ -120,12 +124,16 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
             (averages, sums) = (averages + 1 + (Alike * (to - from - 1)), Math.Min(sums * (to - from + 1), LargeNumber));
         }
 
-        return timeOfTap * (taps.Length > 0 && taps[0] > Coarse * deviation ? Math.Min(averages, 1 + (sums / SumsOfTap)) : averages);
+        if (taps.Length == 0 || taps[taps.Length / 4] < coarse)
+            return estimate < Rare ? MostTime : Math.Min(timeOfTap * averages, MostTime);
+        if (taps[0] > coarse && averages > 1 + (sums / SumsOfTap))
+            return Math.Min(timeOfTap * (1 + (sums / SumsOfTap)), MostTime);
+        return estimate < Unlikely || taps[3 * taps.Length / 4] < NearlyAlike * taps[taps.Length / 4] ? Longest : MostTime;
     }
 
-    /// <summary>What so many frequencies of taps and bells take, in nanoseconds.</summary>
-    private static double Time(double frequencies, int taps, int bells) =>
-        (frequencies * ((TimeOfFactor * (Math.Min(taps, FactorsLookedAt) + CostOfBlock)) + (TimeOfPoint * UsualPoints * bells))) + (TimeOfBell * bells);
+    /// <summary>What it takes to find the frequencies that matter, in nanoseconds.</summary>
+    private double TimeOfLooking(double end, double step, int taps) =>
+        TimeOfLook * Math.Min(taps, FactorsLookedAt) * (1 + (end / (step * LightSpectrum.Block * LightSpectrum.Block * _frequencies.Light.WideAt(step))));
 
     /// <summary>Makes the bells of all tails that matter.</summary>
     /// <returns>What is certain; NaN where noise changes too fast with the current.</returns>
@@ -168,43 +176,11 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         return (last, farthest, far, amplitude);
     }
 
-    /// <summary>M(z)/M(s)/z at all frequencies where it matters.</summary>
-    [MethodImpl(Kernel.Compiled)]
-    private void Light(double tilt, double step, double end, double least, int taps)
-    {
-        _light.Begin(step);
-        _numbers.Clear();
-        _real.Clear();
-        _imaginary.Clear();
-        Span<double> real = stackalloc double[LightSpectrum.Block], imaginary = stackalloc double[LightSpectrum.Block];
-        for (double number = 0.5; number * step < end; number += LightSpectrum.Block)
-        {
-            int used = _light.Next(least * number * step / tilt, real, imaginary);
-            Work += WorkOfFactor * used;
-            if (used <= taps)
-                continue;
-            _numbers.Add(number);
-            for (int k = 0; k < LightSpectrum.Block; k++)
-            {
-                double frequency = (number + k) * step, size = 1 / ((tilt * tilt) + (frequency * frequency));
-                _real.Add(((real[k] * tilt) + (imaginary[k] * frequency)) * size);
-                _imaginary.Add(((imaginary[k] * tilt) - (real[k] * frequency)) * size);
-            }
-        }
-
-        // Blocks are taken two at a time.
-        if (_numbers.Count % 2 == 0)
-            return;
-        _numbers.Add(double.PositiveInfinity);
-        CollectionsMarshal.SetCount(_real, _numbers.Count * LightSpectrum.Block);
-        CollectionsMarshal.SetCount(_imaginary, _numbers.Count * LightSpectrum.Block);
-    }
-
     /// <summary>The sum over tails and frequencies.</summary>
     [MethodImpl(Kernel.Compiled)]
     private double Sum(double tilt, double step, double log)
     {
-        Span<double> numbers = CollectionsMarshal.AsSpan(_numbers), real = CollectionsMarshal.AsSpan(_real), imaginary = CollectionsMarshal.AsSpan(_imaginary);
+        ReadOnlySpan<double> numbers = _frequencies.Numbers, real = _frequencies.Real, imaginary = _frequencies.Imaginary;
         Span<double> weights = stackalloc double[SpectralTail.MostPoints];
         double sum = 0;
         foreach (ref readonly SpectralTail bell in CollectionsMarshal.AsSpan(_bells))
@@ -219,7 +195,7 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
             Spectrum.Weights(bell.Noise, tilt, bell.Exponent, first, distance, weights[..points]);
             double part = Spectrum.Tail(weights[..points], (bell.Margin + first) * step / Pi, distance * step / Pi, bell.Last / step, numbers[..blocks], real, imaginary);
             sum += bell.Share * Exp(log - (tilt * bell.Margin) + bell.Exponent) * part;
-            Work += WorkOfPoint * blocks * points;
+            _points += WorkOfPoint * blocks * points;
         }
 
         return sum * step / Pi;

@@ -160,6 +160,13 @@ internal static class Spectrum
         return (((sin * f).AsInt64() ^ sign).AsDouble(), (cos.AsInt64() ^ sign).AsDouble());
     }
 
+    /// <summary>The nearest integer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Round(Vector512<double> x) => (x + Vector512.Create(RoundingShift)) - Vector512.Create(RoundingShift);
+
+    /// <summary>The definition of the other.</summary>
+    public static double Round(double x) => x + RoundingShift - RoundingShift;
+
     /// <summary>The definition of the other.</summary>
     public static (double Sin, double Cos) SinCos(double x)
     {

@@ -15,6 +15,19 @@ public class TwiceCode(int interleave) : WordCode("twice", 8, 2, 1, 0, interleav
     }
 }
 
+/// <summary>A class within another one, which is of use.</summary>
+public static class Nest
+{
+    public sealed class Inner(int interleave) : TwiceCode(interleave);
+
+    public sealed class Deskew(int ports, int frameUi, int maxSkewUi) : Marked(ports, frameUi, maxSkewUi);
+}
+
+public sealed class Generic<T>(int interleave) : TwiceCode(interleave)
+{
+    public Type Unused { get; } = typeof(T);
+}
+
 public sealed class NoConstructor() : TwiceCode(4);
 
 public sealed class ThrowsWhenMade : TwiceCode
@@ -79,53 +92,61 @@ public sealed class WritesTooMuch(int interleave) : TwiceCode(interleave), IBloc
     }
 }
 
-/// <summary>Everything that a deskew has to be, but no lane is what it says.</summary>
-public sealed class StrayLanes(int ports, int frameUi, int maxSkewUi) : IDeskew
+/// <summary>Every symbol five times, of which two may be wrong: what the others, which do not keep that, have in common.</summary>
+public abstract class FiveTimes(int interleave) : WordCode("five times", 8, 5, 1, 2, interleave)
 {
-    public string Name => "stray";
+    protected override void EncodeWord(ReadOnlySpan<ushort> message, Span<ushort> codeword) => codeword.Fill(message[0]);
 
-    public bool IsAligned => true;
-
-    public long? LockTimeUi => 0;
-
-    public long LockLosses => 0;
-
-    public long StateBits => 0;
-
-    public void Observe(IPortStreams streams)
+    /// <summary>The majority.</summary>
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message)
     {
-        // Looks at nothing.
+        message[0] = 0;
+        for (int bit = 0; bit < 8; bit++)
+        {
+            int ones = 0;
+            foreach (ushort symbol in received)
+            {
+                ones += (symbol >> bit) & 1;
+            }
+
+            message[0] |= (ushort)((ones > 2 ? 1 : 0) << bit);
+        }
+
+        return (short)(received.Length - received.Count(message[0]));
     }
-
-    public void Skip(long frames)
-    {
-        // Has nothing to pass over.
-    }
-
-    public void CopyAlignments(Span<PortAlignment> alignments) => alignments.Fill(new PortAlignment(ports + frameUi + maxSkewUi, 0));
-
-    public IReadOnlyList<(int Lane, long? SkewUi)> Missing() => [];
 }
 
-public sealed class ThrowsInObserve(int ports, int frameUi, int maxSkewUi) : IDeskew
+public sealed class NeverCorrects(int interleave) : FiveTimes(interleave)
 {
-    private readonly MarkerDeskew _deskew = new(ports, frameUi, maxSkewUi);
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message)
+    {
+        message[0] = received[0];
+        return DecodeVerdict.Clean;
+    }
+}
 
-    public string Name => "throws";
+public sealed class TrustsTheLast(int interleave) : FiveTimes(interleave)
+{
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message)
+    {
+        message[0] = received[^1];
+        return DecodeVerdict.Clean;
+    }
+}
 
-    public bool IsAligned => _deskew.IsAligned;
+public sealed class GivesUpOnTwo(int interleave) : FiveTimes(interleave)
+{
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message) =>
+        base.DecodeWord(received, message) is var corrected and < 2 ? corrected : DecodeVerdict.Uncorrectable;
+}
 
-    public long? LockTimeUi => _deskew.LockTimeUi;
-
-    public long LockLosses => _deskew.LockLosses;
-
-    public long StateBits => _deskew.StateBits;
-
-    public void Observe(IPortStreams streams) => throw new InvalidOperationException("nothing to see");
-
-    public void Skip(long frames) => _deskew.Skip(frames);
-
-    public void CopyAlignments(Span<PortAlignment> alignments) => _deskew.CopyAlignments(alignments);
-
-    public IReadOnlyList<(int Lane, long? SkewUi)> Missing() => _deskew.Missing();
+/// <summary>Two errors side by side are nothing to it, or one alone.</summary>
+public sealed class OnlyBursts(int interleave) : FiveTimes(interleave)
+{
+    protected override short DecodeWord(ReadOnlySpan<ushort> received, Span<ushort> message)
+    {
+        short corrected = base.DecodeWord(received, message);
+        int first = received.IndexOfAnyExcept(message[0]), last = received.LastIndexOfAnyExcept(message[0]);
+        return last - first > 1 ? DecodeVerdict.Uncorrectable : corrected;
+    }
 }

@@ -37,6 +37,7 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("nothing has moved by more than chance", output, StringComparison.Ordinal);
         Assert.Contains("seed 12", output, StringComparison.Ordinal);
+        Assert.Matches(@"  bits .* \d\.\d\d  \d\.\d\d … \d\.\d\d ", output);
         Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         (code, output, _) = CommandLine.Run([.. check, "--set", "led.averagePowerDbm=-10.3", "--json", "-"]);
         Assert.Equal(1, code);
@@ -88,6 +89,13 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("base.json --seed 1 --curve base.json", 2, "--curve: nothing is measured, so --seed, --set and --update are of no use with it")]
     [InlineData("base.json --json base.json", 2, "--json: 'base.json' is the baseline; the comparison would take its place")]
     [InlineData("base.json --false-alarm 2", 2, "--false-alarm: 2 is not allowed; it is a number above 0 and below 1")]
+    [InlineData("bad.json --false-alarm NaN", 2, "--false-alarm: NaN is not allowed; it is a number above 0 and below 1")]
+    [InlineData("bad.json --change 10%", 2, "--change: '10%' is not allowed; it is a number above -1 and up to 1000, other than 0, as 0.1 for 10 % more")]
+    [InlineData("bad.json --change 0", 2, "--change: 0 is not allowed; it is a number above -1 and up to 1000, other than 0, as 0.1 for 10 % more")]
+    [InlineData("bad.json --seed -1", 2, "--seed: '-1' is not allowed; it is an integer from 0 to 18446744073709551615")]
+    [InlineData("bad.json --threads 1.5", 2, "--threads: '1.5' is not allowed; it is an integer from 1 to 1024")]
+    [InlineData("bad.json --threads 0", 2, "--threads: 0 is not allowed; it is an integer from 1 to 1024")]
+    [InlineData("base.json --curve none.json", 4, "--curve: cannot read 'none.json' (there is no such file)")]
     [InlineData("bad.json", 2, "bad.json: not the JSON of a sweep (there is no config)")]
     public void WrongUsage_IsOneLine(string arguments, int exit, string message)
     {

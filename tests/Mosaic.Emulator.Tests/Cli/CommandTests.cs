@@ -109,7 +109,7 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "run --preset nothing", "mosaic: preset: there is no 'nothing'")]
     [InlineData(2, "run --frame -1", "mosaic: capture.frame: -1 is not allowed; it is an integer from 0 to 4294967294, or null")]
     [InlineData(4, "run --replay nothing.errors", "mosaic: capture.replay: cannot read 'nothing.errors' (there is no such file)")]
-    [InlineData(4, "run --capture-errors /nowhere/e", "mosaic: capture.errors: cannot write '/nowhere/e' (")]
+    [InlineData(4, "run --capture-errors /nowhere/e", "mosaic: capture.errors: cannot write '/nowhere/e' (there is no folder '/nowhere')")]
     [InlineData(2, "run --capture-errors -", "mosaic: capture.errors: '-' is not allowed; errors go to a file")]
     [InlineData(2, "run --capture-errors e --replay e", "mosaic: capture.errors, capture.replay: both are 'e'; the errors would take the other's place")]
     [InlineData(2, "run --capture-errors e --json e", "mosaic: --json, capture.errors: both are 'e'; the report would take the other's place")]
@@ -121,8 +121,10 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "config link.json", "mosaic: config: 'link.json' is one word too many")]
     [InlineData(2, "runn", "mosaic: there is no command 'runn'; did you mean 'run'?; there are run, predict, sweep, merge, check, compare, ")]
     [InlineData(2, "fec", "mosaic: fec: a command is missing; there are encode, decode")]
-    [InlineData(2, "run --set traffic.pattern=file --set traffic.input=\"\"", "mosaic: ")]
+    [InlineData(2, "run --set traffic.pattern=file --set traffic.input=\"\"", "mosaic: traffic.input: '' is not allowed; it is the name of a file")]
     [InlineData(2, "run --set fec.code=\"\\ud800\"", "mosaic: ")]
+    [InlineData(2, "compare deskew --trials many", "mosaic: --trials: 'many' is not allowed; it is an integer from 1 to 1000000")]
+    [InlineData(2, "compare deskew --hold -1", "mosaic: --hold: -1 is not allowed; it is an integer from 0 to 100000")]
     [InlineData(2, "run --set bonding.dataLanes=1 --set fec.interleave=63 --set bonding.frameBatches=100", "mosaic: fec.code, fec.interleave, bonding.frameBatches: kp4 x 63 in frames of 100 batches would take ")]
     [InlineData(2, "frobnicate", "mosaic: there is no command 'frobnicate'")]
     [InlineData(2, "run --output FOLDER/out.bin", "mosaic: traffic.output: ")]
@@ -132,7 +134,17 @@ public sealed class CommandTests : IDisposable
     [InlineData(4, "run --input FOLDER", "mosaic: traffic.input: cannot read ")]
     [InlineData(4, "run --input FOLDER/full --output FOLDER/no/such/place", "mosaic: traffic.output: cannot write ")]
     [InlineData(4, "run --input FOLDER/full --output FOLDER", "mosaic: traffic.output: ")]
-    [InlineData(4, "run --config FOLDER/missing.json", "mosaic: --config: there is no file ")]
+    [InlineData(4, "run --config FOLDER/missing.json", "mosaic: --config: cannot read 'FOLDER/missing.json' (there is no such file)")]
+    [InlineData(4, "run --config FOLDER", "mosaic: --config: cannot read 'FOLDER' (it is a folder)")]
+    [InlineData(4, "run --json FOLDER", "mosaic: --json: cannot write 'FOLDER' (it is a folder)")]
+    [InlineData(4, "run --json FOLDER/full/r.json", "mosaic: --json: cannot write 'FOLDER/full/r.json' ('FOLDER/full' is no folder)")]
+    [InlineData(4, "run --json /dev/full", "mosaic: --json: cannot write '/dev/full' (No space left on device)")]
+    [InlineData(4, "run --capture-errors FOLDER/no/e", "mosaic: capture.errors: cannot write 'FOLDER/no/e' (there is no folder 'FOLDER/no')")]
+    [InlineData(4, "run --probe lane=1,1 --probe-out FOLDER/no/p", "mosaic: probe.output: cannot write 'FOLDER/no/p' (there is no folder 'FOLDER/no')")]
+    [InlineData(4, "compare fec --csv FOLDER/no/c", "mosaic: --csv: cannot write 'FOLDER/no/c' (there is no folder 'FOLDER/no')")]
+    [InlineData(4, "sweep --axis fiber.lengthM=@FOLDER", "mosaic: --axis fiber.lengthM=@FOLDER: cannot read 'FOLDER' (it is a folder)")]
+    [InlineData(4, "sweep --axis fiber.lengthM=20 --set optics.crosstalk=file --set optics.file=FOLDER/no", "mosaic: optics.file: cannot read 'FOLDER/no' (there is no such file)")]
+    [InlineData(4, "merge FOLDER/no.csv --out FOLDER/x.csv", "mosaic: merge: cannot open 'FOLDER/no.journal' (there is no such file)")]
     [InlineData(4, "predict --set optics.crosstalk=file --set optics.file=FOLDER/missing", "mosaic: optics.file: cannot read ")]
     [InlineData(2, "predict --set optics.crosstalk=file --set optics.file=FOLDER/empty", "mosaic: optics.file: ")]
     [InlineData(2, "run --set optics.crosstalk=file --set optics.file=FOLDER/full", "mosaic: optics.file: ")]
@@ -157,7 +169,7 @@ public sealed class CommandTests : IDisposable
         // The small link first: what is under test must win.
         (int code, _, string error) = CommandLine.Run(words is ["run", .. var rest] ? ["run", .. CommandLine.SmallLink, .. rest] : words);
         Assert.Equal(expected, code);
-        Assert.StartsWith(message, error, StringComparison.Ordinal);
+        Assert.StartsWith(message.Replace("FOLDER", _folder, StringComparison.Ordinal), error, StringComparison.Ordinal);
         Assert.Equal(1, error.Count(c => c == '\n'));
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(_folder).Length);

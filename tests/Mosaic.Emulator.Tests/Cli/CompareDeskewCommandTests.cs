@@ -55,7 +55,7 @@ public sealed class CompareDeskewCommandTests : IDisposable
 
     [Theory]
     [InlineData("--algorithms marke", "--algorithms: there is no 'marke'; did you mean 'marker'?; algorithms are correlate, lane-code, marker, plugin:file#type")]
-    [InlineData("--algorithms marker,marker", "--algorithms: 'marker' is there twice")]
+    [InlineData("--algorithms marker,marker", "algorithms: 'marker' is there twice")]
     [InlineData("--algorithms lane-code", "--algorithms: lane-code needs words across the lanes; set bonding.laneSecded true")]
     [InlineData("--drift 2000", "drift: 2000 is not allowed; it is a number from 0 to 1000")]
     [InlineData("--drift fast", "--drift: 'fast' is not allowed; --drift takes numbers from 0 to 1000, separated by commas")]

@@ -27,6 +27,16 @@ public class HelpTests
         Assert.All(command.Options.Where(option => option is not System.CommandLine.Help.HelpOption).Select(option => option.Description).Concat(command.Arguments.Select(argument => argument.Description)).Append(command.Description), text => Assert.Matches(@"\S.*[.)]$", text));
     }
 
+    /// <summary>Help that goes to a file or pipe is as wide as a page; examples are as they are typed.</summary>
+    [Theory]
+    [InlineData("list")]
+    [InlineData("compare fec")]
+    public void Help_InAPipe_FitsAPage(string path)
+    {
+        string[] lines = CommandLine.Run([.. path.Split(' '), "--help"]).Output.Split('\n');
+        Assert.All(lines.TakeWhile(line => !line.StartsWith("Example", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 100));
+    }
+
     /// <summary>What a shell asks for after a tab.</summary>
     [Theory]
     [InlineData("mosaic r", "run", "report")]

@@ -46,13 +46,27 @@ public sealed class SweepCommandTests : IDisposable
     [InlineData("--axis fiber.lengthM=1 --axis seed=1:2", 2, "--axis seed=1:2: '1:2' is no range; a range is start:stop:step in numbers, as in 20:30:2.5")]
     [InlineData("--shard 1/3", 2, "--shard: takes --out, since shards are merged from files")]
     [InlineData("--shard 3/3 --out x", 2, "--shard: '3/3' is not allowed; it is i/n with n from 1 to 100000 and i from 0 to n-1, as in 0/7")]
-    [InlineData("--out /no/such/x.csv", 4, "cannot open '/no/such/x.journal' (there is no such file or folder)")]
+    [InlineData("--out /no/such/x.csv", 4, "--out: cannot open '/no/such/x.journal' (there is no folder '/no/such')")]
     [InlineData("--out /dev/full", 4, "--out: '/dev/full' is no plain file")]
     public void WrongUsage_IsOneLine(string arguments, int exit, string message)
     {
         (int code, string output, string error) = CommandLine.Run([.. Small[..^2], .. arguments.Split(' ')]);
         Assert.Equal((exit, ""), (code, output));
         Assert.Equal($"mosaic: {message}", error.TrimEnd());
+    }
+
+    /// <summary>One trial, or one frame of a run, is the least that is sent; where less is asked for, that is said.</summary>
+    [Theory]
+    [InlineData("1e5", true)]
+    [InlineData("1315840", false)]
+    public void LessThanATrial_IsNoted(string bits, bool isNoted)
+    {
+        string[] link = [.. CommandLine.SmallLink, "--set", $"stop.payloadBits={bits}"];
+        (int code, string output, string error) = CommandLine.Run(["sweep", .. link, "--set", "trial.frames=1", "--axis", "fiber.lengthM=24", "--out", In("least.csv")]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(isNoted, output.ReplaceLineEndings(" ").Contains("stop.payloadBits is below what one trial sends", StringComparison.Ordinal));
+        Assert.Equal(isNoted, output.Contains("1,315,840 payload bits in 1 frame (trial.frames)", StringComparison.Ordinal));
+        Assert.Equal(isNoted, CommandLine.Run(["run", .. link]).Output.Contains("after stop.payloadBits: 1 frame, the least that is counted", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -138,7 +152,7 @@ public sealed class SweepCommandTests : IDisposable
 
         (int code, _, string error) = CommandLine.Run(endless);
         Assert.Equal(4, code);
-        Assert.Matches("^mosaic: cannot open '.*curve.journal' \\(.*being used by another process\\)", error);
+        Assert.Matches("^mosaic: --out: cannot open '.*curve.journal' \\(it is open in another process\\)", error);
         using var end = Process.Start("kill", ["-INT", $"{first.Id}"]);
         first.WaitForExit();
         Assert.Equal(130, first.ExitCode);
@@ -152,7 +166,7 @@ public sealed class SweepCommandTests : IDisposable
     {
         (int code, _, string error) = CommandLine.Run([.. Small, "--out", "/sys/curve.csv"]);
         Assert.Equal(4, code);
-        Assert.StartsWith("mosaic: cannot open '/sys/curve.journal' (", error, StringComparison.Ordinal);
+        Assert.StartsWith("mosaic: --out: cannot open '/sys/curve.journal' (", error, StringComparison.Ordinal);
         Assert.Matches("denied|[Rr]ead-only", error);
     }
 

@@ -22,7 +22,7 @@ public class TableViewTests
 
     private static readonly Lazy<DeskewComparisonReport> Deskews = new(() => DeskewComparison.Run(
         new LinkDesign(LinkEmulatorTests.Small().Build()),
-        new DeskewComparisonOptions { Algorithms = [DeskewCatalog.Find("marker"), DeskewCatalog.Find("correlate")], Ber = [1e-3, 0.1], SkewUi = [0, 100], Trials = 4, HoldFrames = 2 }));
+        new DeskewComparisonOptions { Algorithms = [("marker", DeskewCatalog.Find("marker")), ("correlate", DeskewCatalog.Find("correlate"))], Ber = [1e-3, 0.1], SkewUi = [0, 100], Trials = 4, HoldFrames = 2 }));
 
     /// <summary>On a narrow terminal columns go, the last one that says the result never; no line is broken.</summary>
     [Theory]

@@ -28,6 +28,7 @@ public class ViewTests
             Print(width, console => PredictView.Print(console, LinkPrediction.Of(design), design))])
         {
             Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+            Assert.DoesNotMatch(@"\d\n {14}(UI|Gb/s|s|ns|%|bits?|payload bits|errors?|frames?|threads?|clean|corrected|uncorrectable|…)(\W|$)|(…|predicted)\n {14}\d", text);
             // Spectre breaks what does not fit at the first column.
             Assert.All(text.Split('\n').Skip(3).Where(line => line.Length > 0), line => Assert.StartsWith("  ", line, StringComparison.Ordinal));
         }
@@ -69,6 +70,9 @@ public class ViewTests
     [Theory]
     [InlineData(1, 1, 1, "; lock lost once; 1 slip, 1 lane frame misread")]
     [InlineData(2, 3, 4, "; lock lost 2 times; 3 slips, 4 lane frames misread")]
+    [InlineData(1, 0, 5, "; lock lost once; 5 lane frames misread\n")]
+    [InlineData(0, 0, 5, " ns); 5 lane frames misread: lanes are not where the deskew placed them\n")]
+    [InlineData(0, 0, 0, " ns)\n")]
     public void LossesOfLock_AreSaidInEnglish(int losses, int slips, int misread, string expected)
     {
         (LinkReport report, LinkDesign design) = Lossy.Value;

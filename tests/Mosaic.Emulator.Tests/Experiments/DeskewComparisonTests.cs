@@ -8,7 +8,7 @@ namespace Mosaic.Emulator.Tests.Experiments;
 
 public class DeskewComparisonTests
 {
-    private static readonly DeskewFactory Marker = DeskewCatalog.Find("marker"), Correlate = DeskewCatalog.Find("correlate");
+    private static readonly (string, DeskewFactory) Marker = ("marker", DeskewCatalog.Find("marker")), Correlate = ("correlate", DeskewCatalog.Find("correlate"));
 
     [Fact]
     public void EverythingButSpeed_IsTheSame_ForAnyNumberOfThreads()
@@ -60,7 +60,7 @@ public class DeskewComparisonTests
     [Fact]
     public void ALiar_IsFoundOut()
     {
-        DeskewComparisonReport report = Run(Grid([Correlate, (ports, frameUi, maxSkewUi) => new Liar(new MarkerDeskew(ports, frameUi, maxSkewUi))], [1e-3], [300]));
+        DeskewComparisonReport report = Run(Grid([Correlate, ("liar", (ports, frameUi, maxSkewUi) => new Liar(new MarkerDeskew(ports, frameUi, maxSkewUi)))], [1e-3], [300]));
         Assert.Equal(("correlate", 0), (report.Points[0].Algorithm, report.Points[0].FalseLocks.Count));
         Assert.Equal(("liar", 10), (report.Points[1].Algorithm, report.Points[1].FalseLocks.Count));
     }
@@ -120,7 +120,7 @@ public class DeskewComparisonTests
         Assert.Empty(DeskewComparison.Run(design, Grid([Marker], [0.1], [0]), cancellation: cancellation.Token).Points);
     }
 
-    private static DeskewComparisonOptions Grid(DeskewFactory[] algorithms, double[] ber, int[] skewUi) =>
+    private static DeskewComparisonOptions Grid((string, DeskewFactory)[] algorithms, double[] ber, int[] skewUi) =>
         new() { Algorithms = algorithms, Ber = ber, SkewUi = skewUi, Trials = 10 };
 
     private static DeskewComparisonReport Run(DeskewComparisonOptions options, params (string Path, string Value)[] settings) =>

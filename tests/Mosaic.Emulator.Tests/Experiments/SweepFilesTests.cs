@@ -92,7 +92,7 @@ public sealed class SweepFilesTests : IDisposable
         byte[] before = File.ReadAllBytes(Journal);
         string message = Assert.Throws<ConfigurationException>(() => Run(("fiber.lengthM", "3"), ("stop.bitErrors", "500"), ("seed", "7"))).Message;
         Assert.Contains("seed was 1, is 7; deviceSeed was 1, is 7; fiber.lengthM was 28, is 3; stop.bitErrors was 400, is 500; take", message, StringComparison.Ordinal);
-        Assert.Contains("--shard was \"0/1\", is \"1/3\"", Assert.Throws<ConfigurationException>(() => Sweep.Run(SmallSweep.Lengths(), new SweepOptions { Out = Csv, Shard = new Shard(1, 3) })).Message, StringComparison.Ordinal);
+        Assert.Equal($"--out: '{Journal}' is of this sweep, but begun otherwise: --shard was \"none (the whole sweep)\", is \"1/3\"; take another file, or the same to go on", Assert.Throws<ConfigurationException>(() => Sweep.Run(SmallSweep.Lengths(), new SweepOptions { Out = Csv, Shard = new Shard(1, 3) })).Message);
         Assert.Contains("--axis was [{\"paths\":[\"fiber.lengthM\"],\"points\":[[\"22\"]", Assert.Throws<ConfigurationException>(() => Sweep.Run(SmallSweep.Over([SweepAxis.Over("fiber.lengthM", 1)]), new SweepOptions { Out = Csv })).Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Journal));
         // Threads decide nothing.
@@ -156,9 +156,9 @@ public sealed class SweepFilesTests : IDisposable
     public void TwoSweepsOnOneFile_AreRefused()
     {
         Run();
-        using (FileStream held = Emulator.Experiments.Sweeps.Journal.OpenAlone(Journal, FileMode.Open, FileAccess.Read))
+        using (FileStream held = Emulator.Experiments.Sweeps.Journal.OpenAlone(Journal, FileMode.Open, FileAccess.Read, "test"))
         {
-            Assert.Contains("being used by another process", Assert.Throws<IOException>(() => Run()).Message, StringComparison.Ordinal);
+            Assert.Contains("it is open in another process", Assert.Throws<IOException>(() => Run()).Message, StringComparison.Ordinal);
         }
 
         Run();
@@ -168,9 +168,11 @@ public sealed class SweepFilesTests : IDisposable
     public void PlacesThatCannotBeWritten_AreNamed()
     {
         string Refused(string path) => Assert.Throws<IOException>(() => Sweep.Run(SmallSweep.Lengths(), new SweepOptions { Out = path })).Message;
-        Assert.Equal($"cannot open '{In("no/curve.journal")}' (there is no such file or folder)", Refused(In("no/curve.csv")));
+        Assert.Equal($"--out: cannot open '{In("no/curve.journal")}' (there is no folder '{In("no")}')", Refused(In("no/curve.csv")));
         Directory.CreateDirectory(In("folder.csv"));
         Assert.Contains("it is a folder", Refused(In("folder.csv")), StringComparison.Ordinal);
+        Directory.CreateDirectory(In("beside.json"));
+        Assert.Equal($"--out: cannot write '{In("beside.json")}', which goes beside '{In("beside.csv")}' (it is a folder)", Refused(In("beside.csv")));
         Assert.StartsWith("--out: 'x.json' is not allowed", Assert.Throws<ConfigurationException>(() => Sweep.Run(SmallSweep.Lengths(), new SweepOptions { Out = "x.json" })).Message, StringComparison.Ordinal);
     }
 }

@@ -86,7 +86,7 @@ public sealed class SweepMergeTests : IDisposable
         Assert.Equal("'shard-1-3.journal' and 'shard-1-3.journal' overlap: both are shard 1/3", Refused(three[1], three[1]));
         Assert.Equal("'shard-0-3.journal' and 'shard-0-2.journal' overlap: both have trial 0 of point 0", Refused(three[0], two[0]));
         Assert.Equal("'shard-3-4.journal' is of another sweep than 'shard-0-3.journal': config.seed is 2, not 1", Refused(three[0], foreign[3]));
-        Assert.Equal("cannot open 'none.journal' (there is no such file or folder)", Refused(In("none.csv")));
+        Assert.Equal("merge: cannot open 'none.journal' (there is no such file)", Refused(In("none.csv")));
         Assert.StartsWith("--out: ", Assert.Throws<ConfigurationException>(() => SweepMerge.Run(three, three[0])).Message, StringComparison.Ordinal);
         string journal = Path.ChangeExtension(three[2], ".journal");
         File.WriteAllText(journal, File.ReadAllText(journal).Replace(" 1 1 ", " 1 2 ", StringComparison.Ordinal));

@@ -416,6 +416,13 @@ public class LinkSessionTests
     }
 
     [Fact]
+    public void ManyLanesThatDoNotComeUp_AreCounted()
+    {
+        using var session = new LinkSession(Options(("array.deadChannels", "[1,2,3,4,5,6,7,8,9,10,11]")));
+        Assert.EndsWith("not aligned: 1, 2, 3, 4, 5, 6, 7, 8 and 3 more", Assert.Throws<LinkDownException>(() => session.Transmit(new byte[100], new byte[100])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ALinkThatDoesNotComeUp_SaysWhichLanes()
     {
         using var session = new LinkSession(Options(("array.deadChannels", "[3,7]")));

@@ -19,9 +19,9 @@ public sealed class LightSpectrumTests
         double[] real = new double[LightSpectrum.Block], imaginary = new double[LightSpectrum.Block];
         for (int block = 0; block < blocks; block++)
         {
-            Assert.Equal(count + 1, light.Next(0, real, imaginary));
+            Assert.Equal(count + 1, light.At(block, 0, real, imaginary));
             for (int k = 0; k < LightSpectrum.Block; k++)
-                Assert.Equal(light.Scalar((block * LightSpectrum.Block) + k), (real[k], imaginary[k]));
+                Assert.Equal(light.Scalar((block * LightSpectrum.Block) + k, block % 8), (real[k], imaginary[k]));
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class LightSpectrumTests
         {
             // Every third is left early or late.
             double least = block % 3 == 1 ? 0.9 : block % 3 == 2 ? 1e-3 : 0;
-            if (light.Next(least, real, imaginary) <= count)
+            if (light.At(block, least, real, imaginary) <= count)
             {
                 left++;
                 continue;
@@ -68,8 +68,80 @@ public sealed class LightSpectrumTests
         double[] real = new double[LightSpectrum.Block], imaginary = new double[LightSpectrum.Block];
         double largest = Math.Cos(Math.PI / 8);
         int enough = (int)Math.Ceiling(Math.Log(1e-2) / Math.Log(largest) / LightSpectrum.Block) * LightSpectrum.Block;
-        Assert.Equal(enough, light.Next(1e-2, real, imaginary));
-        Assert.Equal(65, light.Next(0.9 * Math.Pow(largest, 64), real, imaginary));
+        Assert.Equal(enough, light.At(0, 1e-2, real, imaginary));
+        Assert.Equal(65, light.At(1, 0.9 * Math.Pow(largest, 64), real, imaginary));
+    }
+
+    /// <summary>Behind blocks that were passed over, all is made anew.</summary>
+    [Fact]
+    public void BlocksBehindOthers_EqualTheirDefinition()
+    {
+        LightSpectrum light = Started(41, 0.8, out _);
+        double[] real = new double[LightSpectrum.Block], imaginary = new double[LightSpectrum.Block];
+        foreach ((int block, int turns) in new[] { (3, 0), (4, 1), (6, 0), (7, 1), (8, 0), (9, 1), (10, 2), (2, 0), (1002, 0), (1003, 1) })
+        {
+            Assert.Equal(42, light.At(block, 0, real, imaginary));
+            for (int k = 0; k < LightSpectrum.Block; k++)
+                Assert.Equal(light.Scalar((block * LightSpectrum.Block) + k, turns), (real[k], imaginary[k]));
+        }
+    }
+
+    /// <summary>Eight intervals at a time are those whose bound, by the definition, is not small.</summary>
+    [Theory]
+    [InlineData(0, 3.0)]
+    [InlineData(9, 3.0)]
+    [InlineData(160, 3.0)]
+    [InlineData(160, 0.01)]
+    public void Intervals_AreThoseOfTheDefinition(int count, double largest)
+    {
+        LightSpectrum light = Started(count, 0.8, out _, largest);
+        int some = 0, left = 0;
+        for (int first = 0; first < 64 * 8 * light.Wide; first += 8 * light.Wide)
+        {
+            foreach (double least in new[] { 0.5, 1e-2, 1e-5 })
+            {
+                uint expected = 0;
+                for (int i = 0; i < 8; i++)
+                    expected |= light.LookScalar(first + (i * light.Wide)) >= least * least ? 1u << i : 0;
+                Assert.Equal(expected, light.Look(first, least, out int used));
+                Assert.InRange(used, Math.Min(count, 8), count);
+                (some, left) = (some + (expected != 0 ? 1 : 0), left + (used < count ? 1 : 0));
+            }
+        }
+
+        Assert.True(some > 0 && (count < 160 || left > 0), $"{some} not small, {left} left early");
+    }
+
+    /// <summary>No product is larger than the bound of its interval; and of taps that are nearly alike, between the peaks, the bound is small.</summary>
+    [Fact]
+    public void TheBoundOfAnInterval_HoldsAllOfIt()
+    {
+        const int count = 160;
+        var random = new RandomModels(47);
+        double[] taps = [.. Enumerable.Range(0, count).Select(_ => random.Uniform(0.98, 1.02)).Order()];
+        var light = new LightSpectrum();
+        light.Start(taps, 0.1);
+        light.Begin(0.05);
+        double[] real = new double[LightSpectrum.Block], imaginary = new double[LightSpectrum.Block];
+        int small = 0, all = 0;
+        double nearest = double.PositiveInfinity;
+        for (int from = 0; from < 600; from += light.Wide)
+        {
+            double bound = Math.Sqrt(light.LookScalar(from)), largest = 0;
+            for (int block = from; block < from + light.Wide; block++)
+            {
+                Assert.Equal(count + 1, light.At(block, 0, real, imaginary));
+                for (int k = 0; k < LightSpectrum.Block; k++)
+                    largest = Math.Max(largest, Math.Sqrt((real[k] * real[k]) + (imaginary[k] * imaginary[k])));
+            }
+
+            Assert.InRange(largest, 0, bound + LightSpectrum.Rounding(count));
+            (small, all) = (small + (bound < 1e-10 ? 1 : 0), all + 1);
+            if (largest > 1e-3)
+                nearest = Math.Min(nearest, bound / largest);
+        }
+
+        Assert.True(small > all / 2 && nearest < 3, $"{small} of {all} small, bounds from {nearest} times the largest up");
     }
 
     /// <summary>Behind the last frequency the spectrum is as small as was asked for, up to the end.</summary>
@@ -87,10 +159,10 @@ public sealed class LightSpectrumTests
         }
     }
 
-    private static LightSpectrum Started(int count, double tilt, out double[] taps)
+    private static LightSpectrum Started(int count, double tilt, out double[] taps, double largest = 3)
     {
         var random = new RandomModels(46);
-        taps = [.. Enumerable.Range(0, count).Select(_ => random.Uniform(0, 3)).Order()];
+        taps = [.. Enumerable.Range(0, count).Select(_ => random.Uniform(0, largest)).Order()];
         var light = new LightSpectrum();
         light.Start(taps, tilt);
         light.Begin(Distance);

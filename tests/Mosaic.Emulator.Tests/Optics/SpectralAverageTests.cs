@@ -31,6 +31,70 @@ public sealed class SpectralAverageTests
         Assert.True(wrong >= (likely + rare) / 2, $"{wrong} wrong of {likely + rare}");
     }
 
+    /// <summary>Taps of hundreds of deviations, nearly alike: within the bound; and where angles were rounded as if to float, not.</summary>
+    [Fact]
+    public void CoarseTaps_NearlyAlike_EqualFullEnumeration_WithinTheBound()
+    {
+        var random = new RandomModels(44);
+        int compared = 0;
+        double least = double.PositiveInfinity;
+        for (int i = 0; i < 60; i++)
+        {
+            int count = random.Integer(8, 14), over = random.Integer(1, count - 1);
+            double size = random.Uniform(50, 800), spread = random.Uniform(0.001, 0.05), threshold = (over + random.Uniform(-0.1, 1)) * size;
+            double[] taps = [.. Enumerable.Range(0, count).Select(_ => size * random.Uniform(1 - spread, 1 + spread)).Order()];
+            double expected = 0;
+            for (int bits = 0; bits < 1 << count; bits++)
+                expected += Gaussian.Q(threshold - taps.Where((_, k) => (bits >> k & 1) != 0).Sum());
+            expected /= 1 << count;
+            OwnTail[] tails = [new(-threshold, new NoiseParabola(1, 0, 0, 0), 1, 0, 0)];
+            var saddle = new SaddlePoint();
+            saddle.Find(tails, 1, taps);
+            if (new SpectralAverage(timeOfTap: double.PositiveInfinity).Mean(tails, 1, taps, saddle) is not { } found)
+                continue;
+            Assert.InRange(Math.Abs(found.Ratio - expected), 0, found.Error);
+            Assert.InRange(found.Error / found.Ratio, 0, 1e-7);
+            compared++;
+            // A deviation moved by a float's rounding of all light.
+            double moved = 0, off = 6e-8 * taps.Sum();
+            for (int bits = 0; bits < 1 << count; bits++)
+                moved += Gaussian.Q(threshold + off - taps.Where((_, k) => (bits >> k & 1) != 0).Sum());
+            least = Math.Min(least, found.Error / Math.Abs((moved / (1 << count)) - expected));
+        }
+
+        Assert.True(compared >= 40 && least < 0.1, $"{compared} compared; the least bound is {least} of what a float's rounding makes");
+    }
+
+    /// <summary>Hundreds of such taps: what the tables give, in a third of their work.</summary>
+    [Theory]
+    [InlineData(400, 0.02, 100)]
+    [InlineData(300, 0.1, 115)]
+    [InlineData(60, 0.02, 105)]
+    public void ManyCoarseTaps_AreThoseOfTheTables(double size, double spread, double over)
+    {
+        const int count = 160;
+        var random = new RandomModels(45);
+        var paths = new List<LeakagePath> { new(0, 0, [(long)(2 * over * size * 1e9)]) };
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            long tap = (long)(size * random.Uniform(1 - spread, 1 + spread) * 1e9);
+            paths.Add(new LeakagePath(1 + i, 0, [tap]));
+            sum += tap;
+        }
+
+        // A 1 is never wrong: errors are a 0 and so many of the neighbours' 1s.
+        var lane = new LaneDecisionModel(0, 0, [.. paths], (long)(over * size * 1e9), 1e18, 0, 0);
+        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        var tables = new SmoothedAverage();
+        (double Ratio, double Error) expected = tables.Mean(lane, noise, grid, long.MaxValue)!.Value;
+        (grid, noise) = Collect(lane);
+        var spectral = new SmoothedAverage(new SpectralAverage());
+        (double Ratio, double Error) found = spectral.Mean(lane, noise, grid, 1)!.Value;
+        Assert.Equal(1, found.Ratio / expected.Ratio, 1e-8);
+        Assert.InRange(spectral.Work, 1, tables.Work / 3);
+    }
+
     /// <summary>Noise that grows with the current, up to where it grows too fast for the method: also within the bound.</summary>
     [Fact]
     public void NoiseThatGrows_EqualsFullEnumeration_WithinTheBound()

@@ -20,10 +20,10 @@ internal static class CheckCommand
             "Measure the points of a baseline again, as many trials each, the same array under other bits and noise, and test every count against the stored one. Exit code 1 if a rate has moved by more than chance.",
             "mosaic sweep --axis fiber.lengthM=24:30:2 --json curve.json", "mosaic check curve.json");
         var baseline = new Argument<string>("BASELINE.json") { Description = "The JSON of a sweep." };
-        var seed = new Option<ulong?>("--seed") { Description = "Key of all random numbers but the array's (default: a fresh one, which is printed).", HelpName = "N" };
-        var threads = new Option<int?>("--threads") { Description = "Worker threads; results do not depend on it.", HelpName = "N" };
-        var falseAlarm = new Option<double>("--false-alarm") { Description = "Largest probability of an alarm where nothing has changed, for all points together (default 0.001).", HelpName = "P", DefaultValueFactory = _ => BerBaseline.DefaultFalseAlarm };
-        var change = new Option<double>("--change") { Description = "Change of a rate for which the power is stated (default 0.1: 10 % more).", HelpName = "X", DefaultValueFactory = _ => BerBaseline.DefaultChange };
+        var seed = NumberOption.Create("--seed", "Key of all random numbers but the array's (default: a fresh one, which is printed).", 0UL, ulong.MaxValue);
+        var threads = NumberOption.Create("--threads", "Worker threads; results do not depend on it.", 1, 1024);
+        var falseAlarm = NumberOption.Create("--false-alarm", "Largest probability of an alarm where nothing has changed, for all points together (default 0.001).", "P", value => value is > 0 and < 1, "a number above 0 and below 1", BerBaseline.DefaultFalseAlarm);
+        var change = NumberOption.Create("--change", "Change of a rate for which the power is stated (default 0.1: 10 % more).", "X", value => value is > -1 and <= 1000 and not 0, "a number above -1 and up to 1000, other than 0, as 0.1 for 10 % more", BerBaseline.DefaultChange);
         var set = new Option<string[]>("--set") { Description = "Let the link differ from the baseline's, e.g. led.averagePowerDbm=-10.2, to see what would be found; may be repeated.", HelpName = "path=value", Arity = ArgumentArity.OneOrMore };
         var curve = new Option<string?>("--curve") { Description = "Do not measure, but take the JSON of a sweep over the same points, with deviceSeed the baseline's seed.", HelpName = "FILE.json" };
         var update = new Option<bool>("--update") { Description = "Measure the baseline anew, under its own stop rules, and put it in place of the old one." };
@@ -65,7 +65,7 @@ internal static class CheckCommand
             SweepProgress? last = null;
             try
             {
-                now = measured is not null ? BerBaseline.Load(measured).Curve : SweepLive.Show(plan, show =>
+                now = measured is not null ? Measured(measured) : SweepLive.Show(plan, show =>
                 {
                     void Progress(SweepProgress progress)
                     {
@@ -103,6 +103,18 @@ internal static class CheckCommand
             return comparison.Agrees || isUpdate ? ExitCode.Done : ExitCode.CheckFailed;
         });
         return command;
+    }
+
+    private static BerCurve Measured(string path)
+    {
+        try
+        {
+            return BerBaseline.Load(path).Curve;
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"--curve: {e.Message}", e);
+        }
     }
 
     /// <summary>Part of a curve tells nothing about the baseline, which has all trials; it is shown as it is.</summary>

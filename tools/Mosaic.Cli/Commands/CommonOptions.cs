@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 
@@ -8,7 +9,7 @@ namespace Mosaic.Cli.Commands;
 /// <summary>The options that every command takes that describes a link.</summary>
 internal sealed class CommonOptions
 {
-    private readonly Option<FileInfo?> _config = new("--config") { Description = "Configuration file: JSON, comments allowed; or the JSON report of a run, which repeats it.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config") { Description = "Configuration file: JSON, comments allowed; or the JSON report of a run, which repeats it.", HelpName = "FILE" };
     private readonly Option<string?> _preset = new("--preset") { Description = "Preset to start from; 'mosaic list' names them.", HelpName = "NAME" };
     private readonly Option<string[]> _set = new("--set")
     {
@@ -56,7 +57,7 @@ internal sealed class CommonOptions
 
         if (parsed.GetValue(_config) is { } file)
         {
-            configuration.Add(ReadText(file), file.Name);
+            configuration.Add(ReadText(file), Path.GetFileName(file));
         }
 
         if (parsed.GetValue(_preset) is { } preset)
@@ -88,13 +89,15 @@ internal sealed class CommonOptions
         return configuration;
     }
 
-    private static string ReadText(FileInfo file)
+    private static string ReadText(string path)
     {
-        if (!file.Exists)
+        try
         {
-            throw new FileNotFoundException($"--config: there is no file '{file}'");
+            return File.ReadAllText(path);
         }
-
-        return File.ReadAllText(file.FullName);
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            throw new IOException($"--config: cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
+        }
     }
 }

@@ -23,8 +23,8 @@ internal static class CompareDeskewCommand
         var ber = new Option<string>("--ber") { Description = "Bit error rates (default 1e-4,1e-2,0.1).", HelpName = "p,q,…", DefaultValueFactory = _ => "1e-4,1e-2,0.1" };
         var skew = new Option<string?>("--skew") { Description = "Skews in UI (default: that of arrival).", HelpName = "n,m,…" };
         var drift = new Option<string?>("--drift") { Description = "Fastest drifts in UI per million UI (default: that of arrival).", HelpName = "r,s,…" };
-        var trials = new Option<int>("--trials") { Description = "Links at each point (default 100).", HelpName = "N", DefaultValueFactory = _ => 100 };
-        var hold = new Option<int>("--hold") { Description = "Frames to watch a link for after its bring-up (default 8).", HelpName = "N", DefaultValueFactory = _ => 8 };
+        var trials = NumberOption.Create("--trials", "Links at each point (default 100).", 1, DeskewComparisonOptions.LargestTrials, 100);
+        var hold = NumberOption.Create("--hold", "Frames to watch a link for after its bring-up (default 8).", 0, DeskewComparisonOptions.LargestHoldFrames, 8);
         var csv = new Option<string?>("--csv") { Description = "Write the points as CSV to a file, or to stdout with '-', which silences the report.", HelpName = "FILE|-" };
         foreach (Option option in (ReadOnlySpan<Option>)[algorithms, ber, skew, drift, trials, hold, csv])
         {
@@ -53,14 +53,14 @@ internal static class CompareDeskewCommand
     {
         Run = (progress, cancellation) => DeskewComparison.Run(design, grid, progress, cancellation),
         IsEmpty = report => report.Points.Count == 0,
+        Failures = report => report.Failures,
         ToJson = report => report.ToJson(),
         ToCsv = report => report.ToCsv(),
         Print = report => CompareDeskewView.Print(Terminal.Output(), report),
     }.Execute(jsonPath, csvPath);
 
-    private static IEnumerable<DeskewFactory> Algorithms(string names, LinkDesign design)
+    private static IEnumerable<(string Name, DeskewFactory Make)> Algorithms(string names, LinkDesign design)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         string[] list = [.. PluginLoader.SplitNames(names)];
         Dictionary<string, DeskewFactory> own = PluginLoader.Deskews("--algorithms", list);
         foreach (string name in list)
@@ -70,17 +70,12 @@ internal static class CompareDeskewCommand
                 throw new ConfigurationException($"--algorithms: there is no '{name}'{Nearest.Hint(name, DeskewCatalog.Names)}; algorithms are {string.Join(", ", DeskewCatalog.Names)}, plugin:file#type");
             }
 
-            if (!seen.Add(name))
-            {
-                throw new ConfigurationException($"--algorithms: '{name}' is there twice");
-            }
-
             if (string.Equals(name, DeskewCatalog.LaneCode, StringComparison.Ordinal) && design.Secded is null)
             {
                 throw new ConfigurationException("--algorithms: lane-code needs words across the lanes; set bonding.laneSecded true");
             }
 
-            yield return own.GetValueOrDefault(name) ?? DeskewCatalog.Find(name, design.Secded);
+            yield return (name, own.GetValueOrDefault(name) ?? DeskewCatalog.Find(name, design.Secded));
         }
     }
 

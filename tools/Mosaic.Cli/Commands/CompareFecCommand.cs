@@ -43,6 +43,7 @@ internal static class CompareFecCommand
     {
         Run = (progress, cancellation) => FecComparison.Run(options, InputFile.Coupling(options.Links[0].Options), own, progress, cancellation),
         IsEmpty = report => report.Points.Count == 0,
+        Failures = report => report.Failures,
         ToJson = report => report.ToJson(),
         ToCsv = report => report.ToCsv(),
         Print = report => CompareFecView.Print(Terminal.Output(), report),

@@ -1,4 +1,5 @@
 using Mosaic.Cli.Views;
+using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Cli.Commands;
@@ -12,6 +13,9 @@ internal sealed class Comparing<TReport>
 
     /// <summary>Whether nothing was counted.</summary>
     public required Predicate<TReport> IsEmpty { get; init; }
+
+    /// <summary>What failed, without an end to the rest.</summary>
+    public required Func<TReport, IReadOnlyList<ComparisonFailure>> Failures { get; init; }
 
     /// <summary>The report as JSON.</summary>
     public required Func<TReport, string> ToJson { get; init; }
@@ -42,9 +46,10 @@ internal sealed class Comparing<TReport>
             csv.Dispose();
         };
         TReport report = ShareProgress.Show("comparing", progress => Run(progress, interruption.Token));
+        IReadOnlyList<ComparisonFailure> failures = Failures(report);
         if (IsEmpty(report))
         {
-            return Failure.Report("cancelled before anything was counted", ExitCode.Cancelled);
+            return failures.Count > 0 ? Tell(failures) : Failure.Report("cancelled before anything was counted", ExitCode.Cancelled);
         }
 
         json.Write(ToJson(report));
@@ -54,6 +59,17 @@ internal sealed class Comparing<TReport>
             Print(report);
         }
 
-        return interruption.Token.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
+        return failures.Count > 0 ? Tell(failures) : interruption.Token.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
+    }
+
+    /// <summary>A line for each, behind the rows of the others; what fails for all codes alike is said once.</summary>
+    private static int Tell(IReadOnlyList<ComparisonFailure> failures)
+    {
+        foreach (ComparisonFailure failure in failures.DistinctBy(failure => failure.Message, StringComparer.Ordinal))
+        {
+            Failure.Report(failure.Message + (failure.At is null ? "" : $"; no rows from {failure.At} on"), ExitCode.Usage);
+        }
+
+        return ExitCode.Usage;
     }
 }

@@ -10,6 +10,9 @@ namespace Mosaic.Cli.Commands;
 /// <param name="examples">Command lines.</param>
 internal sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, description)
 {
+    // Columns of help that goes to no terminal.
+    private const int WidthOfFiles = 100;
+
     /// <summary>The command lines.</summary>
     public IReadOnlyList<string> Examples => examples;
 
@@ -17,7 +20,13 @@ internal sealed class ExampleCommand(string name, string description, params str
     public static void ShowIn(Command root)
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new Help((HelpAction)help.Action!);
+        var usual = (HelpAction)help.Action!;
+        if (Console.IsOutputRedirected)
+        {
+            usual.MaxWidth = WidthOfFiles;
+        }
+
+        help.Action = new Help(usual);
     }
 
     private sealed class Help(HelpAction usual) : SynchronousCommandLineAction

@@ -114,7 +114,7 @@ internal static class FecCommand
         private readonly Option<string> _code = new("--code") { Description = $"{string.Join(", ", CodeCatalog.Names)}, or one of {CodeCatalog.Forms}, plugin:file#type, as in bch-127-120 or rs-127-111-0x89-1.", HelpName = "NAME", Required = true };
         private readonly Option<string> _input = new("--in") { Description = "File to read.", HelpName = "FILE", Required = true };
         private readonly Option<string> _output = new("--out") { Description = "File to write.", HelpName = "FILE", Required = true };
-        private readonly Option<int> _interleave = new("--interleave") { Description = "Codewords whose symbols take turns (default 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
+        private readonly Option<int> _interleave = NumberOption.Create("--interleave", "Codewords whose symbols take turns (default 1).", 1, 1024, 1);
 
         public StreamOptions(Command command)
         {
@@ -127,11 +127,6 @@ internal static class FecCommand
         public (IBlockCode Code, string Input, string Output) Values(ParseResult parsed)
         {
             int interleave = parsed.GetValue(_interleave);
-            if (interleave is < 1 or > 1024)
-            {
-                throw new ConfigurationException($"--interleave: {interleave} is not allowed; it is a number from 1 to 1024");
-            }
-
             string name = parsed.GetRequiredValue(_code);
             try
             {

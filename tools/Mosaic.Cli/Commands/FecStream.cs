@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
 
@@ -23,10 +24,9 @@ internal static class FecStream
             stream.Dispose();
             throw new IOException("its length is not known");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
-            string why = Directory.Exists(path) ? "it is a folder" : e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message.TrimEnd('.');
-            throw new IOException($"{option}: cannot read '{path}' ({why})", e);
+            throw new IOException($"{option}: cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
         }
     }
 

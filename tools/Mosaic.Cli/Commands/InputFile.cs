@@ -1,3 +1,4 @@
+using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Optics;
@@ -15,15 +16,19 @@ internal static class InputFile
     /// <exception cref="ConfigurationException">It is empty.</exception>
     public static FileStream Open(string path, string key, string emptiness)
     {
+        if (path.Length == 0)
+        {
+            throw new ConfigurationException($"{key}: '' is not allowed; it is the name of a file");
+        }
+
         FileStream stream;
         try
         {
             stream = new FileStream(path, FileMode.Open, FileAccess.Read);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
-            string why = Directory.Exists(path) ? "it is a folder" : e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message.TrimEnd('.');
-            throw new IOException($"{key}: cannot read '{path}' ({why})", e);
+            throw new IOException($"{key}: cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
         }
 
         if (stream.CanSeek && stream.Length == 0)

@@ -11,7 +11,7 @@ internal static class ListCommand
     public static Command Create()
     {
         var command = new ExampleCommand("list", "List presets, codes and everything else that goes by name; with the name of a preset or curve, print it with its sources; with 'settings', every setting there is.", "mosaic list mosaic-800g");
-        var what = new Argument<string?>("what") { Description = "Preset or curve to print, or 'settings'.", Arity = ArgumentArity.ZeroOrOne };
+        var what = new Argument<string?>("what") { HelpName = "NAME", Description = "Preset or curve to print, or 'settings'.", Arity = ArgumentArity.ZeroOrOne };
         what.CompletionSources.Add(["settings", .. LinkConfiguration.Presets, .. NamedCurve.Names]);
         command.Arguments.Add(what);
         command.SetAction(parsed =>

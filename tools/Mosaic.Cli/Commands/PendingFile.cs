@@ -1,3 +1,5 @@
+using Mosaic.Emulator.Experiments;
+
 namespace Mosaic.Cli.Commands;
 
 /// <summary>
@@ -36,9 +38,9 @@ internal sealed class PendingFile : IDisposable
             _temporary = $"{_path}.{Environment.ProcessId}.part";
             Stream = new FileStream(_temporary, FileMode.Create, FileAccess.Write);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
-            throw new IOException($"{option}: cannot write '{path}' ({e.Message.TrimEnd('.')})", e);
+            throw new IOException($"{option}: cannot write '{path}' ({FileTrouble.Why(path, e)})", e);
         }
     }
 
@@ -77,7 +79,15 @@ internal sealed class PendingFile : IDisposable
     /// <summary>Removes the temporary file unless it was committed.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
+        try
+        {
+            Stream.Dispose();
+        }
+        catch (IOException) when (!_committed)
+        {
+            // What could not be written has been said.
+        }
+
         if (!_committed && _temporary is not null)
         {
             File.Delete(_temporary);

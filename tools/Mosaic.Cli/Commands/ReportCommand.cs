@@ -5,6 +5,7 @@ using Mosaic.Cli.Report.Figures;
 using Mosaic.Cli.Report.Page;
 using Mosaic.Cli.Report.Results;
 using Mosaic.Cli.Views;
+using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Cli.Commands;
@@ -77,11 +78,16 @@ internal static class ReportCommand
     {
         try
         {
+            if (File.Exists(folder))
+            {
+                throw new IOException("it is a file");
+            }
+
             Directory.CreateDirectory(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new IOException($"--svg: cannot write to '{folder}' ({e.Message.TrimEnd('.')})", e);
+            throw new IOException($"--svg: cannot write to '{folder}' ({FileTrouble.Why(folder, e)})", e);
         }
 
         foreach (Figure figure in figures)

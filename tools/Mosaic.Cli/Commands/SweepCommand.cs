@@ -87,6 +87,10 @@ internal static class SweepCommand
         {
             SweepView.Print(Terminal.Output(), curve);
         }
+        else if (!Console.IsErrorRedirected && SweepView.LeastNote(curve) is { } note)
+        {
+            Console.Error.WriteLine(note);
+        }
 
         return ExitCodeOf(curve);
     }

@@ -1,13 +1,11 @@
-using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
-using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Cli.Plugins;
 
 /// <summary>
 /// A user's code behind a guard: numbers that contradict each other are refused when it is made, and so is a code that does not
-/// give back what it encoded; what it throws later, and verdicts that mean nothing, end the work with a line that names it.
+/// give back what it encoded, or correct what it says that it does; what it throws later, and verdicts that mean nothing, end the work with a line that names it.
 /// </summary>
 internal class PluginCode : IBlockCode
 {
@@ -50,7 +48,7 @@ internal class PluginCode : IBlockCode
     /// <param name="name">The name that the user gave.</param>
     /// <param name="interleave">The interleave that was asked for.</param>
     /// <param name="code">The user's code.</param>
-    /// <exception cref="ConfigurationException">It contradicts itself, throws, or does not give back what it encoded.</exception>
+    /// <exception cref="ConfigurationException">It contradicts itself, throws, or does not give back what it encoded with as many errors as it says that it corrects.</exception>
     public static IBlockCode Guard(string what, string name, int interleave, IBlockCode code)
     {
         PluginCode guarded;
@@ -69,8 +67,7 @@ internal class PluginCode : IBlockCode
         }
 
         guarded.CheckShape(interleave);
-        guarded.CheckWords();
-        return guarded;
+        return CodeTrial.Fault(guarded) is { } fault ? throw new ConfigurationException($"{what}: {fault}") : guarded;
     }
 
     public void Encode(ReadOnlySpan<ulong> message, Span<ulong> code, int groups)
@@ -121,25 +118,6 @@ internal class PluginCode : IBlockCode
         Require(GroupCodeBits == code, $"GroupCodeBits is {GroupCodeBits}; CodewordSymbols x SymbolBits x Interleave is {code}");
         Require(BatchGroups > 0 && BatchGroups % 64 == 0, $"BatchGroups is {BatchGroups}; it is a multiple of 64, 64 or more");
         Require(BatchGroups * code <= int.MaxValue, $"BatchGroups is {BatchGroups}: a batch would have {BatchGroups * code} bits, more than {int.MaxValue}");
-    }
-
-    /// <summary>Three groups of random bits there and back, and nothing written beyond them.</summary>
-    private void CheckWords()
-    {
-        const int Groups = 3;
-        const ulong Mark = 0xA5A5A5A5A5A5A5A5;
-        int messageBits = Groups * GroupMessageBits, messageWords = BitString.WordCount(messageBits), codeWords = BitString.WordCount((long)Groups * GroupCodeBits);
-        var message = new ulong[messageWords];
-        Philox.Fill(message, 1, 0, 0, 0, 0);
-        ulong[] stream = [.. Enumerable.Repeat(Mark, codeWords + 1)], decoded = [.. Enumerable.Repeat(Mark, messageWords + 1)];
-        var verdicts = new short[Groups * Interleave];
-        Encode(message, stream, Groups);
-        Require(stream[^1] == Mark, "Encode wrote more than it was asked for");
-        Decode(stream, decoded, verdicts, Groups);
-        Require(decoded[^1] == Mark, "Decode wrote more than it was asked for");
-        Require(
-            BitString.HammingDistance(message, decoded, messageBits) == 0 && verdicts.All(static verdict => verdict >= 0),
-            "Decode does not give back what Encode was given");
     }
 
     private void Require(bool condition, string otherwise)

@@ -9,8 +9,8 @@ namespace Mosaic.Cli.Plugins;
 
 /// <summary>
 /// Algorithms of users: <c>plugin:path.dll#Type</c> is a public class of that assembly that implements <see cref="IBlockCode"/>, with
-/// a constructor (int interleave), or <see cref="IDeskew"/>, with (int ports, int frameUi, int maxSkewUi). Whatever is wrong with
-/// one is a line that names it.
+/// a constructor (int interleave), or <see cref="IDeskew"/>, with (int ports, int frameUi, int maxSkewUi). One within another class is
+/// <c>Outer.Inner</c>, since a plus sign joins codes. Whatever is wrong with one is a line that names it.
 /// </summary>
 internal static class PluginLoader
 {
@@ -34,8 +34,7 @@ internal static class PluginLoader
         foreach (string name in names.SelectMany(CodeCatalog.OwnNames).Distinct(StringComparer.Ordinal))
         {
             string what = $"{setting}: '{name}'";
-            Type type = Find(what, name, typeof(IBlockCode));
-            ConstructorInfo constructor = Constructor(what, type, "int interleave", typeof(int));
+            ConstructorInfo constructor = Find(what, name, typeof(IBlockCode), "int interleave", typeof(int));
             codes[name] = interleave => PluginCode.Guard(what, name, interleave, Make<IBlockCode>(what, constructor, interleave));
         }
 
@@ -52,10 +51,9 @@ internal static class PluginLoader
         foreach (string name in names.Where(static name => name.StartsWith(CodeCatalog.OwnPrefix, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal))
         {
             string what = $"{setting}: '{name}'";
-            Type type = Find(what, name, typeof(IDeskew));
-            ConstructorInfo constructor = Constructor(what, type, "int ports, int frameUi, int maxSkewUi", typeof(int), typeof(int), typeof(int));
+            ConstructorInfo constructor = Find(what, name, typeof(IDeskew), "int ports, int frameUi, int maxSkewUi", typeof(int), typeof(int), typeof(int));
             deskews[name] = (ports, frameUi, maxSkewUi) =>
-                new PluginDeskew(what, ports, Make<IDeskew>(what, constructor, ports, frameUi, maxSkewUi));
+                new PluginDeskew(what, ports, frameUi, maxSkewUi, Make<IDeskew>(what, constructor, ports, frameUi, maxSkewUi));
         }
 
         return deskews;
@@ -81,7 +79,7 @@ internal static class PluginLoader
         return new ConfigurationException($"{what}: {where} threw {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}", cause);
     }
 
-    private static Type Find(string what, string name, Type wanted)
+    private static ConstructorInfo Find(string what, string name, Type wanted, string signature, params Type[] parameters)
     {
         string[] parts = name[CodeCatalog.OwnPrefix.Length..].Split('#');
         if (parts is not [{ Length: > 0 } path, { Length: > 0 } typeName])
@@ -89,25 +87,47 @@ internal static class PluginLoader
             throw new ConfigurationException($"{what}: is not of the form plugin:file#type, as in plugin:MyCodes.dll#My.Code");
         }
 
+        Assembly assembly = Load(what, path);
         try
         {
-            Type type = Load(what, path).GetType(typeName) ?? throw new ConfigurationException($"{what}: '{path}' has no type '{typeName}'{Offer(Load(what, path), wanted, typeName)}");
-            return wanted.IsAssignableFrom(type) && type is { IsAbstract: false, IsClass: true, IsGenericTypeDefinition: false } && (type.IsPublic || type.IsNestedPublic)
-                ? type
-                : throw new ConfigurationException($"{what}: '{typeName}' is no public class that implements {wanted.Name}{Offer(Load(what, path), wanted, typeName)}");
+            Type? type = assembly.GetType(typeName) ?? Array.Find(assembly.GetExportedTypes(), t => string.Equals(Named(t), typeName, StringComparison.Ordinal));
+            string? wrong = type switch
+            {
+                null => $"'{path}' has no type '{typeName}'",
+                { ContainsGenericParameters: true } => $"'{typeName}' is generic, and a plug-in is not",
+                { IsClass: true, IsAbstract: false, IsVisible: true } when wanted.IsAssignableFrom(type) => null,
+                _ => $"'{typeName}' is no public class that implements {wanted.Name}",
+            };
+            return wrong is not null
+                ? throw new ConfigurationException($"{what}: {wrong}{Offer(assembly, wanted, parameters, typeName)}")
+                : type!.GetConstructor(parameters) ?? throw new ConfigurationException($"{what}: has no public constructor ({signature})");
         }
-        catch (Exception e) when (e is TypeLoadException or FileNotFoundException or FileLoadException or ReflectionTypeLoadException)
+        catch (Exception e) when (e is TypeLoadException or FileNotFoundException or FileLoadException or ReflectionTypeLoadException or ArgumentException)
         {
             throw new ConfigurationException($"{what}: '{typeName}' cannot be loaded ({e.Message.ReplaceLineEndings(" ")})", e);
         }
     }
 
-    /// <summary>What else there is in an assembly.</summary>
-    private static string Offer(Assembly assembly, Type wanted, string name)
+    /// <summary>What else there is in an assembly that could be used.</summary>
+    private static string Offer(Assembly assembly, Type wanted, Type[] parameters, string name)
     {
-        string[] names = [.. assembly.GetExportedTypes().Where(t => wanted.IsAssignableFrom(t) && !t.IsAbstract).Select(t => t.FullName!).Order(StringComparer.Ordinal).Take(8)];
-        return names.Length == 0 ? $"; there is no {wanted.Name} in it" : $"{Nearest.Hint(name, names)}; there are {string.Join(", ", names)}";
+        const int Shown = 8;
+        string[] names =
+        [
+            .. assembly.GetExportedTypes()
+                .Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && wanted.IsAssignableFrom(t) && t.GetConstructor(parameters) is not null)
+                .Select(Named).Order(StringComparer.Ordinal),
+        ];
+        // Names with one namespace are all alike.
+        IEnumerable<string> near = names.Where(known => Nearest.Hint(Last(name), [Last(known)]).Length > 0);
+        return names.Length == 0
+            ? $"; there is no {wanted.Name} in it that could be used"
+            : $"{Nearest.Hint(name, near)}; there are {string.Join(", ", names.Take(Shown))}{(names.Length > Shown ? ", …" : "")}";
     }
+
+    private static string Named(Type type) => type.FullName!.Replace('+', '.');
+
+    private static string Last(string name) => name[(name.LastIndexOf('.') + 1)..];
 
     private static Assembly Load(string what, string path)
     {
@@ -134,9 +154,6 @@ internal static class PluginLoader
             }
         }
     }
-
-    private static ConstructorInfo Constructor(string what, Type type, string signature, params Type[] parameters) =>
-        type.GetConstructor(parameters) ?? throw new ConfigurationException($"{what}: has no public constructor ({signature})");
 
     private static T Make<T>(string what, ConstructorInfo constructor, params object[] arguments)
     {

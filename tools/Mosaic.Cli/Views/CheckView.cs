@@ -16,7 +16,7 @@ internal static class CheckView
             new("rate", [.. all.Select(d => Cell(d, d.Rate))]) { IsText = true },
             new("baseline", [.. all.Select(d => Cell(d, Format.Rate(d.BaselineMean)))]) { Dispensable = 3 },
             new("now", [.. all.Select(d => Cell(d, Format.Rate(d.Mean)))]) { Dispensable = 2 },
-            new("ratio", [.. all.Select(d => Cell(d, d.Ratio is { } r ? r.ToString("0.000", CultureInfo.InvariantCulture) : Format.Nothing))]),
+            new("ratio", [.. all.Select(d => Cell(d, d.Ratio is { } r ? Number(r) : Format.Nothing))]),
             new("95 %", [.. all.Select(d => Cell(d, d.Ratio is null ? Format.Nothing : $"{Number(d.RatioLow)} … {Number(d.RatioHigh)}"))]) { IsText = true, Dispensable = 4 },
             new("p", [.. all.Select(d => Cell(d, P(d.AdjustedPValue)))]),
             new("sees", [.. all.Select(d => Cell(d, d.SeenChange is { } seen ? $"{(100 * seen).ToString(seen < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture)} %" : Format.Nothing))]) { Dispensable = 5 },

@@ -13,6 +13,7 @@ internal static class CompareDeskewView
             $"{Format.Count(report.Lanes, "lane")}, {Format.Count(report.Config.Deskew.BringUpFrames, "marker")} to come up, {report.HoldFrames} more watched, seed {report.Seed}");
         console.MarkupLine(
             $"[dim]a marker every {Format.Count(report.FrameUi)} UI, {Format.Short(report.FrameUi / report.Config.Lane.BitRateGbps / 1000)} us; {Percent(report.Overhead)} of the line rate{(report.CheckOverhead > 0 ? $"; check lanes {Percent(report.CheckOverhead)}" : "")}[/]");
+        IReadOnlyDictionary<string, string> names = ShownNames.Of(report.Points.Select(p => p.Algorithm));
         foreach (IGrouping<double, DeskewComparisonPoint> drift in report.Points.GroupBy(p => p.DriftPpm))
         {
             console.MarkupLine(drift.Key > 0 ? $"[bold]delays drift by up to {Format.Short(drift.Key)} UI per million UI[/]" : "");
@@ -22,7 +23,7 @@ internal static class CompareDeskewView
             [
                 new("BER", Cells(p => Rate(p.Ber))),
                 new("skew", Cells(p => Invariant(p.SkewUi))) { Unit = "UI" },
-                new("algorithm", Cells(p => Markup.Escape(p.Algorithm))) { IsText = true },
+                new("algorithm", Cells(p => Markup.Escape(names[p.Algorithm]))) { IsText = true },
                 new("lock", Cells(p => Markers(p.LockTimeMedianUi, report.FrameUi))) { Unit = "med." },
                 new("time,", Cells(p => Markers(p.LockTimeP95Ui, report.FrameUi))) { Unit = "95 %", Dispensable = 3 },
                 new("frames", Cells(p => Markers(p.LockTimeMaxUi, report.FrameUi))) { Unit = "max", Dispensable = 2 },
@@ -44,7 +45,7 @@ internal static class CompareDeskewView
             TableColumn[] columns =
             [
                 new("BER", [.. report.Reach.Select(reach => Rate(reach.Ber))]),
-                new("algorithm", [.. report.Reach.Select(reach => Markup.Escape(reach.Algorithm))]) { IsText = true },
+                new("algorithm", [.. report.Reach.Select(reach => Markup.Escape(names[reach.Algorithm]))]) { IsText = true },
                 new("largest skew", [.. report.Reach.Select(reach => reach.LargestSkewUi is { } ui ? $"{Format.Count(ui)} UI" : Format.Nothing)]),
                 new("drift tolerated", [.. report.Reach.Select(reach => reach.DriftToleratedPpm is { } ppm ? $"{Format.Short(ppm)} ppm" : Format.Nothing)]),
                 new("of those tried", [.. report.Reach.Select(_ => "")]) { Dispensable = 1 },
@@ -61,7 +62,7 @@ internal static class CompareDeskewView
         console.MarkupLine($"[dim]{Format.Count(trials, "trial")} each: none of them means below {Format.Rate(CountedHigh(trials))} (95 %)[/]");
         foreach (DeskewComparisonPoint point in report.Points.DistinctBy(p => p.Algorithm, StringComparer.Ordinal))
         {
-            console.MarkupLine($"[dim]{Markup.Escape(point.Algorithm)}: {Format.Count(point.StateBits, "bit")} of state beside {Format.Count(report.DelayLineBits)} of delay lines[/]");
+            console.MarkupLine($"[dim]{Markup.Escape(names[point.Algorithm])}: {Format.Count(point.StateBits, "bit")} of state beside {Format.Count(report.DelayLineBits)} of delay lines[/]");
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Mosaic.Emulator.Experiments;
-using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Spectre.Console;
 
@@ -16,6 +15,8 @@ internal static class CompareFecView
         LinkOptions link = report.Config;
         string varied = report.Axis is null ? "" : $", {report.Axis} varied";
         console.MarkupLine($"[bold]{Markup.Escape(link.Preset)}[/]: {Format.Count(link.Bonding.DataLanes, "lane")} at {link.Lane.BitRateGbps} Gb/s, interleave {link.Fec.Interleave}{Markup.Escape(varied)}, seed {report.Seed}");
+        IReadOnlyDictionary<string, string> names = ShownNames.Of(report.Points.Select(p => p.Code), NameWidth);
+        TableColumn Codes(IEnumerable<FecComparisonPoint> points) => new("code", [.. points.Select(p => Markup.Escape(names[p.Code]))]) { IsText = true };
         foreach (IGrouping<string?, FecComparisonPoint> group in report.Points.GroupBy(p => p.Value, StringComparer.Ordinal))
         {
             FecComparisonPoint none = group.First();
@@ -59,18 +60,5 @@ internal static class CompareFecView
         }
     }
 
-    private static TableColumn Codes(IEnumerable<FecComparisonPoint> points) => new("code", [.. points.Select(p => Markup.Escape(Name(p.Code)))]) { IsText = true };
-
     private static string Fixed(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
-
-    /// <summary>Of a plug-in the type's name; of what is too long its end.</summary>
-    private static string Name(string code)
-    {
-        foreach (string own in CodeCatalog.OwnNames(code))
-        {
-            code = code.Replace(own, own[(own.LastIndexOfAny(['.', '#']) + 1)..], StringComparison.Ordinal);
-        }
-
-        return code.Length <= NameWidth ? code : "…" + code[^(NameWidth - 1)..];
-    }
 }

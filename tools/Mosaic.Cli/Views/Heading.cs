@@ -13,6 +13,6 @@ internal static class Heading
         string striping = design.Layout.Unit == StripingUnit.Symbol ? "" : $", striped by {options.Bonding.Striping}";
         console.MarkupLine(
             $"[bold]{Markup.Escape(options.Preset)}[/], {Format.Short(options.Fiber.LengthM)} m: {Format.Count(options.Bonding.DataLanes, "lane")} at {options.Lane.BitRateGbps} Gb/s, "
-            + $"{Markup.Escape(options.Fec.Code)} x {options.Fec.Interleave}{striping}, {options.Engine}, seed {options.Seed}");
+            + $"{Markup.Escape(ShownNames.Of(options.Fec.Code))} x {options.Fec.Interleave}{striping}, {options.Engine}, seed {options.Seed}");
     }
 }

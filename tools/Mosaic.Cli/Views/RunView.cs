@@ -80,7 +80,7 @@ internal static class RunView
             LabelledLine.Print(console, "", $"[dim]{string.Join(", ", part)}[/]");
         }
 
-        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report.StopReason, report.Config.Capture.Frame) : $"{Ended(report.StopReason, report.Config.Capture.Frame)}: {Format.Count(report.LinkFrames, "frame")}");
+        LabelledLine.Print(console, "ended", report.StopReason == StopReason.Frame ? Ended(report.StopReason, report.Config.Capture.Frame) : $"{Ended(report.StopReason, report.Config.Capture.Frame)}: {Format.Count(report.LinkFrames, "frame")}{Least(report)}");
         LabelledLine.Print(console, "fingerprint", report.Fingerprint ?? Format.Nothing);
     }
 
@@ -104,11 +104,26 @@ internal static class RunView
         }
     }
 
-    private static string Deskew(DeskewReport deskew, double bitRateGbps) => deskew.Locked
-        ? $"{Format.Count(deskew.SkewUi.Count, "lane")} locked after {Format.Count(deskew.LockTimeUi ?? 0)} UI; skew up to {Format.Count(deskew.BufferUi)} UI [dim]({Format.Short(deskew.BufferUi / bitRateGbps)} ns)[/]"
+    private static string Deskew(DeskewReport deskew, double bitRateGbps) => (deskew.Locked
+        ? $"{Format.Count(deskew.SkewUi.Count, "lane")} locked{(deskew.LockTimeUi is { } time ? $" after {Format.Count(time)} UI" : "")}; skew up to {Format.Count(deskew.BufferUi)} UI [dim]({Format.Short(deskew.BufferUi / bitRateGbps)} ns)[/]"
             + (deskew.LockLosses > 0 ? $"; [red]lock lost {Format.Times(deskew.LockLosses)}[/]" : "")
-            + (deskew.Slips > 0 ? $"; {Format.Count(deskew.Slips, "slip")}, {Format.Count(deskew.MisalignedLaneFrames, "lane frame")} misread" : "")
-        : $"[red]{deskew.Missing.Count} of {Format.Count(deskew.SkewUi.Count, "lane")} not aligned[/]";
+        : $"[red]{deskew.Missing.Count} of {Format.Count(deskew.SkewUi.Count, "lane")} not aligned[/]") + Misread(deskew);
+
+    /// <summary>What became of the payload; where neither slips nor losses of lock tell why, what else it must be.</summary>
+    private static string Misread(DeskewReport deskew)
+    {
+        string frames = Format.Count(deskew.MisalignedLaneFrames, "lane frame") + " misread";
+        if (deskew.Slips > 0 || deskew.MisalignedLaneFrames == 0)
+        {
+            return deskew.Slips > 0 ? $"; {Format.Count(deskew.Slips, "slip")}, {frames}" : "";
+        }
+
+        return $"; [red]{frames}{(deskew.Locked && deskew.LockLosses == 0 ? ": lanes are not where the deskew placed them" : "")}[/]";
+    }
+
+    /// <summary>One frame is counted at least, whatever is asked for.</summary>
+    private static string Least(LinkReport report) =>
+        report is { StopReason: StopReason.PayloadBits, LinkFrames: 1 } && report.PostFec.PayloadBits > report.Config.Stop.PayloadBits ? ", the least that is counted" : "";
 
     private static string Lost(long count) => count > 0 ? $"[red]{Format.Count(count)}[/]" : "0";
 

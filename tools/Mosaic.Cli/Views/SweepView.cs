@@ -17,6 +17,20 @@ internal static class SweepView
         {
             console.MarkupLine(line);
         }
+
+        if (LeastNote(curve) is { } note)
+        {
+            LabelledLine.Print(console, "", $"[dim]{note}[/]");
+        }
+    }
+
+    /// <summary>Says that a point sends one trial at least, where <c>stop.payloadBits</c> asks for less; null where it does not.</summary>
+    public static string? LeastNote(BerCurve curve)
+    {
+        const string Key = "stop.payloadBits";
+        BerPoint? over = curve.Points.FirstOrDefault(point => point is { Trials: 1, StopReason: StopReason.PayloadBits }
+            && point.PayloadBits > (point.Values.TryGetValue(Key, out System.Text.Json.Nodes.JsonNode? own) ? own?.GetValue<double>() : curve.Config.Stop.PayloadBits));
+        return over is null ? null : $"{Key} is below what one trial sends, the least there is: {Format.Count(over.PayloadBits, "payload bit")} in {Format.Count(over.Frames, "frame")} (trial.frames)";
     }
 
     /// <summary>A header and a line for each point, as markup; the bars take what room there is.</summary>

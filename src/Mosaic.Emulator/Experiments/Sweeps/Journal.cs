@@ -45,7 +45,7 @@ internal sealed class Journal : IDisposable
     /// <exception cref="IOException">It cannot be read or written, is open elsewhere, or was changed.</exception>
     public static Journal Open(string path, JsonObject header)
     {
-        FileStream file = OpenAlone(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        FileStream file = OpenAlone(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, "--out");
         try
         {
             JournalContent? content = JournalContent.Read(file, path);
@@ -70,8 +70,12 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>Opens a file for this process alone.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether it is there.</param>
+    /// <param name="access">What it is opened for.</param>
+    /// <param name="option">What named it, for messages.</param>
     /// <exception cref="IOException">It cannot be opened, or is open elsewhere.</exception>
-    public static FileStream OpenAlone(string path, FileMode mode, FileAccess access)
+    public static FileStream OpenAlone(string path, FileMode mode, FileAccess access, string option)
     {
         try
         {
@@ -80,8 +84,7 @@ internal sealed class Journal : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            string why = Directory.Exists(path) ? "it is a folder" : e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file or folder" : e.Message.TrimEnd('.');
-            throw new IOException($"cannot open '{path}' ({why})", e);
+            throw new IOException($"{option}: cannot open '{path}' ({FileTrouble.Why(path, e)})", e);
         }
     }
 
@@ -104,7 +107,7 @@ internal sealed class Journal : IDisposable
         (string Path, string Then, string Now)[] all =
         [
             .. SweepIdentity.Differences(then["version"], now["version"], "version"),
-            .. SweepIdentity.Differences(then["shard"], now["shard"], "--shard"),
+            .. SweepIdentity.Differences(Share(then), Share(now), "--shard"),
             .. SweepIdentity.Differences(then["sweep"]?["config"], now["sweep"]?["config"]),
             .. SweepIdentity.Differences(then["sweep"]?["axes"], now["sweep"]?["axes"], "--axis"),
         ];
@@ -112,10 +115,15 @@ internal sealed class Journal : IDisposable
         {
             string list = string.Join("; ", all.Take(5).Select(d => $"{d.Path} was {d.Then}, is {d.Now}"));
             string more = all.Length > 5 ? string.Create(CultureInfo.InvariantCulture, $"; and {all.Length - 5} more") : "";
-            throw new ConfigurationException(
-                $"--out: '{path}' is of another sweep (configuration {SweepIdentity.Hash(then["sweep"]!)}, not {SweepIdentity.Hash(now["sweep"]!)}): {list}{more}; take another file, or the same configuration to go on");
+            string was = SweepIdentity.Hash(then["sweep"]!), isNow = SweepIdentity.Hash(now["sweep"]!);
+            throw new ConfigurationException(string.Equals(was, isNow, StringComparison.Ordinal)
+                ? $"--out: '{path}' is of this sweep, but begun otherwise: {list}; take another file, or the same to go on"
+                : $"--out: '{path}' is of another sweep (configuration {was}, not {isNow}): {list}{more}; take another file, or the same configuration to go on");
         }
     }
+
+    /// <summary>The shard as a user gives it: none for the whole sweep.</summary>
+    private static JsonNode? Share(JsonObject header) => string.Equals(header["shard"]?.GetValue<string>(), Shard.Whole.ToString(), StringComparison.Ordinal) ? "none (the whole sweep)" : header["shard"]?.DeepClone();
 
     private static void Write(FileStream file, string path, string line)
     {
@@ -127,7 +135,7 @@ internal sealed class Journal : IDisposable
         catch (Exception e) when (IsRefusal(e))
         {
             CutBack(file, length);
-            throw new IOException($"cannot write '{path}' ({e.Message.Split(" (Param")[0].TrimEnd('.')}); what was counted before is in it, and the same command goes on from there", e);
+            throw new IOException($"cannot write '{path}' ({FileTrouble.Why(path, e)}); what was counted before is in it, and the same command goes on from there", e);
         }
     }
 

@@ -129,7 +129,8 @@ internal sealed class PointTally(SweepPlan plan, SweepPoint point, Shard shard, 
     private static (double? Rate, double? Low, double? High) Counted(long errors, long count, (double? Low, double? High) interval) =>
         (Rate.Of(errors, count), interval.Low, interval.High);
 
-    private static JsonNode? Value(string text)
+    /// <summary>What is varied, as JSON if it parses, else as a string.</summary>
+    internal static JsonNode? Value(string text)
     {
         try
         {

@@ -115,7 +115,7 @@ public sealed record SweepAxis(IReadOnlyList<string> Paths, IReadOnlyList<IReadO
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new IOException($"--axis {text}: cannot read '{path}' ({e.Message.TrimEnd('.')})", e);
+            throw new IOException($"--axis {text}: cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
         }
 
         var points = new List<IReadOnlyList<string>>();

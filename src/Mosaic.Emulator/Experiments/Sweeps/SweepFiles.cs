@@ -9,6 +9,8 @@ namespace Mosaic.Emulator.Experiments.Sweeps;
 /// </summary>
 internal sealed class SweepFiles : IDisposable
 {
+    private const string Option = "--out";
+
     private readonly string _csvPath;
     private readonly string _jsonPath;
     private readonly Journal _journal;
@@ -42,10 +44,15 @@ internal sealed class SweepFiles : IDisposable
             throw new IOException($"--out: '{path}' is there without its journal '{journalPath}', so the sweep cannot go on from it; it was left as it is");
         }
 
+        if (Directory.Exists(_jsonPath))
+        {
+            throw new IOException($"--out: cannot write '{_jsonPath}', which goes beside '{path}' (it is a folder)");
+        }
+
         _journal = Journal.Open(journalPath, Journal.Header(plan, shard));
         try
         {
-            _csv = Journal.OpenAlone(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            _csv = Journal.OpenAlone(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Option);
             _there = new byte[_csv.Length];
             _csv.ReadExactly(_there);
             Put(SweepCsv.Header(plan.Paths));
@@ -109,7 +116,7 @@ internal sealed class SweepFiles : IDisposable
         catch (Exception e) when (Journal.IsRefusal(e))
         {
             File.Delete(temporary);
-            throw new IOException($"cannot write '{path}' ({e.Message.TrimEnd('.')})", e);
+            throw new IOException($"cannot write '{path}' ({FileTrouble.Why(path, e)})", e);
         }
     }
 
@@ -147,7 +154,7 @@ internal sealed class SweepFiles : IDisposable
             }
             catch (Exception e) when (Journal.IsRefusal(e))
             {
-                throw new IOException($"cannot write '{_csvPath}' ({e.Message.TrimEnd('.')}); what was counted is in the journal beside it, and the same command goes on from there", e);
+                throw new IOException($"cannot write '{_csvPath}' ({FileTrouble.Why(_csvPath, e)}); what was counted is in the journal beside it, and the same command goes on from there", e);
             }
         }
 

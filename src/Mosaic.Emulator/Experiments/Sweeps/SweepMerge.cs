@@ -65,7 +65,7 @@ public static class SweepMerge
     private static (string Path, JournalContent Content) Read(string file)
     {
         string path = file.EndsWith(".journal", StringComparison.Ordinal) ? file : SweepFiles.JournalPath(file);
-        using FileStream stream = Journal.OpenAlone(path, FileMode.Open, FileAccess.Read);
+        using FileStream stream = Journal.OpenAlone(path, FileMode.Open, FileAccess.Read, "merge");
         return (path, JournalContent.Read(stream, path) ?? throw new IOException($"'{path}' is empty: nothing has been counted yet"));
     }
 

@@ -189,7 +189,7 @@ public sealed class SweepPlan
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new IOException($"optics.file: cannot read '{path}' ({e.Message.TrimEnd('.')})", e);
+            throw new IOException($"optics.file: cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
         }
     }
 }

@@ -131,7 +131,8 @@ public sealed class LinkConfiguration
 
     private static string Prefix(string origin) => origin.Length == 0 ? "" : origin + ": ";
 
-    private static JsonObject Parse(string json, string origin)
+    /// <summary>Parses a JSON object, and says where it is none.</summary>
+    internal static JsonObject Parse(string json, string origin)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Measurement;
@@ -137,7 +138,9 @@ internal sealed class SessionFrames(LinkDesign design, LinkTiming timing, WorkCr
         cancellation.ThrowIfCancellationRequested();
         if (reason != StopReason.None)
         {
-            string missing = string.Join(", ", trial.Deskew.Algorithm.Missing().Select(lane => lane.Lane));
+            const int Shown = 8;
+            int[] lanes = [.. trial.Deskew.Algorithm.Missing().Select(lane => lane.Lane)];
+            string missing = string.Join(", ", lanes.Take(Shown)) + (lanes.Length > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {lanes.Length - Shown} more") : "");
             throw new LinkDownException($"the link did not come up in {design.Options.Deskew.BringUpFrames} frames (deskew.bringUpFrames); lanes not aligned: {missing}");
         }
 

@@ -15,16 +15,18 @@ internal static class CodeTables
         Field[] points = [.. result.Root["points"].Items()];
         // Speeds are those of the last link, as on a terminal.
         Field[] codes = [.. points.Reverse().DistinctBy(Code, StringComparer.Ordinal).Reverse()];
+        IReadOnlyDictionary<string, string> names = ShownNames.Of(points.Select(Code));
+        string Name(Field point) => Cell(names[Code(point)], isName: true);
         string? axis = result.Root["axis"].OptionalText();
-        return Table("codes", ["code", "rate", "overhead", "latency", "link carries", "encodes", "decodes"], codes.Select(Cost))
+        return Table("codes", ["code", "rate", "overhead", "latency", "link carries", "encodes", "decodes"], codes.Select(point => Name(point) + Cost(point)))
             + Table("links", [.. axis is null ? [] : (string[])[Words.Setting(axis)], "code", "before FEC", "after FEC", "codewords lost", "64-byte frames lost", "miscorrected", "gain", "net gain"],
-                points.Select(point => (axis is null ? "" : Cell(point["value"].Plain())) + Outcome(point)))
+                points.Select(point => (axis is null ? "" : Cell(point["value"].Plain())) + Name(point) + Outcome(point)))
             + "<p class=\"note\">Latency is that of a whole group on the lanes, which a decoder waits for. Encoding and decoding: message bits on one core, the code alone"
             + $"{(axis is null ? "" : ", at the error rate of the last link")}. &lt;: none was counted, and this is the limit of 95 %; ≥: the gain at this limit.</p>\n";
     }
 
     private static string Cost(Field point) =>
-        Cell(Code(point), isName: true) + Cell(point["rate"].Number().ToString("0.0000", CultureInfo.InvariantCulture))
+        Cell(point["rate"].Number().ToString("0.0000", CultureInfo.InvariantCulture))
         + Cell((point["overhead"].Number() * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %")
         + Cell($"{Format.Short(point["latencyNs"].Number())} ns", Words.Count(point["latencyBits"].Integer(), "bit"))
         + Speed(point, "linkPayloadGbps") + Speed(point, "encodeGbps") + Speed(point, "decodeGbps");
@@ -33,8 +35,7 @@ internal static class CodeTables
     {
         Field pre = point["preFec"], post = point["postFec"];
         bool isBound = point["gainIsBound"].Flag();
-        return Cell(Code(point), isName: true)
-            + Interval(pre, "ber", "berLow", "berHigh")
+        return Interval(pre, "ber", "berLow", "berHigh")
             + Cell(Format.Bounded(post["ber"].OptionalNumber(), post["codewordErrorHigh"].OptionalNumber()))
             + Interval(post, "codewordErrorRatio", "codewordErrorLow", "codewordErrorHigh")
             + Interval(post, "frameLossRatio", "frameLossLow", "frameLossHigh")

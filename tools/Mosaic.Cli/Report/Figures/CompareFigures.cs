@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mosaic.Cli.Report.Drawing;
 using Mosaic.Cli.Report.Results;
+using Mosaic.Cli.Views;
 
 namespace Mosaic.Cli.Report.Figures;
 
@@ -11,13 +12,14 @@ internal static class CompareFigures
     public static IEnumerable<Figure> Fec(Result result, string prefix)
     {
         var codes = result.Root["points"].Items().GroupBy(point => point["code"].Text(), StringComparer.Ordinal).ToArray();
-        CurveSeries[] lost = [.. codes.Select((code, i) => new CurveSeries(code.Key, i, [.. code.Where(point => point["preFec.ber"].OptionalNumber() > 0).OrderBy(point => point["preFec.ber"].Number()).Select(Lost)], []) { Aside = Aside(i, codes.Length) })];
+        IReadOnlyDictionary<string, string> names = ShownNames.Of(codes.Select(code => code.Key));
+        CurveSeries[] lost = [.. codes.Select((code, i) => new CurveSeries(names[code.Key], i, [.. code.Where(point => point["preFec.ber"].OptionalNumber() > 0).OrderBy(point => point["preFec.ber"].Number()).Select(point => Lost(point, names[code.Key]))], []) { Aside = Aside(i, codes.Length) })];
         var plot = new Plot(
             Scale.Log(lost.SelectMany(one => one.Points.Select(point => point.X))), Scale.Log(lost.SelectMany(one => one.Values(0))), "bit error rate before FEC", "codeword error ratio", CurvePlot.Legend(lost, limits: true));
         CurvePlot.Draw(plot, lost);
         yield return new Figure($"{prefix}codes-lost", "Codewords lost by each code", "Over the error rate before FEC, with 95 % intervals; hollow: upper limits where no codeword was lost. Codes stand a little aside of each other.", plot.Body);
 
-        CurveSeries[] gain = [.. codes.Select((code, i) => new CurveSeries(code.Key, i, [.. code.Where(point => point["netCodingGainDb"].IsThere).Select(Gain)], []) { IsSingle = true }).Where(one => one.Points.Count > 0)];
+        CurveSeries[] gain = [.. codes.Select((code, i) => new CurveSeries(names[code.Key], i, [.. code.Where(point => point["netCodingGainDb"].IsThere).Select(point => Gain(point, names[code.Key]))], []) { IsSingle = true }).Where(one => one.Points.Count > 0)];
         if (gain.Length > 0)
         {
             var gains = new Plot(
@@ -33,7 +35,8 @@ internal static class CompareFigures
     {
         Field[] points = [.. result.Root["points"].Items()];
         bool skews = points.Select(point => point["skewUi"].Integer()).Distinct().Skip(1).Any(), drifts = points.Select(point => point["driftPpm"].Number()).Distinct().Skip(1).Any();
-        string Name(Field point) => point["algorithm"].Text()
+        IReadOnlyDictionary<string, string> names = ShownNames.Of(points.Select(point => point["algorithm"].Text()));
+        string Name(Field point) => names[point["algorithm"].Text()]
             + (skews ? string.Create(CultureInfo.InvariantCulture, $", {point["skewUi"].Integer()} UI") : "") + (drifts ? string.Create(CultureInfo.InvariantCulture, $", {point["driftPpm"].Number()} ppm") : "");
         var groups = points.GroupBy(Name, StringComparer.Ordinal).ToArray();
         double frame = result.Root["frameUi"].Number();
@@ -62,16 +65,16 @@ internal static class CompareFigures
 
     private static double Aside(int series, int of) => (series - (0.5 * (of - 1))) * 5;
 
-    private static CurvePoint Lost(Field point)
+    private static CurvePoint Lost(Field point, string code)
     {
         Field post = point["postFec"];
         double? ratio = post["codewordErrorRatio"].OptionalNumber(), low = post["codewordErrorLow"].OptionalNumber(), high = post["codewordErrorHigh"].OptionalNumber();
-        return new CurvePoint(point["preFec.ber"].Number(), ratio, low, high, $"{point["code"].Text()}{(point["value"].IsThere ? $" at {point["value"].Plain()}" : "")}\n{Words.Rate(point["preFec.ber"].Number())} before FEC\ncodewords lost {Words.Rate(ratio, low, high)}");
+        return new CurvePoint(point["preFec.ber"].Number(), ratio, low, high, $"{code}{(point["value"].IsThere ? $" at {point["value"].Plain()}" : "")}\n{Words.Rate(point["preFec.ber"].Number())} before FEC\ncodewords lost {Words.Rate(ratio, low, high)}");
     }
 
-    private static CurvePoint Gain(Field point) => new(
+    private static CurvePoint Gain(Field point, string code) => new(
         point["overhead"].Number() * 100, point["netCodingGainDb"].Number(), null, null,
-        $"{point["code"].Text()}{(point["value"].IsThere ? $" at {point["value"].Plain()}" : "")}\nnet gain {(point["gainIsBound"].Flag() ? "at least " : "")}{point["netCodingGainDb"].Number().ToString("0.00", CultureInfo.InvariantCulture)} dB\noverhead {(point["overhead"].Number() * 100).ToString("0.00", CultureInfo.InvariantCulture)} %\nlatency {Views.Format.Short(point["latencyNs"].Number())} ns")
+        $"{code}{(point["value"].IsThere ? $" at {point["value"].Plain()}" : "")}\nnet gain {(point["gainIsBound"].Flag() ? "at least " : "")}{point["netCodingGainDb"].Number().ToString("0.00", CultureInfo.InvariantCulture)} dB\noverhead {(point["overhead"].Number() * 100).ToString("0.00", CultureInfo.InvariantCulture)} %\nlatency {Format.Short(point["latencyNs"].Number())} ns")
     {
         IsHollow = point["gainIsBound"].Flag(),
     };

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Mosaic.Emulator.Experiments;
+using Mosaic.Emulator.Link.Configuration;
+
+namespace Mosaic.Emulator.Tests.Experiments;
+
+/// <summary>Of a stored curve that was changed, the file, the key, the value and what it may be are said.</summary>
+public class StoredCurveTests
+{
+    private static readonly string Stored = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Experiments", "waterfall.json"));
+
+    private static string Refused(string json) => Assert.Throws<ConfigurationException>(() => BerCurve.Parse(json, "f.json")).Message;
+
+    [Fact]
+    public void Unchanged_IsTheSame()
+    {
+        JsonNode stored = JsonNode.Parse(Stored)!, read = JsonNode.Parse(BerCurve.Parse(Stored, "f.json").ToJson())!;
+        Assert.All(["version", "machine", "axes", "shard", "points"], key => Assert.True(JsonNode.DeepEquals(stored[key], read[key]), key));
+    }
+
+    [Theory]
+    [InlineData("", "points", "[]", "points: 0 of them are not allowed; axes make 3")]
+    [InlineData("", "points", "7", "points: 7 is not allowed; it is a list of objects")]
+    [InlineData("", "points", "[null]", "points[0]: null is not allowed; it is an object")]
+    [InlineData("", "points", null, "points: is missing; it is a list of objects")]
+    [InlineData("", "shard", "\"3/2\"", "shard: \"3/2\" is not allowed; it is i/n, as 0/1 for the whole sweep")]
+    [InlineData("", "pionts", "1", "pionts: no such key; did you mean 'points'?")]
+    [InlineData("axes[0]", "points", "[[]]", "axes[0].points: [[]] is not allowed; it is a list of 1 to 10000 points, each a list of 1, as many as paths")]
+    [InlineData("axes[0]", "paths", "[1]", "axes[0].paths[0]: 1 is not allowed; it is a text")]
+    [InlineData("machine", "processors", "true", "machine.processors: true is not allowed; it is an integer from 0 to 2147483647")]
+    [InlineData("points[0]", "bits", "-1", "points[0].bits: -1 is not allowed; it is an integer from 0 to 1000000000000000")]
+    [InlineData("points[0]", "bits", "1.5", "points[0].bits: 1.5 is not allowed; it is an integer from 0 to 1000000000000000")]
+    [InlineData("points[0]", "bits", "\"7\"", "points[0].bits: \"7\" is not allowed; it is an integer from 0 to 1000000000000000")]
+    [InlineData("points[0]", "bits", "null", "points[0].bits: null is not allowed; it is an integer from 0 to 1000000000000000")]
+    [InlineData("points[0]", "bits", null, "points[0].bits: is missing; it is an integer from 0 to 1000000000000000")]
+    [InlineData("points[2]", "bitErrors", "33423361", "points[2].bitErrors: 33423361 is not allowed; it is an integer from 0 to 33423360, as many as bits, or null")]
+    [InlineData("points[2]", "bitErrors", "44839", "points[2].ber: 0.0013415168313419118 is not allowed; it is 0.001341546750536152, bitErrors 44839 over bits 33423360; one of them was changed")]
+    [InlineData("points[2]", "bitErrors", "null", "points[2].codewordErrors: 18 is not allowed; it is null, as bitErrors is")]
+    [InlineData("points[2]", "codewordErrors", "null", "points[2].codewordErrors: null is not allowed; it is an integer from 0 to 6144, as many as codewords")]
+    [InlineData("points[2]", "codewords", "6145", "points[2].cer: 0.0029296875 is not allowed; it is 0.0029292107404393815, codewordErrors 18 over codewords 6145; one of them was changed")]
+    [InlineData("points[1]", "payloadBitErrors", "1e30", "points[1].payloadBitErrors: 1e30 is not allowed; it is an integer from 0 to 31580160, as many as payloadBits")]
+    [InlineData("points[1]", "ber", "null", "points[1].ber: null is not allowed; it is ")]
+    [InlineData("points[1]", "berHigh", "1.5", "points[1].berHigh: 1.5 is not allowed; it is a number from 0 to 1, or null")]
+    [InlineData("points[1]", "seconds", "1e999", "points[1].seconds: 1e999 is not allowed; it is a number from 0 on")]
+    [InlineData("points[1]", "trials", "0", "points[1].trials: 0 is not allowed; it is at least 1 where the point has ended")]
+    [InlineData("points[1]", "point", "0", "points[1].point: 0 is not allowed; it is 1, its place in the list")]
+    [InlineData("points[1]", "values", "{\"fiber.lengthM\": 31}", "points[1].values.fiber.lengthM: 31 is not allowed; it is 28, as axes say")]
+    [InlineData("points[1]", "stopReason", "\"never\"", "points[1].stopReason: \"never\" is not allowed; it is one of none, ")]
+    [InlineData("points[1]", "configHash", "\"abc\"", "points[1].configHash: \"abc\" is not allowed; it is 16 hex digits, or null")]
+    [InlineData("points[1]", "codeWords", "1", "points[1].codeWords: no such key; did you mean 'codewords'?")]
+    public void Changed_IsRefused(string place, string key, string? value, string message)
+    {
+        JsonNode curve = JsonNode.Parse(Stored)!;
+        JsonNode at = place.Length == 0 ? curve : place.EndsWith(']') ? curve[place.Split('[')[0]]![int.Parse(place.Split('[', ']')[1], null)]! : curve[place]!;
+        if (value is null)
+        {
+            at.AsObject().Remove(key);
+        }
+        else
+        {
+            at[key] = JsonNode.Parse(value);
+        }
+
+        Assert.StartsWith($"f.json: {message}", Refused(curve.ToJsonString()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_ThatIsNoCurve_IsRefusedWithItsPlace()
+    {
+        Assert.Equal("f.json: expected a JSON object", Refused("[]"));
+        Assert.Equal("f.json: not the JSON of a sweep (there is no config)", Refused("{}"));
+        Assert.StartsWith("f.json: line 2, byte 9: not valid JSON", Refused("{\n\"bits\": NaN}"), StringComparison.Ordinal);
+        Assert.StartsWith("f.json: not valid JSON (Duplicate property 'a'", Refused("{\"a\": 1, \"a\": 2}"), StringComparison.Ordinal);
+        Assert.StartsWith("f.json: line ", Refused(Stored[..^200]), StringComparison.Ordinal);
+    }
+}
