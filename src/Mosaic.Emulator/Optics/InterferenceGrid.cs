@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Mosaic.Emulator.Optics;
@@ -124,7 +122,7 @@ internal sealed class InterferenceGrid
             (double centre, int lag) = _kernels[i];
             _length += lag + KernelPoints - 1;
             Points += _length;
-            Convolve(_from, _to, _start, _length, centre, lag, weights.Slice(i * KernelPoints, KernelPoints));
+            TapKernel.Convolve(_from, _to, _start, _length, centre, lag, weights.Slice(i * KernelPoints, KernelPoints));
             (_from, _to) = (_to, _from);
             LeaveOut(0.5 * negligible / _kernels.Count);
         }
@@ -148,53 +146,6 @@ internal sealed class InterferenceGrid
         First += (first - _start) * Step;
         (_start, _length) = (first, end - first);
     }
-
-    /// <summary>
-    /// to[i] = centre·from[i] + Σ weights[k]·from[i−lag−k] for i = 0 … length−1, both counted from pad. Written up to the
-    /// next whole vector; there, as everywhere outside what came before, from is 0.
-    /// </summary>
-    internal static void Convolve(
-        double[] from, double[] to, int pad, int length, double centre, int lag, ReadOnlySpan<double> weights)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pad, lag + KernelPoints - 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(from.Length, to.Length), pad + length + Vector<double>.Count, nameof(length));
-        ref double source = ref MemoryMarshal.GetArrayDataReference(from);
-        ref double target = ref MemoryMarshal.GetArrayDataReference(to);
-        Vector<double> w0 = new(weights[0]), w1 = new(weights[1]), w2 = new(weights[2]), w3 = new(weights[3]);
-        Vector<double> w4 = new(weights[4]), w5 = new(weights[5]), w6 = new(weights[6]), w7 = new(weights[7]);
-        Vector<double> w8 = new(weights[8]), own = new(centre);
-        for (int i = pad; i < pad + length; i += Vector<double>.Count)
-        {
-            int at = i - lag;
-            Vector<double> sum = own * Load(ref source, i);
-            sum += w0 * Load(ref source, at);
-            sum += w1 * Load(ref source, at - 1);
-            sum += w2 * Load(ref source, at - 2);
-            sum += w3 * Load(ref source, at - 3);
-            sum += w4 * Load(ref source, at - 4);
-            sum += w5 * Load(ref source, at - 5);
-            sum += w6 * Load(ref source, at - 6);
-            sum += w7 * Load(ref source, at - 7);
-            sum += w8 * Load(ref source, at - 8);
-            sum.StoreUnsafe(ref target, (nuint)i);
-        }
-    }
-
-    /// <summary>The definition of <see cref="Convolve"/>.</summary>
-    internal static void ConvolveScalar(
-        double[] from, double[] to, int pad, int length, double centre, int lag, ReadOnlySpan<double> weights)
-    {
-        for (int i = pad; i < pad + length; i++)
-        {
-            double sum = centre * from[i];
-            for (int k = 0; k < KernelPoints; k++)
-                sum += weights[k] * from[i - lag - k];
-            to[i] = sum;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<double> Load(ref double source, int index) => Vector.LoadUnsafe(ref source, (nuint)index);
 
     /// <summary>The magnitudes of all taps but the cursor, ascending; a negative tap is a positive one on a lower level.</summary>
     private void CollectTaps(LaneDecisionModel lane, bool neighboursOnly)
