@@ -26,5 +26,5 @@ public class PredictKernelBenchmark
     [Benchmark]
     [Goal(1, Points)]
     [Bound(Limit.Loads, 10.0 / 8)]
-    public void Convolve() => InterferenceGrid.Convolve(_weights, _to, 32, Points - 8, 0.5, 8, [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]);
+    public void Convolve() => TapKernel.Convolve(_weights, _to, 32, Points - 8, 0.5, 8, [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]);
 }

@@ -107,6 +107,6 @@ public static class BerPredictor
 
         public GridLevels Levels { get; } = new();
 
-        public SmoothedAverage Smoothed { get; } = new(new SpectralAverage());
+        public SmoothedAverage Smoothed { get; } = new(new SpectralAverage(), new GridDecision());
     }
 }

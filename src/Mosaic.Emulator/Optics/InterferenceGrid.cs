@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Mosaic.Emulator.Optics;
@@ -15,13 +13,13 @@ internal sealed class InterferenceGrid
     /// <summary>Grid steps per standard deviation of the noise.</summary>
     public const double StepsPerDeviation = 32;
 
-    private const int Half = TapKernel.Half, KernelPoints = TapKernel.Points;
+    private const int Half = TapKernel.Half, KernelPoints = TapKernel.Points, Group = 8;
 
     private readonly List<double> _taps = [];
     private readonly List<(double Centre, int Lag)> _kernels = [];
     private readonly List<double> _kernelWeights = []; // nine per kernel
     private double[] _from = [], _to = [];
-    private int _pad, _length;
+    private int _start, _length;
 
     /// <summary>Current of the first grid point.</summary>
     public double First { get; private set; }
@@ -30,7 +28,13 @@ internal sealed class InterferenceGrid
     public double Step { get; private set; }
 
     /// <summary>The weights; their sum is 1.</summary>
-    public ReadOnlySpan<double> Weights => _from.AsSpan(_pad, _length);
+    public ReadOnlySpan<double> Weights => _from.AsSpan(_start, _length);
+
+    /// <summary>The weights, and zeros behind them, in whole groups of eight.</summary>
+    public ReadOnlySpan<double> Groups => _from.AsSpan(_start, (_length + Group - 1) / Group * Group);
+
+    /// <summary>How many kernels they were made of.</summary>
+    public int Kernels => _kernels.Count;
 
     /// <summary>Magnitudes of the taps to convolve, ascending.</summary>
     public ReadOnlySpan<double> Taps => CollectionsMarshal.AsSpan(_taps);
@@ -48,21 +52,33 @@ internal sealed class InterferenceGrid
         CollectTaps(lane, neighboursOnly);
     }
 
-    /// <summary>Grid points to be computed in all.</summary>
-    public double Cost()
+    /// <summary>Collects taps as they are.</summary>
+    /// <param name="taps">The taps, ascending.</param>
+    /// <param name="step">Distance of grid points in current.</param>
+    public void Collect(ReadOnlySpan<double> taps, double step)
     {
-        double length = 1, sum = 0, group = 0;
+        (First, Step) = (0, step);
+        _taps.Clear();
+        _taps.AddRange(taps);
+    }
+
+    /// <summary>Grid points to be computed in all.</summary>
+    /// <param name="deviations">Of the light; what is farther from its mean is left out.</param>
+    public double Cost(double deviations = double.PositiveInfinity)
+    {
+        double length = 1, sum = 0, group = 0, square = 0;
         foreach (double tap in _taps)
         {
             double steps = tap / Step, reach = 0.5 * steps;
+            square += reach * reach;
             if (group > 0 && group + reach > TapKernel.GroupReach)
             {
-                sum += length += KernelPoints - 1;
+                sum += length = Math.Min(length, 2 * deviations * Math.Sqrt(square)) + KernelPoints - 1;
                 group = 0;
             }
 
             if (reach > TapKernel.GroupReach)
-                sum += length += steps + KernelPoints - 1;
+                sum += length = Math.Min(length, 2 * deviations * Math.Sqrt(square)) + steps + KernelPoints - 1;
             else
                 group += reach;
         }
@@ -80,24 +96,25 @@ internal sealed class InterferenceGrid
     }
 
     /// <summary>Builds the distribution of what was collected.</summary>
-    public void Build()
+    /// <param name="negligible">Weights at the ends that are no more than this together are left out.</param>
+    public void Build(double negligible = 0)
     {
         MakeKernels();
 
         int length = 1;
-        _pad = KernelPoints - 1;
+        _start = KernelPoints - 1;
         foreach ((_, int lag) in _kernels)
         {
             length += lag + KernelPoints - 1;
-            _pad = Math.Max(_pad, lag + KernelPoints - 1);
+            _start = Math.Max(_start, lag + KernelPoints - 1);
         }
 
-        int size = _pad + length + Vector<double>.Count;
+        int size = _start + length + Group;
         if (_from.Length < size)
             (_from, _to) = (new double[size], new double[size]);
         _from.AsSpan(0, size).Clear();
         _to.AsSpan(0, size).Clear();
-        _from[_pad] = 1;
+        _from[_start] = 1;
         _length = 1;
         ReadOnlySpan<double> weights = CollectionsMarshal.AsSpan(_kernelWeights);
         for (int i = 0; i < _kernels.Count; i++)
@@ -105,57 +122,30 @@ internal sealed class InterferenceGrid
             (double centre, int lag) = _kernels[i];
             _length += lag + KernelPoints - 1;
             Points += _length;
-            Convolve(_from, _to, _pad, _length, centre, lag, weights.Slice(i * KernelPoints, KernelPoints));
+            TapKernel.Convolve(_from, _to, _start, _length, centre, lag, weights.Slice(i * KernelPoints, KernelPoints));
             (_from, _to) = (_to, _from);
+            LeaveOut(0.5 * negligible / _kernels.Count);
         }
     }
 
-    /// <summary>
-    /// to[i] = centre·from[i] + Σ weights[k]·from[i−lag−k] for i = 0 … length−1, both counted from pad. Written up to the
-    /// next whole vector; there, as everywhere outside what came before, from is 0.
-    /// </summary>
-    internal static void Convolve(
-        double[] from, double[] to, int pad, int length, double centre, int lag, ReadOnlySpan<double> weights)
+    /// <summary>Leaves out what is no more than so much at each end.</summary>
+    private void LeaveOut(double most)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pad, lag + KernelPoints - 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(from.Length, to.Length), pad + length + Vector<double>.Count, nameof(length));
-        ref double source = ref MemoryMarshal.GetArrayDataReference(from);
-        ref double target = ref MemoryMarshal.GetArrayDataReference(to);
-        Vector<double> w0 = new(weights[0]), w1 = new(weights[1]), w2 = new(weights[2]), w3 = new(weights[3]);
-        Vector<double> w4 = new(weights[4]), w5 = new(weights[5]), w6 = new(weights[6]), w7 = new(weights[7]);
-        Vector<double> w8 = new(weights[8]), own = new(centre);
-        for (int i = pad; i < pad + length; i += Vector<double>.Count)
+        int first = _start, end = _start + _length, last = end;
+        for (double sum = Math.Abs(_from[first]); sum <= most && first + 1 < end; sum += Math.Abs(_from[first]))
+            first++;
+        for (double sum = Math.Abs(_from[end - 1]); sum <= most && end - 1 > first; sum += Math.Abs(_from[end - 1]))
+            end--;
+        // What was written before must not come back.
+        foreach (double[] values in (ReadOnlySpan<double[]>)[_from, _to])
         {
-            int at = i - lag;
-            Vector<double> sum = own * Load(ref source, i);
-            sum += w0 * Load(ref source, at);
-            sum += w1 * Load(ref source, at - 1);
-            sum += w2 * Load(ref source, at - 2);
-            sum += w3 * Load(ref source, at - 3);
-            sum += w4 * Load(ref source, at - 4);
-            sum += w5 * Load(ref source, at - 5);
-            sum += w6 * Load(ref source, at - 6);
-            sum += w7 * Load(ref source, at - 7);
-            sum += w8 * Load(ref source, at - 8);
-            sum.StoreUnsafe(ref target, (nuint)i);
+            values.AsSpan(_start, first - _start).Clear();
+            values.AsSpan(end, last - end).Clear();
         }
-    }
 
-    /// <summary>The definition of <see cref="Convolve"/>.</summary>
-    internal static void ConvolveScalar(
-        double[] from, double[] to, int pad, int length, double centre, int lag, ReadOnlySpan<double> weights)
-    {
-        for (int i = pad; i < pad + length; i++)
-        {
-            double sum = centre * from[i];
-            for (int k = 0; k < KernelPoints; k++)
-                sum += weights[k] * from[i - lag - k];
-            to[i] = sum;
-        }
+        First += (first - _start) * Step;
+        (_start, _length) = (first, end - first);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<double> Load(ref double source, int index) => Vector.LoadUnsafe(ref source, (nuint)index);
 
     /// <summary>The magnitudes of all taps but the cursor, ascending; a negative tap is a positive one on a lower level.</summary>
     private void CollectTaps(LaneDecisionModel lane, bool neighboursOnly)

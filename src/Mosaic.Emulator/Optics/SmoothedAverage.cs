@@ -8,7 +8,8 @@ namespace Mosaic.Emulator.Optics;
 /// over its neighbours' light; and a bound on the error.
 /// </summary>
 /// <param name="spectral">What is tried first, because it takes little time or says that it would not; null: nothing.</param>
-internal sealed class SmoothedAverage(SpectralAverage? spectral = null)
+/// <param name="coarse">What is taken where tables would take longer; null: nothing.</param>
+internal sealed class SmoothedAverage(SpectralAverage? spectral = null, GridDecision? coarse = null)
 {
     // What all steps of interpolation may add to the error together, of the ratio; and what the result may turn out to have been given.
     private const double ShareOfError = 1e-7, MostError = 3e-7;
@@ -46,7 +47,7 @@ internal sealed class SmoothedAverage(SpectralAverage? spectral = null)
     private double[] _taps = [], _alike = [];
 
     /// <summary>What was computed so far: points, and sums of taps.</summary>
-    public long Work => _smoothed.Work + (spectral?.Work ?? 0);
+    public long Work => _smoothed.Work + (spectral?.Work ?? 0) + (coarse?.Work ?? 0);
 
     /// <summary>The error ratio, and a bound on its error.</summary>
     /// <param name="lane">The lane.</param>
@@ -92,14 +93,26 @@ internal sealed class SmoothedAverage(SpectralAverage? spectral = null)
                 }
             }
 
-            var tolerance = new AllowedError(ShareOfError * estimate / (taps.Length + 20), _saddle.Tilt, LeftOut * estimate);
-            double? mean = relevant == 0
-                ? 0
-                : _smoothed.Mean(all[..relevant], share, taps, tolerance, mostWork);
-            if (mean is not { } found)
-                return null;
-            ratio = sum + found;
-            error = (OfAlike * ratio) + (quiet > 0 ? OfQuiet * estimate : 0) + ((tolerance.AtOrigin + tolerance.Anywhere) * _smoothed.Interpolations) + ((TailError + (Rounding * _smoothed.Interpolations)) * ratio) + (0.5 * LeftOut * estimate);
+            Span<OwnTail> some = all[..relevant];
+            double ofWay;
+            if (relevant == 0)
+            {
+                (ratio, ofWay) = (sum, 0);
+            }
+            else if (coarse?.Mean(some, share, taps, _saddle.Tilt, estimate, ShareOfError) is { } found)
+            {
+                (ratio, ofWay) = (sum + found.Mean, found.Error + (Rounding * taps.Length * found.Mean));
+            }
+            else
+            {
+                var tolerance = new AllowedError(ShareOfError * estimate / (taps.Length + 20), _saddle.Tilt, LeftOut * estimate);
+                if (_smoothed.Mean(some, share, taps, tolerance, mostWork) is not { } smoothed)
+                    return null;
+                ratio = sum + smoothed;
+                ofWay = (tolerance.AtOrigin + tolerance.Anywhere + (Rounding * ratio)) * _smoothed.Interpolations;
+            }
+
+            error = (OfAlike * ratio) + (quiet > 0 ? OfQuiet * estimate : 0) + ofWay + (TailError * ratio) + (0.5 * LeftOut * estimate);
             if (error < MostError * ratio || estimate <= Rarest)
                 break;
             // The estimate was too large.

@@ -333,8 +333,8 @@ public class BerPredictorTests
                 from[pad + i] = random.Uniform(-1, 1);
             var expected = new double[from.Length];
             var actual = new double[from.Length];
-            InterferenceGrid.ConvolveScalar(from, expected, pad, grown, 0.5, lag, weights);
-            InterferenceGrid.Convolve(from, actual, pad, grown, 0.5, lag, weights);
+            TapKernel.ConvolveScalar(from, expected, pad, grown, 0.5, lag, weights);
+            TapKernel.Convolve(from, actual, pad, grown, 0.5, lag, weights);
             Assert.Equal(expected, actual);
         }
     }
