@@ -43,7 +43,7 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
         {
             json = File.ReadAllText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new IOException($"cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
         }

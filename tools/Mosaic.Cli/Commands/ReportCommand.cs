@@ -85,7 +85,7 @@ internal static class ReportCommand
 
             Directory.CreateDirectory(folder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new IOException($"--svg: cannot write to '{folder}' ({FileTrouble.Why(folder, e)})", e);
         }

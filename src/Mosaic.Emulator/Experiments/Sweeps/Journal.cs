@@ -82,7 +82,7 @@ internal sealed class Journal : IDisposable
             // No buffer: a line is one write.
             return new FileStream(path, mode, access, FileShare.None, bufferSize: 0);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new IOException($"{option}: cannot open '{path}' ({FileTrouble.Why(path, e)})", e);
         }

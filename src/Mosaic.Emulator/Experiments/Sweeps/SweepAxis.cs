@@ -113,7 +113,7 @@ public sealed record SweepAxis(IReadOnlyList<string> Paths, IReadOnlyList<IReadO
         {
             lines = File.ReadAllLines(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new IOException($"--axis {text}: cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
         }

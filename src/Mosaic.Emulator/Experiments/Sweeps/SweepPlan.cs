@@ -187,7 +187,7 @@ public sealed class SweepPlan
         {
             throw new ConfigurationException($"optics.file: {path}: {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             throw new IOException($"optics.file: cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
         }
