@@ -24,9 +24,6 @@ internal sealed class GridDecision(double costOfTap = 1200)
     // Points a deviation: for likely errors, and where a tail's slope is that of so many deviations. With twice as many the error falls 500 times, but not where a tail has a kink.
     private const double FewestSteps = 4, StepsOfTilt = 2.5, MostSteps = 32, Falls = 8;
 
-    // Taps that are alike take a table this part of what others take.
-    private const double Alike = 0.35;
-
     // What light is left out, of the ratio.
     private const double LeftOut = 1e-12;
 
@@ -50,7 +47,7 @@ internal sealed class GridDecision(double costOfTap = 1200)
     /// <returns>null where other ways take less work, or the tails have kinks.</returns>
     public (double Mean, double Error)? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, double tilt, double estimate, double allowed)
     {
-        double finest = double.PositiveInfinity, reach = 0, before = double.PositiveInfinity;
+        double finest = double.PositiveInfinity, reach = 0, before = double.PositiveInfinity, ofTables = costOfTap * TapCount.Of(taps).Averages;
         foreach (OwnTail tail in tails)
             finest = Math.Min(finest, tail.Deviation);
         foreach (double tap in taps)
@@ -59,7 +56,7 @@ internal sealed class GridDecision(double costOfTap = 1200)
         {
             double step = finest / steps;
             _grid.Collect(taps, step);
-            if (!(Cost(tails, taps, reach, LeftOut * estimate) < CostOfTables(taps)))
+            if (!(Cost(tails, taps, reach, LeftOut * estimate) < ofTables))
                 return null;
             _grid.Build(LeftOut * estimate);
             ReadOnlySpan<double> weights = _grid.Groups;
@@ -91,14 +88,6 @@ internal sealed class GridDecision(double costOfTap = 1200)
         foreach (OwnTail tail in tails)
             places += Math.Max(0, Math.Min(tail.End, high) - Math.Max(tail.Begin, low));
         return _grid.Cost(deviations) + (CostOfTail * places / _grid.Step);
-    }
-
-    private double CostOfTables(ReadOnlySpan<double> taps)
-    {
-        double different = 1;
-        for (int i = 0; i < taps.Length; i++)
-            different += i > 0 && taps[i] == taps[i - 1] ? Alike : 1;
-        return costOfTap * different;
     }
 
     /// <summary>The mean of values, and that of the size of their ninth differences.</summary>

@@ -69,10 +69,9 @@ internal sealed class LightFrequencies
     }
 
     /// <summary>Computes the products of the blocks that were found, but those that turn out not to matter.</summary>
-    /// <param name="taps">How many there are.</param>
     /// <param name="middle">The mean light.</param>
     [MethodImpl(Kernel.Compiled)]
-    public void Compute(int taps, double middle)
+    public void Compute(double middle)
     {
         // Blocks are taken two at a time.
         int most = (_blocks.Count + 1) & ~1, count = 0;
@@ -82,11 +81,11 @@ internal sealed class LightFrequencies
         foreach (int block in CollectionsMarshal.AsSpan(_blocks))
         {
             Span<double> real = _real.AsSpan(count * LightSpectrum.Block, LightSpectrum.Block), imaginary = _imaginary.AsSpan(count * LightSpectrum.Block, LightSpectrum.Block);
-            int used = Light.At(block, Least(block), real, imaginary);
+            bool received = Light.At(block, Least(block), real, imaginary, out int used);
             Work += WorkOfFactor * used;
-            if (used <= taps && _falls)
+            if (!received && _falls)
                 break;
-            if (used <= taps)
+            if (!received)
                 continue;
             double number = 0.5 + (LightSpectrum.Block * (double)block);
             Vector512<double> frequency = (Vector512.Create(number) + eight) * Vector512.Create(_step), square = Vector512.Create(1.0) / ((tilt * tilt) + (frequency * frequency));

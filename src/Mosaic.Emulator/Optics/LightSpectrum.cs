@@ -170,9 +170,10 @@ internal sealed class LightSpectrum
     /// <param name="least">Products smaller than this are of no interest.</param>
     /// <param name="real">Receives the real parts.</param>
     /// <param name="imaginary">Receives the imaginary parts.</param>
-    /// <returns>How many factors there are and one more; or after how many all products were that small: then nothing is received.</returns>
+    /// <param name="used">Receives after how many taps all products were that small, or the number of taps.</param>
+    /// <returns>Whether they were not: else nothing is received.</returns>
     [MethodImpl(Kernel.Compiled)]
-    public int At(int block, double least, Span<double> real, Span<double> imaginary)
+    public bool At(int block, double least, Span<double> real, Span<double> imaginary, out int used)
     {
         Vector512<double> place = Vector512.Create(0.5 + (Block * (double)block)) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
         // What was not made in the block before cannot be turned.
@@ -190,14 +191,16 @@ internal sealed class LightSpectrum
             {
                 _turned = Math.Min(i + 2, MostTurned);
                 // What made them even is no tap.
-                return Math.Min(i + 2, _count);
+                used = Math.Min(i + 2, _count);
+                return false;
             }
         }
 
         _turned = Math.Min(_even, MostTurned);
         ((re0 * re1) - (im0 * im1)).CopyTo(real);
         ((re0 * im1) + (im0 * re1)).CopyTo(imaginary);
-        return _count + 1;
+        used = _count;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

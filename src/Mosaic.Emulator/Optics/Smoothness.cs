@@ -11,7 +11,7 @@ namespace Mosaic.Emulator.Optics;
 /// </summary>
 internal sealed class Smoothness
 {
-    // What may be allowed grows by this power of e from point to point; then it is computed anew, for what it grew from may be no number.
+    // What is allowed grows from point to point, by no more than this power of e; then it is computed anew, for what it grew from may be no number.
     private const double LargestGrowth = 300;
     private const int MostPoints = 1 << 30;
 

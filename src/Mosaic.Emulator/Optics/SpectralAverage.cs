@@ -39,7 +39,7 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
     private const double MostTime = 2.5e5, Longest = 2e6, Rare = 1e-13, Unlikely = 1e-5, NearlyAlike = 1.7;
 
     // Of taps that are all so many deviations, the other ways look at all sums, if they are few: about so many in the time of a tap.
-    private const double Coarse = 2, SumsOfTap = 120, Alike = 0.35, LargeNumber = 1e15;
+    private const double Coarse = 2, SumsOfTap = 120;
 
     // Of a point at eight frequencies, in points of a table.
     private const int WorkOfPoint = 3;
@@ -87,7 +87,7 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
                 _frequencies.Find(tilt, step, end, rest * tilt / (end + step));
                 if (_frequencies.Found * ((TimeOfFactor * taps.Length) + (TimeOfPoint * UsualPoints * _bells.Count)) > most)
                     return null;
-                _frequencies.Compute(taps.Length, middle);
+                _frequencies.Compute(middle);
                 // What tails are left may be too little for any block.
                 if (_frequencies.Numbers.Length > 0)
                     ratio += Sum(tilt, step, log);
@@ -114,16 +114,8 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
     /// </summary>
     private double TimeOfOthers(ReadOnlySpan<double> taps, double deviation, double estimate)
     {
-        double averages = 1, sums = 1, coarse = Coarse * deviation;
-        for (int from = 0, to; from < taps.Length; from = to)
-        {
-            for (to = from + 1; to < taps.Length && taps[to] == taps[from]; to++)
-            {
-            }
-
-            (averages, sums) = (averages + 1 + (Alike * (to - from - 1)), Math.Min(sums * (to - from + 1), LargeNumber));
-        }
-
+        (double averages, double sums) = TapCount.Of(taps);
+        double coarse = Coarse * deviation;
         if (taps.Length == 0 || taps[taps.Length / 4] < coarse)
             return estimate < Rare ? MostTime : Math.Min(timeOfTap * averages, MostTime);
         if (taps[0] > coarse && averages > 1 + (sums / SumsOfTap))

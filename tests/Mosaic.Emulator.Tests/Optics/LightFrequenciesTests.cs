@@ -21,7 +21,7 @@ public sealed class LightFrequenciesTests
         var frequencies = new LightFrequencies();
         frequencies.Light.Start(taps, Tilt);
         frequencies.Find(Tilt, Step, End, Least);
-        frequencies.Compute(count, 0.5 * taps.Sum());
+        frequencies.Compute(0.5 * taps.Sum());
         Assert.Equal(0, frequencies.Numbers.Length % 2);
         Assert.Equal(frequencies.Numbers.Length * LightSpectrum.Block, frequencies.Real.Length);
 
