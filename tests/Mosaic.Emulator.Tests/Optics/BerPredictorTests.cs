@@ -186,8 +186,7 @@ public class BerPredictorTests
         Assert.InRange(workspace.Work, 1, MostWork);
 
         var plain = new BerPredictor.Workspace();
-        var noise = new NoiseScale(lane);
-        plain.Grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
+        NoiseScale noise = FinestGrid.Collect(lane, plain.Grid);
         Assert.Equal(1, ratio / BerPredictor.OnGrid(lane, noise, plain.Grid, plain.Levels), 1e-6);
     }
 

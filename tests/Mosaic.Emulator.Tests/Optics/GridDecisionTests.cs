@@ -49,8 +49,7 @@ public sealed class GridDecisionTests
         Assert.InRange(workspace.Work, 1, MostWork);
 
         var plain = new BerPredictor.Workspace();
-        var noise = new NoiseScale(lane);
-        plain.Grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
+        NoiseScale noise = FinestGrid.Collect(lane, plain.Grid);
         Assert.Equal(1, ratio / BerPredictor.OnGrid(lane, noise, plain.Grid, plain.Levels), 1e-8);
         Assert.True(plain.Work > 2 * MostWork, $"{plain.Work}");
     }

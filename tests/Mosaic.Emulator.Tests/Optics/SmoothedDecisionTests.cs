@@ -63,7 +63,7 @@ public class SmoothedDecisionTests
         {
             if (lanes[which].ErrorBound == 0 || Smoothed(lanes[which]) is not { } found)
                 continue;
-            (InterferenceGrid grid, NoiseScale noise) = Collect(lanes[which]);
+            (InterferenceGrid grid, NoiseScale noise) = FinestGrid.Collect(lanes[which]);
             double expected = BerPredictor.OnGrid(lanes[which], noise, grid, new GridLevels());
             if (expected < 1e-50)
                 continue;
@@ -107,7 +107,7 @@ public class SmoothedDecisionTests
         double expected = RandomModels.Currents(lane).Average(current => 0.5 * (lane.ErrorProbability(current + lane.Cursor, 0, true) + lane.ErrorProbability(current, 0, false)));
         Assert.InRange(Math.Abs(found!.Value.Ratio - expected), 0, found.Value.Error);
         var workspace = new BerPredictor.Workspace();
-        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        (InterferenceGrid grid, NoiseScale noise) = FinestGrid.Collect(lane);
         Assert.NotNull(workspace.Smoothed.Mean(lane, noise, grid, 10_000));
     }
 
@@ -136,7 +136,7 @@ public class SmoothedDecisionTests
         LaneDecisionModel lane = new OpticalLink(options, 4).Lanes[12];
         // Also more than any light has.
         lane = new LaneDecisionModel(lane.Lane, lane.OffLevel, lane.Paths, lane.Threshold, lane.NoiseA, lane.NoiseB, lane.NoiseC * Math.Pow(10, 0.1 * moreDb));
-        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        (InterferenceGrid grid, NoiseScale noise) = FinestGrid.Collect(lane);
         var smoothed = new SmoothedAverage();
         (double Ratio, double Error)? found = smoothed.Mean(lane, noise, grid, 10_000_000);
         double expected = BerPredictor.OnGrid(lane, noise, grid, new GridLevels());
@@ -249,15 +249,7 @@ public class SmoothedDecisionTests
 
     private static (double Ratio, double Error)? Smoothed(LaneDecisionModel lane)
     {
-        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        (InterferenceGrid grid, NoiseScale noise) = FinestGrid.Collect(lane);
         return new SmoothedAverage().Mean(lane, noise, grid, 10_000_000);
-    }
-
-    private static (InterferenceGrid Grid, NoiseScale Noise) Collect(LaneDecisionModel lane)
-    {
-        var noise = new NoiseScale(lane);
-        var grid = new InterferenceGrid();
-        grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
-        return (grid, noise);
     }
 }

@@ -106,10 +106,10 @@ public sealed class SpectralAverageTests
 
         // A 1 is never wrong: errors are a 0 and so many of the neighbours' 1s.
         var lane = new LaneDecisionModel(0, 0, [.. paths], (long)(over * size * 1e9), 1e18, 0, 0);
-        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        (InterferenceGrid grid, NoiseScale noise) = FinestGrid.Collect(lane);
         var tables = new SmoothedAverage();
         (double Ratio, double Error) expected = tables.Mean(lane, noise, grid, long.MaxValue)!.Value;
-        (grid, noise) = Collect(lane);
+        (grid, noise) = FinestGrid.Collect(lane);
         var spectral = new SmoothedAverage(new SpectralAverage());
         (double Ratio, double Error) found = spectral.Mean(lane, noise, grid, 1)!.Value;
         Assert.Equal(1, found.Ratio / expected.Ratio, 1e-8);
@@ -219,7 +219,7 @@ public sealed class SpectralAverageTests
             {
                 if (Spectral(lanes[which]) is not { } found)
                     continue;
-                (InterferenceGrid grid, NoiseScale noise) = Collect(lanes[which]);
+                (InterferenceGrid grid, NoiseScale noise) = FinestGrid.Collect(lanes[which]);
                 double expected = BerPredictor.OnGrid(lanes[which], noise, grid, new GridLevels());
                 if (expected < 1e-50)
                     continue;
@@ -244,17 +244,9 @@ public sealed class SpectralAverageTests
 
     private static (double Ratio, double Error)? Spectral(LaneDecisionModel lane, double allowed = 1e-10)
     {
-        (InterferenceGrid grid, NoiseScale noise) = Collect(lane);
+        (InterferenceGrid grid, NoiseScale noise) = FinestGrid.Collect(lane);
         var spectral = new SpectralAverage(allowed, double.PositiveInfinity);
         (double Ratio, double Error)? found = new SmoothedAverage(spectral).Mean(lane, noise, grid, 1);
         return spectral.Work > 0 ? found : null;
-    }
-
-    private static (InterferenceGrid Grid, NoiseScale Noise) Collect(LaneDecisionModel lane)
-    {
-        var noise = new NoiseScale(lane);
-        var grid = new InterferenceGrid();
-        grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
-        return (grid, noise);
     }
 }
