@@ -10,4 +10,7 @@ internal sealed record LaneCurrents(int Lane, double OffLevel, IReadOnlyList<Pat
 {
     /// <summary>The largest current that any bits can make, in A.</summary>
     public double Largest => OffLevel + Paths.Sum(path => path.Strength);
+
+    /// <summary>The smallest, in A.</summary>
+    public double Lowest => OffLevel + Paths.Sum(path => path.Taps.Sum(tap => Math.Min(tap, 0)));
 }

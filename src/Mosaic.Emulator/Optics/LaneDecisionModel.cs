@@ -12,6 +12,11 @@ namespace Mosaic.Emulator.Optics;
 /// <remarks>
 /// Currents are integers, so that neither order nor width of a sum can matter; any sum stays below 2⁵² in magnitude and
 /// is exact as a double. What bits come before the first and after the last frame is the engine's affair.
+/// <para>
+/// Shot and intensity noise are of light, which is never negative. An equaliser may take the current below zero; there their
+/// parabola is no more than a way to go on, and allowed as long as it is a small matter: at no current that bits make do they take
+/// more than half of A away, so σ²(I) ≥ ½A.
+/// </para>
 /// </remarks>
 public sealed class LaneDecisionModel
 {
@@ -33,8 +38,9 @@ public sealed class LaneDecisionModel
     /// <param name="noiseA">A of σ²(I) = A + B·I + C·I², above 0: noise at no current.</param>
     /// <param name="noiseB">B, at least 0: shot noise.</param>
     /// <param name="noiseC">C, at least 0: intensity noise.</param>
-    /// <exception cref="ArgumentException">A sum of currents can reach 2⁵², there is no cursor, the noise is not
-    /// positive, or the margin in deviations does not grow with the current (see <see cref="ErrorBound"/>).</exception>
+    /// <exception cref="ArgumentException">A sum of currents can reach 2⁵², there is no cursor, A, B or C is out of its range,
+    /// σ² is less than ½A at a current that bits make, or the margin in deviations does not grow with the current (see
+    /// <see cref="ErrorBound"/>). The last two come of currents below zero, and a larger A mends both.</exception>
     public LaneDecisionModel(
         int lane, long offLevel, ImmutableArray<LeakagePath> paths, long threshold, double noiseA, double noiseB, double noiseC)
     {
@@ -76,8 +82,12 @@ public sealed class LaneDecisionModel
         Cursor = cursor ?? throw new ArgumentException("The lane's own path has no tap at shift 0.", nameof(paths));
         WorstOne = offLevel + Cursor + negative;
         WorstZero = offLevel + positive;
-        if (!(Slope(Math.Min(WorstOne, offLevel + negative)) > 0 && Slope(Math.Max(WorstZero, WorstZero + Cursor)) > 0))
-            throw new ArgumentException("The margin in deviations does not grow with the current.", nameof(noiseB));
+        // σ² is least at its vertex, or at the end that is nearer to it.
+        double quietest = noiseC > 0 ? Math.Clamp(-0.5 * noiseB / noiseC, Lowest, Highest) : Lowest;
+        if (!(noiseA + quietest * (noiseB + quietest * noiseC) >= 0.5 * noiseA))
+            throw new ArgumentException("Shot and intensity noise take more than half of A away below zero.", nameof(noiseA));
+        if (!(Slope(Lowest) > 0 && Slope(Highest) > 0))
+            throw new ArgumentException("The margin in deviations does not grow with the current.", nameof(noiseA));
 
         int ownTaps = paths.Where(path => path.Source == lane).Sum(path => path.Coefficients.Length);
         HasJitter = cursorShift != 0 || shiftDown != 0 || shiftUp != 0;
@@ -129,6 +139,12 @@ public sealed class LaneDecisionModel
     /// <summary>The largest current when the lane's own bit is 0.</summary>
     public long WorstZero { get; }
 
+    /// <summary>The smallest current that bits make.</summary>
+    internal long Lowest => Math.Min(WorstOne, WorstOne - Cursor);
+
+    /// <summary>The largest.</summary>
+    internal long Highest => Math.Max(WorstZero, WorstZero + Cursor);
+
     /// <summary>
     /// A bound p̄, at most 1, on <see cref="ErrorProbability"/> over all patterns of bits: its value at the extreme
     /// currents and displacements, a rounding error up.
@@ -136,7 +152,8 @@ public sealed class LaneDecisionModel
     /// <remarks>
     /// x(I) = (I − T)/σ(I) has the derivative g(I)/σ³ with g = σ² − ½(I − T)(B + 2CI) = A + ½B(I + T) + C·T·I. So x grows
     /// with I wherever g &gt; 0. g is linear in I, hence positive over all reachable currents if it is so at both ends
-    /// (which the constructor checks; with A &gt; 0 and currents and threshold at least 0 it always is). A 1 is wrong with
+    /// (which the constructor checks; with A &gt; 0 and currents and threshold at least 0 it always is, and with σ² ≥ ½A alone it is
+    /// not: below −B/2C noise grows as the current falls, and may outdo it). A 1 is wrong with
     /// Q(x), largest at the smallest current; a 0 with Q(−x), largest at the largest. D² adds to A whatever the current, so
     /// this holds at each D.
     /// </remarks>

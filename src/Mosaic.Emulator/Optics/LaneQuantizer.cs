@@ -67,5 +67,18 @@ internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, 
         return new LaneDecisionModel(lane.Lane, offLevel, paths.ToImmutable(), threshold ?? (long)Math.Round(best), a, b, c);
     }
 
+    /// <summary>The same, where the noise is defined at all of the lane's currents; else null.</summary>
+    public LaneDecisionModel? TryQuantize(LaneCurrents lane, double noise = 1, long? threshold = null)
+    {
+        try
+        {
+            return Quantize(lane, noise, threshold);
+        }
+        catch (ArgumentException refusal) when (string.Equals(refusal.ParamName, "noiseA", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
     private long Round(double ampere) => (long)Math.Round(ampere / Unit);
 }

@@ -8,13 +8,11 @@ internal readonly struct NoiseScale(LaneDecisionModel lane)
     private const double Relevant = 12;
     private const int Samples = 64;
 
-    private readonly double _lowest = Math.Min(lane.OffLevel, lane.WorstOne - Math.Abs((double)lane.Cursor));
-
     /// <summary>T.</summary>
     public double Threshold => lane.Threshold;
 
     /// <summary>The smallest current.</summary>
-    public double Lowest => _lowest;
+    public double Lowest => lane.Lowest;
 
     /// <summary>x(I). A grid point just below the smallest current may make σ² small: it is kept above A/4.</summary>
     /// <param name="current">The current.</param>
@@ -26,7 +24,7 @@ internal readonly struct NoiseScale(LaneDecisionModel lane)
     /// </summary>
     public double SteepestDeviation()
     {
-        double low = _lowest, high = Math.Max(lane.WorstZero, lane.WorstZero + lane.Cursor);
+        double low = lane.Lowest, high = lane.Highest;
         double steepest = Slope(Math.Clamp(lane.Threshold, low, high));
         for (int i = 0; i <= Samples; i++)
         {
@@ -57,7 +55,7 @@ internal readonly struct NoiseScale(LaneDecisionModel lane)
     /// <param name="noise">The variance with jitter.</param>
     public double SteepestDeviation(in NoiseParabola noise)
     {
-        double lowest = Math.Max(_lowest - lane.Threshold, noise.Place(-Relevant));
+        double lowest = Math.Max(Lowest - lane.Threshold, noise.Place(-Relevant));
         // The parabola is at its lowest at −B/2C, which is no current that light can make.
         double vertex = noise.Quadratic > 0 ? -0.5 * noise.Linear / noise.Quadratic : double.NegativeInfinity;
         double variance = noise.At(Math.Max(lowest, vertex));

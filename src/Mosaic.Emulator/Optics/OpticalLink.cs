@@ -1,6 +1,6 @@
+using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 using System.Numerics;
-using System.Runtime.ExceptionServices;
 
 namespace Mosaic.Emulator.Optics;
 
@@ -25,7 +25,7 @@ public sealed class OpticalLink
     /// <param name="options">The link.</param>
     /// <param name="seed">Seed of what differs from lane to lane.</param>
     /// <exception cref="ValidationException">A value is out of its range; or, together, a bit lasts too long, light fluctuates by more than
-    /// its mean, or that of too many channels meets.</exception>
+    /// its mean, that of too many channels meets, or receivers are too quiet for the currents below zero that their equaliser makes.</exception>
     /// <exception cref="ArgumentException">Crosstalk is <c>file</c>, and there is no matrix or one of the wrong size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">More lit channels than the array has, or none.</exception>
     public OpticalLink(OpticalLinkOptions options, ulong seed)
@@ -81,29 +81,9 @@ public sealed class OpticalLink
             CurrentUnit,
             noise,
             string.Equals(options.Receiver.Threshold, ReceiverOptions.Midpoint, StringComparison.Ordinal));
-        var models = new LaneDecisionModel[lanes];
-        var undefined = new ArgumentException?[lanes];
-        Parallel.For(0, lanes, lane =>
-        {
-            try
-            {
-                models[lane] = _quantizer.Quantize(currents[lane]);
-            }
-            catch (ArgumentException e)
-            {
-                undefined[lane] = e;
-            }
-        });
-        if (System.Array.Find(undefined, e => e is not null) is { } first)
-        {
-            if (EqualizerDb is null or 0)
-                ExceptionDispatchInfo.Throw(first);
-            throw new ValidationException(
-                $"receiver.equalizer: at {EqualizerDb} dB the current swings so far below zero that its shot and intensity noise are not defined; less strength, power or intensity noise is needed",
-                first);
-        }
-
-        Lanes = System.Array.AsReadOnly(models);
+        var models = new LaneDecisionModel?[lanes];
+        Parallel.For(0, lanes, lane => models[lane] = _quantizer.TryQuantize(currents[lane]));
+        Lanes = Defined(models, lane => currents[lane], (lane, noise) => _quantizer.TryQuantize(lane, noise));
         Pulses = System.Array.AsReadOnly(pulses);
         LedBandwidthGHz = System.Array.AsReadOnly(System.Array.ConvertAll(bandwidth, step => LaneSpread.BandwidthGHz(options.Led, step)));
         PowerDbm = System.Array.AsReadOnly(power);
@@ -116,8 +96,8 @@ public sealed class OpticalLink
     /// those of <see cref="Lanes"/>, and so are the models of all lanes that do not see any of it.
     /// </summary>
     /// <param name="changes">By lane: what has become of it.</param>
-    /// <exception cref="ArgumentException">Not one for each lane; a factor is out of its range; or receivers whose equaliser
-    /// drives the current below zero are so quiet that more light makes more errors.</exception>
+    /// <exception cref="ArgumentException">Not one for each lane, or a factor is out of its range.</exception>
+    /// <exception cref="ValidationException">Receivers are too quiet for the currents below zero that their equaliser now makes.</exception>
     public IReadOnlyList<LaneDecisionModel> LanesAfter(ReadOnlySpan<LaneChange> changes)
     {
         if (changes.Length != Lanes.Count)
@@ -128,16 +108,41 @@ public sealed class OpticalLink
                 throw new ArgumentException("A power is outside 0 to 2, or a noise below 1.", nameof(changes));
         }
 
-        var lanes = new LaneDecisionModel[changes.Length];
+        LaneChange[] all = changes.ToArray();
+        var lanes = new LaneDecisionModel?[all.Length];
         for (int i = 0; i < lanes.Length; i++)
         {
-            bool same = changes[i].Noise == 1;
+            bool same = all[i].Noise == 1;
             foreach (Coupling coupling in Coupling.Row(i))
-                same &= changes[coupling.Source].Power == 1;
-            lanes[i] = same ? Lanes[i] : _quantizer.Quantize(_model.Lane(i, changes), changes[i].Noise, Lanes[i].Threshold);
+                same &= all[coupling.Source].Power == 1;
+            lanes[i] = same ? Lanes[i] : _quantizer.TryQuantize(_model.Lane(i, all), all[i].Noise, Lanes[i].Threshold);
         }
 
-        return System.Array.AsReadOnly(lanes);
+        return Defined(lanes, lane => _model.Lane(lane, all), (lane, noise) => AtThreshold(lane, noise, all[lane.Lane].Noise));
+    }
+
+    /// <summary>A lane as it is here, in the unit and with the threshold that it has in another link with the same receivers.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="other">The other link.</param>
+    /// <exception cref="ValidationException">Receivers are too quiet for the currents below zero that their equaliser makes here.</exception>
+    internal LaneDecisionModel In(OpticalLink other, int lane)
+    {
+        LaneCurrents currents = _model.Lane(lane);
+        return Defined([other.AtThreshold(currents, 1, 1)], _ => currents, (_, noise) => other.AtThreshold(currents, noise, 1))[0];
+    }
+
+    /// <summary>A lane with other currents at the threshold that this link sets where all its amplifiers' noise power is so many times as much; null where it is not defined.</summary>
+    private LaneDecisionModel? AtThreshold(LaneCurrents lane, double noise, double more) =>
+        _quantizer.TryQuantize(_model.Lane(lane.Lane), noise) is { } before ? _quantizer.TryQuantize(lane, noise * more, before.Threshold) : null;
+
+    /// <summary>The lanes, where all are defined.</summary>
+    private ReadOnlyCollection<LaneDecisionModel> Defined(
+        LaneDecisionModel?[] lanes, Func<int, LaneCurrents> currents, Func<LaneCurrents, double, LaneDecisionModel?> make)
+    {
+        int[] refused = [.. Enumerable.Range(0, lanes.Length).Where(i => lanes[i] is null)];
+        return refused.Length == 0
+            ? System.Array.AsReadOnly<LaneDecisionModel>(lanes!)
+            : throw new QuietReceiver(Options.Receiver, EqualizerDb ?? 0).Refusal([.. refused.Select(currents)], make);
     }
 
     /// <summary>The pulse of each lane; LEDs that are alike share one.</summary>

@@ -7,6 +7,7 @@ public sealed record ReceiverOptions
 {
     internal const string Optimum = "optimum";
     internal const string Midpoint = "midpoint";
+    internal const double MostNoise = 1000;
 
     /// <summary>Side of a photodiode's square aperture in µm, 0.1 … 1000. Default: most of the pitch.</summary>
     [Range(0.1, 1000.0)]
@@ -18,7 +19,7 @@ public sealed record ReceiverOptions
     public double ResponsivityAPerW { get; init; } = 0.25;
 
     /// <summary>Input-referred noise current density of the amplifier in pA/√Hz, 0.1 … 1000. Default: a usual one.</summary>
-    [Range(0.1, 1000.0)]
+    [Range(0.1, MostNoise)]
     public double NoisePaPerSqrtHz { get; init; } = 5;
 
     /// <summary>

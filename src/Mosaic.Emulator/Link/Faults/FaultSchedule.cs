@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
@@ -15,6 +16,9 @@ namespace Mosaic.Emulator.Link.Faults;
 internal sealed class FaultSchedule
 {
     private const double LargestLossDb = 100, LargestGainDb = 3;
+
+    // How a refusal begins: by whose doing, and of what.
+    private const string Dark = "array.deadChannels, array.deadFraction, bonding.spareLanes", Left = ": what is left of the link";
 
     // Each frame of a batch may have a channel of its own.
     private const int Kept = LinkRun.BatchFrames;
@@ -36,10 +40,11 @@ internal sealed class FaultSchedule
     /// <param name="optics">The link as brought up, were all channels alive.</param>
     /// <param name="channel">Its channel, which is made when it is asked for.</param>
     /// <param name="layout">Its frames.</param>
+    /// <exception cref="ConfigurationException">What channels without light leave of the link is no link.</exception>
     public FaultSchedule(FaultList faults, bool[] dead, OpticalLink optics, Lazy<IChannel> channel, FrameLayout layout)
     {
         (_dead, _optics, _channel, _layout) = (dead, optics, channel, layout);
-        IReadOnlyList<LaneDecisionModel?>? alive = dead.Contains(true) ? Lanes([], null) : null;
+        IReadOnlyList<LaneDecisionModel?>? alive = dead.Contains(true) ? Lanes([], null, Dark + Left) : null;
         _training = alive is null ? channel : new(() => channel.Value.WithLanes(alive));
         FirstLasting = faults.Where(fault => fault.Kind is not FaultKind.Burst).Min(fault => (long?)fault.AtFrame);
         ILookup<string, FaultOptions> byKind = faults.ToLookup(fault => fault.Kind, StringComparer.Ordinal);
@@ -115,7 +120,8 @@ internal sealed class FaultSchedule
 
     /// <summary>The lanes' models without faults, by channel; null for channels that are dark.</summary>
     /// <param name="map">Which lane each channel carries.</param>
-    public IReadOnlyList<LaneDecisionModel?> LanesOf(LaneMap map) => Lanes([], map.Lanes < map.Channels ? map : null);
+    /// <exception cref="ConfigurationException">What channels without light leave of the link is no link.</exception>
+    public IReadOnlyList<LaneDecisionModel?> LanesOf(LaneMap map) => Lanes([], map.Lanes < map.Channels ? map : null, Dark + Left);
 
     /// <summary>Makes the rows of stuck lanes what their transmitters send, also around the frame.</summary>
     /// <param name="frame">The frame.</param>
@@ -282,7 +288,7 @@ internal sealed class FaultSchedule
 
     private static double Factor(double db) => db == 0 ? 1 : Elementary.Pow10(db / 10);
 
-    private LaneDecisionModel?[] Lanes(ReadOnlySpan<LaneChange> state, LaneMap? dark)
+    private LaneDecisionModel?[] Lanes(ReadOnlySpan<LaneChange> state, LaneMap? dark, string what)
     {
         var changes = new LaneChange[_optics.Lanes.Count];
         Array.Fill(changes, LaneChange.None);
@@ -301,19 +307,16 @@ internal sealed class FaultSchedule
             changes[channel] = _dead[channel] ? changes[channel] with { Power = 0 } : changes[channel];
         }
 
-        return [.. _optics.LanesAfter(changes).Select((model, channel) => dark?.IsLit(channel) ?? true ? model : null)];
-    }
-
-    private IChannel Make(LaneChange[] state, LaneMap? dark, long frame)
-    {
         try
         {
-            return _channel.Value.WithLanes(Lanes(state, dark));
+            return [.. _optics.LanesAfter(changes).Select((model, channel) => dark?.IsLit(channel) ?? true ? model : null)];
         }
-        catch (ArgumentException e)
+        catch (ValidationException refusal)
         {
-            string why = e.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ");
-            throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"faults: what they leave of the link at frame {frame} is no link: {why}"), e);
+            throw new ConfigurationException($"{what} is no link: {refusal.Message}", refusal);
         }
     }
+
+    private IChannel Make(LaneChange[] state, LaneMap? dark, long frame) =>
+        _channel.Value.WithLanes(Lanes(state, dark, string.Create(CultureInfo.InvariantCulture, $"{(state.Length > 0 ? "faults" : Dark)}{Left} at frame {frame}")));
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Bits;
@@ -60,7 +62,7 @@ internal sealed class LaneProbe
     public double Step { get; }
 
     /// <summary>The probes that a link's options ask for; spares are taken to send zeros.</summary>
-    /// <exception cref="Configuration.ConfigurationException">A lane is not on the array or dark.</exception>
+    /// <exception cref="Configuration.ConfigurationException">A lane is not on the array or dark, or at some instant the link is none.</exception>
     public static ImmutableArray<LaneProbe> Of(LinkDesign design)
     {
         LinkOptions options = design.Options;
@@ -70,11 +72,12 @@ internal sealed class LaneProbe
         }
 
         int samples = options.Probe.SamplesPerUi;
-        OpticalLink[] instants = [.. Enumerable.Range(0, samples).Select(i => new OpticalLink(
-            design.Optics.Options with { Receiver = options.Receiver with { SamplingOffsetUi = ((double)i / samples) - 0.5 } }, options.Seed))];
+        double[] offsets = [.. Enumerable.Range(0, samples).Select(i => ((double)i / samples) - 0.5)];
+        OpticalLink[] instants = [.. offsets.Select(offset => At(offset, () => new OpticalLink(
+            design.Optics.Options with { Receiver = options.Receiver with { SamplingOffsetUi = offset } }, options.Seed)))];
         return [.. places.Split(' ').Distinct(StringComparer.Ordinal).Select(place =>
         {
-            int[] at = [.. place.Split(',').Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+            int[] at = [.. place.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
             int lane = (at[0] * options.Array.Columns) + at[1];
             if (at[0] >= options.Array.Rows || at[1] >= options.Array.Columns || lane >= design.Lanes)
             {
@@ -83,7 +86,7 @@ internal sealed class LaneProbe
             }
 
             return new LaneProbe(
-                lane, [.. instants.Select(instant => Frozen(instant, lane, design))], design.Optics.CurrentUnit, options.Probe, design.Channel, design.Layout.FrameWords);
+                lane, [.. instants.Select((instant, i) => At(offsets[i], () => instant.In(design.Optics, lane)))], design.Optics.CurrentUnit, options.Probe, design.Channel, design.Layout.FrameWords);
         })];
     }
 
@@ -107,20 +110,17 @@ internal sealed class LaneProbe
         counts.Frames++;
     }
 
-    /// <summary>A lane at another instant, in the link's unit of current and with its threshold.</summary>
-    private static LaneDecisionModel Frozen(OpticalLink instant, int lane, LinkDesign design)
+    private static T At<T>(double offset, Func<T> make)
     {
-        LaneDecisionModel model = instant.Lanes[lane];
-        double scale = instant.CurrentUnit / design.Optics.CurrentUnit; // a power of two
-        long Scale(long current) => (long)Math.Round(current * scale);
-        return new LaneDecisionModel(
-            lane,
-            Scale(model.OffLevel),
-            [.. model.Paths.Select(path => new LeakagePath(path.Source, path.FirstShift, [.. path.Coefficients.Select(Scale)], [.. path.Displacements.Select(Scale)]))],
-            design.Optics.Lanes[lane].Threshold,
-            model.NoiseA * scale * scale,
-            model.NoiseB * scale,
-            model.NoiseC);
+        try
+        {
+            return make();
+        }
+        catch (ValidationException refusal)
+        {
+            throw new Configuration.ConfigurationException(string.Create(
+                CultureInfo.InvariantCulture, $"probe.lanes: {offset} UI after the best instant, where a probe looks too, the link is none: {refusal.Message}"), refusal);
+        }
     }
 
     /// <summary>Sorts samples by bit and level.</summary>
