@@ -14,8 +14,13 @@ internal readonly struct NoiseScale(LaneDecisionModel lane)
     /// <summary>The smallest current.</summary>
     public double Lowest => lane.Lowest;
 
-    /// <summary>x(I). A grid point just below the smallest current may make σ² small: it is kept above A/4.</summary>
+    /// <summary>x(I). Bits make no current where σ² is below A/2; grid points below the smallest may have less, and there it is kept above A/4.</summary>
     /// <param name="current">The current.</param>
+    /// <remarks>
+    /// The light of a kernel reaches at most four steps below the smallest current. Steps are 1/32x′ at most and x′ ≥ ½(T − I)·(dσ²/dI)/σ³, so over four of them σ²,
+    /// which is convex, falls by no more than a part of 1/4|x|: half a deviation and more from the threshold it stays above A/4. Where several kernels reach farther, all at their
+    /// ends, weights are nothing: below 1e-29 in all wherever less than A/4 was met.
+    /// </remarks>
     public double Deviations(double current) => (current - lane.Threshold) / Math.Sqrt(Variance(current));
 
     /// <summary>

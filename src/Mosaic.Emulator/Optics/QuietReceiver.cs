@@ -54,7 +54,7 @@ internal readonly record struct QuietReceiver(ReceiverOptions Receiver, double E
         string strength = IsAuto ? $"{Equalizer.Auto}, " : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"receiver.equalizer: {strength}{EqualizerDb} is not allowed where it takes the current of lane {lane.Lane} down to {lane.Lowest * 1e6:0.###} µA: that is too much for any receiver.noisePaPerSqrtHz up to {ReceiverOptions.MostNoise}; it is weaker there, or there is less light, or less of receiver.rinDbPerHz");
+            $"receiver.equalizer: {strength}{EqualizerDb} is not allowed where it takes the current of lane {lane.Lane} down to {lane.Lowest * 1e6:0.###} µA, too far for any receiver.noisePaPerSqrtHz up to {ReceiverOptions.MostNoise}; it is weaker there, or led.averagePowerDbm or receiver.rinDbPerHz lower");
     }
 
     private bool IsAuto => string.Equals(Receiver.Equalizer, Equalizer.Auto, StringComparison.Ordinal);

@@ -18,7 +18,9 @@ public sealed record ReceiverOptions
     [Range(0.001, 2.0)]
     public double ResponsivityAPerW { get; init; } = 0.25;
 
-    /// <summary>Input-referred noise current density of the amplifier in pA/√Hz, 0.1 … 1000. Default: a usual one.</summary>
+    /// <summary>
+    /// Input-referred noise current density of the amplifier in pA/√Hz, 0.1 … 1000 and enough for the currents below zero that an equaliser makes. Default: a usual one.
+    /// </summary>
     [Range(0.1, MostNoise)]
     public double NoisePaPerSqrtHz { get; init; } = 5;
 

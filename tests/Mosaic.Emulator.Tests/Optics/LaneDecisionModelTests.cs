@@ -64,4 +64,40 @@ public class LaneDecisionModelTests
         Assert.Throws<ArgumentException>(() => new LaneDecisionModel(0, 0, [own], 500, 1, -1, 0));
         Assert.Throws<ArgumentException>(() => new LaneDecisionModel(0, -5000, [own], 500, 1, 1, 0));
     }
+
+    /// <summary>
+    /// σ² = A·(1 + bI + cI²) is ½A at the lowest current that bits make, or at the vertex where they make that: a little less of b and c is allowed, a little more is not.
+    /// Off currents of 0 and taps of −400 and −200 take it down to −600, and 1000 below with a cursor that is negative.
+    /// </summary>
+    [Theory]
+    [InlineData(1000, 500, 0.5 / 600, 0)]
+    [InlineData(1000, 500, 1200 / 1_080_000.0, 0.5 / 1_080_000)] // a vertex at −1200, out of reach
+    [InlineData(1000, 100, 0.002, 2e-6)] // at −500: at −600 there is a little more
+    [InlineData(-1000, -500, 0.5 / 1600, 0)]
+    public void Noise_IsAtLeastHalfOfA_AtEveryCurrentThatBitsMake(long cursor, long threshold, double b, double c)
+    {
+        const double a = 1e6;
+        LaneDecisionModel Lane(double factor, long off = 0) => new(
+            0, off, [new LeakagePath(0, 0, [cursor, -400, 30]), new LeakagePath(1, 3, [-200])], threshold + off, a, a * b * factor, a * c * factor);
+        LaneDecisionModel lane = Lane(1 - 1e-9);
+        double least = RandomModels.Currents(lane).Min(current => Math.Min(Variance(current), Variance(current + cursor)));
+        Assert.InRange(least / a, 0.5, c > 1e-6 ? 0.53 : 0.5 + 1e-8); // no pattern is at that vertex
+        var refusal = Assert.Throws<ArgumentException>(() => Lane(1 + 1e-9));
+        Assert.Contains("more than half of A", refusal.Message, StringComparison.Ordinal);
+        // Light that is never negative may have any noise.
+        Assert.Equal(1600, Lane(1e9, 1600).OffLevel);
+
+        double Variance(long current) => lane.Sigma(current) * lane.Sigma(current);
+    }
+
+    /// <summary>Intensity noise alone takes nothing away, and yet at currents far below zero there is so much of it that the margin in deviations falls as they grow.</summary>
+    [Fact]
+    public void Margin_GrowsWithTheCurrent_OrTheLaneIsRefused()
+    {
+        LaneDecisionModel Lane(double c) => new(0, 0, [new LeakagePath(0, 0, [1000, -400]), new LeakagePath(1, 3, [-200])], 500, 1e6, 0, c);
+        LaneDecisionModel lane = Lane(1e6 / 300_000 * (1 - 1e-9));
+        Assert.True(lane.Margin(-599, 0, 1) >= lane.Margin(-600, 0, 1));
+        var refusal = Assert.Throws<ArgumentException>(() => Lane(1e6 / 300_000 * (1 + 1e-9)));
+        Assert.Contains("does not grow", refusal.Message, StringComparison.Ordinal);
+    }
 }
