@@ -70,6 +70,14 @@ public class ProbeTests
         Assert.InRange(BerPredictor.Predict(new LinkDesign(late).Optics.Lanes[19]), atBest, probe.PhaseBathtubPredicted[6]);
     }
 
+    [Fact]
+    public void TheArray_IsThatOfTheDeviceSeed()
+    {
+        (string, string) array = ("deviceSeed", "5");
+        double atBest = BerPredictor.Predict(new LinkDesign(LinkEmulatorTests.Small(array).Build()).Optics.Lanes[19]);
+        Assert.Equal(1, Run(array).Probes![0].PhaseBathtubPredicted[4] / atBest, 1e-9);
+    }
+
     [Theory]
     [InlineData("bit-true")]
     [InlineData("waveform")]

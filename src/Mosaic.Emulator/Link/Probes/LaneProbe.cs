@@ -74,7 +74,7 @@ internal sealed class LaneProbe
         int samples = options.Probe.SamplesPerUi;
         double[] offsets = [.. Enumerable.Range(0, samples).Select(i => ((double)i / samples) - 0.5)];
         OpticalLink[] instants = [.. offsets.Select(offset => At(offset, () => new OpticalLink(
-            design.Optics.Options with { Receiver = options.Receiver with { SamplingOffsetUi = offset } }, options.Seed)))];
+            design.Optics.Options with { Receiver = options.Receiver with { SamplingOffsetUi = offset } }, options.DeviceSeed ?? options.Seed)))];
         return [.. places.Split(' ').Distinct(StringComparer.Ordinal).Select(place =>
         {
             int[] at = [.. place.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
