@@ -59,7 +59,7 @@ internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, 
         double zero = mean, one = mean + cursor, best = 0.5 * (zero + one);
         if (!Midpoint && threshold is null)
         {
-            double with = displaced + cursorDisplacement, jitter0 = displaced * displaced + spread, jitter1 = with * with + spread;
+            double withCursor = displaced + cursorDisplacement, jitter0 = displaced * displaced + spread, jitter1 = withCursor * withCursor + spread;
             double sigma0 = Math.Sqrt(a + zero * (b + zero * c) + jitter0), sigma1 = Math.Sqrt(a + one * (b + one * c) + jitter1);
             best = (sigma0 * one + sigma1 * zero) / (sigma0 + sigma1);
         }
