@@ -64,8 +64,7 @@ public sealed class CouplingMatrix
 
             case OpticsOptions.Kernel:
                 var kernel = new CrosstalkKernel(options.Array, options.Optics);
-                RefuseLightFromNowhere(options, count, kernel.FillRow, "optics.nearestDb, optics.diagonalDb");
-                return FromRows(count, options.Array.Columns, kernel.FillRow);
+                return FromRows(options, count, kernel.FillRow, "optics.nearestDb, optics.diagonalDb");
 
             case OpticsOptions.Measured:
                 MeasuredCoupling measured = options.MeasuredCoupling
@@ -73,74 +72,61 @@ public sealed class CouplingMatrix
                 int channels = options.Array.Rows * options.Array.Columns;
                 if (measured.Count != channels)
                     throw new ArgumentException("The measured matrix is not that of the array's channels.", nameof(options));
-                RefuseLightFromNowhere(options, count, measured.FillRow, "optics.file");
-                return FromRows(count, options.Array.Columns, measured.FillRow);
+                return FromRows(options, count, measured.FillRow, "optics.file");
 
             default:
                 var geometry = new SpotGeometry(
                     options.Array, options.Optics, options.Receiver.ApertureUm, count, options.Fiber.CouplingPerM * options.Fiber.LengthM);
-                return FromRows(count, options.Array.Columns, geometry.FillRow);
+                return FromRows(options, count, geometry.FillRow);
         }
     }
 
-    /// <summary>Refuses couplings by which photodiodes get more of an LED's light than it sends.</summary>
-    private static void RefuseLightFromNowhere(OpticalLinkOptions options, int count, Action<int, Span<double>> fillRow, string keys)
+    /// <param name="options">The link.</param>
+    /// <param name="count">Number of lit channels.</param>
+    /// <param name="fillRow">Fills the couplings of one receiver, one per source.</param>
+    /// <param name="stated">Keys of the couplings, where nothing but their values keeps light from coming from nowhere.</param>
+    private static CouplingMatrix FromRows(OpticalLinkOptions options, int count, Action<int, Span<double>> fillRow, string? stated = null)
     {
-        double[] row = new double[count], light = new double[count];
-        for (int i = 0; i < count; i++)
-        {
-            fillRow(i, row);
-            TensorPrimitives.Add(light, row, light);
-        }
-
-        double lossDb = options.Optics.LossDb(options.Fiber), most = Math.Max(MostLight, Elementary.Pow10(lossDb / 10));
-        int brightest = TensorPrimitives.IndexOfMax<double>(light);
-        // A little more is rounding.
-        if (light[brightest] > most * (1 + 1e-9))
-        {
-            throw new ValidationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{keys}: what all photodiodes receive of LED {brightest} adds up to {light[brightest]:0.####} times what arrives, which is not allowed; it is 0 to {most:0.####} with losses of {lossDb:0.###} dB"));
-        }
-    }
-
-    private static CouplingMatrix FromRows(int count, int columns, Action<int, Span<double>> fillRow)
-    {
+        int columns = options.Array.Columns;
         var rows = new Coupling[count][];
         double total = 0, dropped = 0;
         long couplings = 0;
         Mean direct = default, nearest = default, diagonal = default;
+        var light = new double[count];
         // Not all at once: light that is too much is refused before it takes much memory.
-        var filled = new double[Math.Min(RowsAtOnce, count)][];
-        for (int from = 0; from < count; from += filled.Length)
+        int atOnce = Math.Min(RowsAtOnce, count);
+        var filled = new double[atOnce][];
+        var left = new double[atOnce];
+        for (int from = 0; from < count; from += atOnce)
         {
-            int to = Math.Min(from + filled.Length, count);
-            Parallel.For(from, to, () => new StrongestFirst(count), (i, _, order) =>
+            int to = Math.Min(from + atOnce, count);
+            Parallel.For(from, to, () => new CouplingPicker(count), (i, _, picker) =>
             {
                 double[] row = filled[i - from] ??= new double[count];
                 fillRow(i, row);
-                rows[i] = order.Of(i, row, Floor * TensorPrimitives.Max<double>(row));
-                return order;
+                rows[i] = picker.Of(i, row, out left[i - from]);
+                return picker;
             }, _ => { });
             // One after the other, since the order of a sum matters.
             for (int i = from; i < to; i++)
             {
                 double[] row = filled[i - from];
-                double least = Floor * TensorPrimitives.Max<double>(row);
+                if (stated is not null)
+                    TensorPrimitives.Add(light, row, light);
                 direct.Add(row[i]);
                 AddNeighbours(i, row);
-                for (int j = 0; j < count; j++)
-                {
-                    total += row[j];
-                    if (j != i && !(row[j] > 0 && row[j] >= least))
-                        dropped += row[j];
-                }
-
+                dropped += left[i - from];
+                total += left[i - from];
+                foreach (Coupling coupling in rows[i])
+                    total += coupling.Value;
                 couplings += rows[i].Length;
                 if (couplings > OpticalLink.MaxTaps)
                     throw new ValidationException(OpticalLink.TooMuchLight(rows[i].Length, count));
             }
         }
+
+        if (stated is not null)
+            RefuseLightFromNowhere(options, light, stated);
 
         void AddNeighbours(int i, double[] row)
         {
@@ -166,6 +152,20 @@ public sealed class CouplingMatrix
             DiagonalDb = Decibels(diagonal.Value / direct.Value),
             DroppedFraction = total > 0 ? dropped / total : 0,
         };
+    }
+
+    /// <summary>Refuses couplings by which photodiodes get more of an LED's light than it sends.</summary>
+    private static void RefuseLightFromNowhere(OpticalLinkOptions options, double[] light, string keys)
+    {
+        double lossDb = options.Optics.LossDb(options.Fiber), most = Math.Max(MostLight, Elementary.Pow10(lossDb / 10));
+        int brightest = TensorPrimitives.IndexOfMax<double>(light);
+        // A little more is rounding.
+        if (light[brightest] > most * (1 + 1e-9))
+        {
+            throw new ValidationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{keys}: what all photodiodes receive of LED {brightest} adds up to {light[brightest]:0.####} times what arrives, which is not allowed; it is 0 to {most:0.####} with losses of {lossDb:0.###} dB"));
+        }
     }
 
     private static double? Decibels(double ratio) =>

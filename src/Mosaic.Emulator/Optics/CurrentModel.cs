@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Numerics;
 
@@ -52,6 +53,7 @@ internal sealed class CurrentModel
 
         double offLevel = _dark, kept = 0, dropped = 0;
         var paths = new List<PathCurrents>(row.Length);
+        var taps = new List<double>(row.Length);
         foreach (Coupling coupling in row)
         {
             // A later neighbour's bits are sampled earlier in their life.
@@ -68,9 +70,9 @@ internal sealed class CurrentModel
             while (last >= first && !(own && last == 0) && coupling.Value * Math.Abs(pulse.Tap(last, phase)) < floor)
                 last--;
 
-            double power = changes.IsEmpty ? 1 : changes[coupling.Source].Power;
+            double power = Power(coupling.Source, changes);
             double zero = _zero[coupling.Source] * power, swing = _swing[coupling.Source] * power, tapSum = 0, strength = 0;
-            var taps = new double[last - first + 1];
+            int begin = taps.Count;
             for (int k = start; k <= end; k++)
             {
                 double tap = coupling.Value * pulse.Tap(k, phase);
@@ -82,29 +84,35 @@ internal sealed class CurrentModel
 
                 kept += Math.Abs(tap);
                 tapSum += tap;
-                taps[k - first] = tap * swing;
-                strength += Math.Abs(taps[k - first]);
+                taps.Add(tap * swing);
+                strength += Math.Abs(tap * swing);
             }
 
             offLevel += tapSum * zero;
-            if (taps.Length > 0)
-                paths.Add(new PathCurrents(coupling.Source, first, taps, strength, own ? Displacements(coupling, first, taps.Length, swing) : []));
+            if (taps.Count > begin)
+                paths.Add(new PathCurrents(coupling.Source, first, begin, taps.Count - begin, strength));
         }
 
-        paths.Sort(1, paths.Count - 1, Comparer<PathCurrents>.Create((a, b) =>
-            a.Strength != b.Strength ? b.Strength.CompareTo(a.Strength) : a.Source.CompareTo(b.Source)));
-        return new LaneCurrents(lane, offLevel, paths, kept, dropped);
+        Span<PathCurrents> others = CollectionsMarshal.AsSpan(paths)[1..];
+        var weakness = new double[others.Length];
+        for (int i = 0; i < weakness.Length; i++)
+            weakness[i] = -others[i].Strength;
+        StrongestFirst.Sort(weakness, others, (a, b) => a.Source.CompareTo(b.Source));
+        return new LaneCurrents(lane, offLevel, paths, taps, Displacements(row[0], paths[0], changes), kept, dropped);
     }
 
     /// <summary>Slope of the own waveform at the sampling instant times the jitter, tap by tap.</summary>
-    private double[] Displacements(Coupling coupling, int first, int count, double swing)
+    private double[] Displacements(Coupling own, PathCurrents path, ReadOnlySpan<LaneChange> changes)
     {
-        PulseResponse pulse = _pulses[coupling.Source];
         if (_jitter == 0)
             return [];
-        var displacements = new double[count];
-        for (int i = 0; i < count; i++)
-            displacements[i] = coupling.Value * pulse.TapSlopes[first + i - pulse.FirstTap] * _jitter * swing;
+        PulseResponse pulse = _pulses[own.Source];
+        double swing = _swing[own.Source] * Power(own.Source, changes);
+        var displacements = new double[path.Count];
+        for (int i = 0; i < displacements.Length; i++)
+            displacements[i] = own.Value * pulse.TapSlopes[path.FirstShift + i - pulse.FirstTap] * _jitter * swing;
         return displacements;
     }
+
+    private static double Power(int source, ReadOnlySpan<LaneChange> changes) => changes.IsEmpty ? 1 : changes[source].Power;
 }

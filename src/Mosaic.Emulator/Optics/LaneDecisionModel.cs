@@ -53,11 +53,13 @@ public sealed class LaneDecisionModel
 
         long negative = 0, positive = 0, shiftDown = 0, shiftUp = 0, cursorShift = 0;
         long? cursor = null;
+        int ownTaps = 0;
         double magnitude = Math.Abs((double)offLevel) + Math.Abs((double)threshold);
         foreach (LeakagePath path in paths)
         {
             MinShift = Math.Min(MinShift, path.FirstShift);
             MaxShift = Math.Max(MaxShift, path.LastShift);
+            ownTaps += path.Source == lane ? path.Coefficients.Length : 0;
             if (path.Displacements.Length > 0 && path.Source != lane)
                 throw new ArgumentException("Jitter acts on the lane's own paths only.", nameof(paths));
             for (int tap = 0; tap < path.Coefficients.Length; tap++)
@@ -89,7 +91,6 @@ public sealed class LaneDecisionModel
         if (!(Slope(Lowest) > 0 && Slope(Highest) > 0))
             throw new ArgumentException("The margin in deviations does not grow with the current.", nameof(noiseA));
 
-        int ownTaps = paths.Where(path => path.Source == lane).Sum(path => path.Coefficients.Length);
         HasJitter = cursorShift != 0 || shiftDown != 0 || shiftUp != 0;
         if (HasJitter && ownTaps > MaxJitterTaps)
             throw new ArgumentException($"With jitter the own paths have at most {MaxJitterTaps} taps, not {ownTaps}.", nameof(paths));

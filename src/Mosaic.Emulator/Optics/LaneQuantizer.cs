@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Mosaic.Emulator.Optics;
 
@@ -23,34 +24,33 @@ internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, 
         long offLevel = Round(lane.OffLevel), cursor = 0;
         double mean = offLevel; // of all that is not the cursor; exact, a multiple of 1/2
         // The waveform's displacement by jitter has a mean and a variance too, from the bits that are not the cursor's.
-        double shift = 0, spread = 0, cursorShift = 0;
+        double displaced = 0, spread = 0, cursorDisplacement = 0;
+        ReadOnlySpan<double> taps = CollectionsMarshal.AsSpan(lane.Taps);
         var paths = ImmutableArray.CreateBuilder<LeakagePath>(lane.Paths.Count);
         foreach (PathCurrents path in lane.Paths)
         {
-            for (int start = 0; start < path.Taps.Length; start += LeakagePath.MaxTaps)
+            bool own = path.Source == lane.Lane;
+            for (int start = 0; start < path.Count; start += LeakagePath.MaxTaps)
             {
-                int count = Math.Min(LeakagePath.MaxTaps, path.Taps.Length - start);
-                var coefficients = ImmutableArray.CreateBuilder<long>(count);
-                var displacements = ImmutableArray.CreateBuilder<long>(path.Displacements.Length == 0 ? 0 : count);
-                for (int tap = start; tap < start + count; tap++)
+                int count = Math.Min(LeakagePath.MaxTaps, path.Count - start), shift = path.FirstShift + start;
+                long[] coefficients = Rounded(taps.Slice(path.Start + start, count));
+                long[] displacements = own && lane.Displacements.Length > 0 ? Rounded(lane.Displacements.AsSpan(start, count)) : [];
+                for (int tap = 0; tap < count; tap++)
                 {
-                    long coefficient = Round(path.Taps[tap]), displacement = 0;
-                    coefficients.Add(coefficient);
-                    if (path.Displacements.Length > 0)
-                        displacements.Add(displacement = Round(path.Displacements[tap]));
-                    if (path.Source == lane.Lane && path.FirstShift + tap == 0)
+                    long coefficient = coefficients[tap], displacement = displacements.Length > 0 ? displacements[tap] : 0;
+                    if (own && shift + tap == 0)
                     {
-                        (cursor, cursorShift) = (coefficient, displacement);
+                        (cursor, cursorDisplacement) = (coefficient, displacement);
                         continue;
                     }
 
                     mean += 0.5 * coefficient;
-                    shift += 0.5 * displacement;
+                    displaced += 0.5 * displacement;
                     spread += 0.25 * ((double)displacement * displacement);
                 }
 
                 paths.Add(new LeakagePath(
-                    path.Source, path.FirstShift + start, coefficients.MoveToImmutable(), displacements.MoveToImmutable()));
+                    path.Source, shift, ImmutableCollectionsMarshal.AsImmutableArray(coefficients), ImmutableCollectionsMarshal.AsImmutableArray(displacements)));
             }
         }
 
@@ -59,12 +59,20 @@ internal readonly record struct LaneQuantizer(double Unit, ReceiverNoise Noise, 
         double zero = mean, one = mean + cursor, best = 0.5 * (zero + one);
         if (!Midpoint && threshold is null)
         {
-            double jitter0 = shift * shift + spread, jitter1 = (shift + cursorShift) * (shift + cursorShift) + spread;
+            double withCursor = displaced + cursorDisplacement, jitter0 = displaced * displaced + spread, jitter1 = withCursor * withCursor + spread;
             double sigma0 = Math.Sqrt(a + zero * (b + zero * c) + jitter0), sigma1 = Math.Sqrt(a + one * (b + one * c) + jitter1);
             best = (sigma0 * one + sigma1 * zero) / (sigma0 + sigma1);
         }
 
-        return new LaneDecisionModel(lane.Lane, offLevel, paths.ToImmutable(), threshold ?? (long)Math.Round(best), a, b, c);
+        return new LaneDecisionModel(lane.Lane, offLevel, paths.DrainToImmutable(), threshold ?? (long)Math.Round(best), a, b, c);
+    }
+
+    private long[] Rounded(ReadOnlySpan<double> amperes)
+    {
+        var rounded = new long[amperes.Length];
+        for (int i = 0; i < rounded.Length; i++)
+            rounded[i] = Round(amperes[i]);
+        return rounded;
     }
 
     /// <summary>The same, where the noise is defined at all of the lane's currents; else null.</summary>

@@ -60,14 +60,13 @@ public sealed class OpticalLink
             largest = Math.Max(largest, currents[i].Largest);
             kept += currents[i].Kept;
             dropped += currents[i].Dropped;
-            foreach (PathCurrents path in currents[i].Paths)
-                taps += path.Taps.Length;
+            taps += currents[i].Taps.Count;
             if (taps > MaxTaps)
             {
                 throw new ValidationException(TooMuchLight(currents[i].Paths.Count, lanes));
             }
 
-            int ownTaps = currents[i].Paths[0].Taps.Length;
+            int ownTaps = currents[i].Paths[0].Count;
             if (options.Receiver.JitterPs > 0 && ownTaps > mostJitterTaps)
             {
                 throw new ValidationException(

@@ -35,7 +35,7 @@ internal sealed class SpotGeometry
         double spotSigma = Math.Sqrt(optics.SpotSigmaUm * optics.SpotSigmaUm + blur * blur);
         double angle = optics.RotationMrad * 1e-3;
         double cos = optics.Magnification * Elementary.Cos(angle), sin = optics.Magnification * Elementary.Sin(angle);
-        for (int source = 0; source < sources; source++)
+        Parallel.For(0, sources, source =>
         {
             double x = Position(source % array.Columns, array.Columns, array.PitchUm);
             double y = Position(source / array.Columns, array.Rows, array.PitchUm);
@@ -43,7 +43,7 @@ internal sealed class SpotGeometry
             double imageY = x * sin + y * cos + optics.OffsetYUm;
             FillAxis(_spotX, _haloX, array.Columns, source, imageX);
             FillAxis(_spotY, _haloY, array.Rows, source, imageY);
-        }
+        });
 
         if (mixing > 0)
         {

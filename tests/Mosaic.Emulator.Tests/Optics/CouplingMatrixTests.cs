@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Tests.Optics;
@@ -262,6 +263,41 @@ public class CouplingMatrixTests
 
         AssertRelative(1 - kept / total, coupling.DroppedFraction, 1e-9);
         Assert.InRange(coupling.DroppedFraction, 1e-6, 1e-3);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(8)]
+    [InlineData(11)]
+    public void OfAnyNumberOfCouplings_TheWeakAreDropped_AndEqualOnesAreInOrder(int count)
+    {
+        // Few values: there are equal ones, on both sides of the floor; and own couplings that are below it.
+        double[] values = [0, 0, 1e-8, 3e-7, 2e-6, 1e-3, 1e-3, 0.05];
+        var random = new Random(count);
+        double[][] matrix = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, count).Select(_ => values[random.Next(values.Length)]).ToArray())];
+        using var text = new StringReader(string.Join('\n', matrix.Select(row => string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture))))));
+        var coupling = CouplingMatrix.Create(new OpticalLinkOptions
+        {
+            Array = new ArrayOptions { Rows = 1, Columns = count },
+            Optics = new OpticsOptions { Crosstalk = "file" },
+            MeasuredCoupling = MeasuredCoupling.Read(text),
+        });
+        double total = 0, dropped = 0;
+        for (int i = 0; i < count; i++)
+        {
+            double least = 1e-5 * matrix[i].Max();
+            Coupling[] others = [.. matrix[i].Select((value, j) => new Coupling(j, value)).Where(c => c.Source != i)];
+            Coupling[] kept = [.. others.Where(c => c.Value > 0 && c.Value >= least).OrderByDescending(c => c.Value).ThenBy(c => c.Source)];
+            Assert.Equal([new Coupling(i, matrix[i][i]), .. kept], coupling.Row(i).ToArray());
+            total += matrix[i].Sum();
+            dropped += others.Except(kept).Sum(c => c.Value);
+        }
+
+        Assert.Equal(total > 0 ? dropped / total : 0, coupling.DroppedFraction, 1e-18);
     }
 
     private static int Brightest(ReadOnlySpan<Coupling> row) => row.ToArray().MaxBy(c => c.Value).Source;
