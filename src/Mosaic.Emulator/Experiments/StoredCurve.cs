@@ -154,9 +154,16 @@ internal static class StoredCurve
             throw point.Wrong("trials", "at least 1 where the point has ended");
         }
 
-        if (read.IsComputed)
+        if (read.Frames == 0 && (read.Bits > 0 || read.StopReason is not (StopReason.None or StopReason.Cancelled or StopReason.NoLock)))
         {
-            CheckComputed(point, read);
+            throw point.Wrong("frames", "at least 1 where bits were counted, or where the point has ended with a lock");
+        }
+
+        CheckInterval(point, "ber", read.Ber, read.BerLow, read.BerHigh);
+        CheckInterval(point, "cer", read.Cer, read.CerLow, read.CerHigh);
+        if (read is { IsComputed: true, Cer: > 0, CerHigh: not null, EffectiveSample: null })
+        {
+            throw point.Wrong("effectiveSample", "a number from 0 on where cer is above 0");
         }
 
         point.CheckNothingElse();
@@ -186,20 +193,17 @@ internal static class StoredCurve
             : throw point.Wrong(key, expected is { } its ? Invariant($"{its}, {errorsName} {counted} over {name} {count}; one of them was changed") : $"null, since {name} is 0");
     }
 
-    /// <summary>What tests of means need.</summary>
-    private static void CheckComputed(StoredObject point, BerPoint read)
+    /// <summary>An interval, which must hold its rate.</summary>
+    private static void CheckInterval(StoredObject point, string key, double? rate, double? low, double? high)
     {
-        foreach ((string key, double? rate, double? high) in ((string, double?, double?)[])[("ber", read.Ber, read.BerHigh), ("cer", read.Cer, read.CerHigh)])
+        if (low > rate)
         {
-            if (rate is { } mean && high < mean)
-            {
-                throw point.Wrong($"{key}High", Invariant($"a number from {key}, {mean}, to 1"));
-            }
+            throw point.Wrong($"{key}Low", Invariant($"a number from 0 to {key}, {rate}, or null"));
         }
 
-        if (read is { Cer: > 0, CerHigh: not null, EffectiveSample: null })
+        if (high < rate)
         {
-            throw point.Wrong("effectiveSample", "a number from 0 on where cer is above 0");
+            throw point.Wrong($"{key}High", Invariant($"a number from {key}, {rate}, to 1, or null"));
         }
     }
 
