@@ -12,8 +12,8 @@ internal static class CodeTables
     public static string Of(Result result)
     {
         Field[] points = [.. result.Root["points"].Items()];
-        // Speeds are those of the last link, as on a terminal.
-        Field[] codes = [.. points.Reverse().DistinctBy(Code, StringComparer.Ordinal).Reverse()];
+        // Speeds are those of the last link that came up, as on a terminal.
+        Field[] codes = [.. points.GroupBy(Code, StringComparer.Ordinal).Select(rows => rows.Where(IsCounted).DefaultIfEmpty(rows.Last()).Last())];
         IReadOnlyDictionary<string, string> names = ShownNames.Of(points.Select(Code));
         string Name(Field point) => HtmlTable.Cell(names[Code(point)], isName: true);
         string? axis = result.Root["axis"].OptionalText();
@@ -21,7 +21,7 @@ internal static class CodeTables
             + HtmlTable.Of("links", [.. axis is null ? [] : (string[])[Words.Setting(axis)], "code", "before FEC", "after FEC", "codewords lost", "64-byte frames lost", "miscorrected", "gain", "net gain"],
                 points.Select(point => (axis is null ? "" : HtmlTable.Cell(point["value"].Plain())) + Name(point) + Outcome(point)))
             + "<p class=\"note\">Latency is that of a whole group on the lanes, which a decoder waits for. Encoding and decoding: message bits on one core, the code alone"
-            + $"{(axis is null ? "" : ", at the error rate of the last link")}. &lt;: none was counted, and this is the limit of 95 %; ≥: the gain at this limit.</p>\n";
+            + $"{(axis is null ? "" : ", at the error rate of the last link that came up")}. &lt;: none was counted, and this is the limit of 95 %; ≥: the gain at this limit.</p>\n";
     }
 
     private static string Cost(Field point) =>
@@ -34,17 +34,19 @@ internal static class CodeTables
     {
         Field pre = point["preFec"], post = point["postFec"];
         bool isBound = point["gainIsBound"].Flag();
-        return Interval(pre, "ber", "berLow", "berHigh")
+        return (IsCounted(point) ? Interval(pre, "ber", "berLow", "berHigh") : HtmlTable.Cell(Format.Nothing, point["stopReason"].Text()))
             + HtmlTable.Cell(Format.Bounded(post["ber"].OptionalNumber(), post["codewordErrorHigh"].OptionalNumber()))
             + Interval(post, "codewordErrorRatio", "codewordErrorLow", "codewordErrorHigh")
             + Interval(post, "frameLossRatio", "frameLossLow", "frameLossHigh")
-            + HtmlTable.Cell(Words.Count(post["miscorrected"].Integer()))
+            + HtmlTable.Cell(IsCounted(point) ? Words.Count(post["miscorrected"].Integer()) : Format.Nothing)
             + Gain(point["codingGainDb"], isBound) + Gain(point["netCodingGainDb"], isBound);
     }
 
     private static string Code(Field point) => point["code"].Text();
 
-    private static string Speed(Field point, string key) => HtmlTable.Cell($"{Format.Short(point[key].Number())} Gb/s");
+    private static bool IsCounted(Field point) => point["linkFrames"].Integer() > 0;
+
+    private static string Speed(Field point, string key) => HtmlTable.Cell(point[key].OptionalNumber() is { } speed ? $"{Format.Short(speed)} Gb/s" : Format.Nothing);
 
     private static string Gain(Field gain, bool isBound) => HtmlTable.Cell(Format.AtLeast(gain.OptionalNumber(), isBound) + (gain.IsThere ? " dB" : ""));
 

@@ -47,7 +47,7 @@ internal static class FigureSet
             }
         }
 
-        return [.. sections.Where(section => section.Figures.Count > 0)];
+        return [.. sections.Where(section => section.Figures.Count > 0 || section.Tables.Length > 0)];
     }
 
     private static List<Figure> Maps(Lanes lanes, string prefix)
