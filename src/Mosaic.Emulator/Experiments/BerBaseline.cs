@@ -49,6 +49,11 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
         }
 
         BerCurve curve = BerCurve.Parse(json, path);
+        if (!Shard.Parse(curve.Shard).IsWhole)
+        {
+            throw new ConfigurationException($"{path}: shard: \"{curve.Shard}\" is not allowed; it is {Shard.Whole}, since a baseline is a whole sweep");
+        }
+
         return curve.Points.FirstOrDefault(point => point.StopReason is StopReason.None or StopReason.Cancelled or StopReason.Shard) is { } open
             ? throw new ConfigurationException($"{path}: {open.Describe()} has not ended; a baseline is a whole sweep")
             : new BerBaseline(curve, own);

@@ -43,6 +43,6 @@ public sealed record BerCurve(
     /// <summary>Reads a curve that was written as JSON.</summary>
     /// <param name="json">The JSON.</param>
     /// <param name="origin">Where it comes from, for messages.</param>
-    /// <exception cref="ConfigurationException">It is none; a key is missing or unknown; a value is not allowed, or a rate is not that of its counts.</exception>
+    /// <exception cref="ConfigurationException">It is none; a key is missing or unknown; a value is not allowed, or a rate is not that of its counts or not in its interval.</exception>
     public static BerCurve Parse(string json, string origin) => StoredCurve.Read(json, origin);
 }

@@ -13,7 +13,7 @@ internal static class CodecSpeed
     private const double Seconds = 0.05;
 
     /// <summary>Message bits a second in Gb/s, encoding and decoding: medians.</summary>
-    public static (double EncodeGbps, double DecodeGbps) Measure(IBlockCode code, double ber)
+    public static (double? EncodeGbps, double? DecodeGbps) Measure(IBlockCode code, double ber)
     {
         int groups = code.BatchGroups;
         long messageBits = (long)groups * code.GroupMessageBits, codeBits = (long)groups * code.GroupCodeBits;

@@ -6,7 +6,8 @@ namespace Mosaic.Emulator.Experiments;
 
 /// <summary>
 /// Codes side by side: the same link, traffic, seed and stop rule, run once with each code. Each row is what a run with
-/// <c>fec.code</c> set gives, to the bit; only speeds are not the same every time. A code that fails is left out from there on.
+/// <c>fec.code</c> set gives, to the bit, also where the link does not come up; only speeds are not the same every time. A code
+/// that fails is left out from there on.
 /// </summary>
 public static class FecComparison
 {
@@ -16,7 +17,7 @@ public static class FecComparison
     /// <param name="own">Codes and deskews of one's own that may be named, or null.</param>
     /// <param name="progress">Told the share of the work that is done, or null.</param>
     /// <param name="cancellation">Ends the comparison: the report has what was counted until then, the last row with <see cref="StopReason.Cancelled"/>.</param>
-    /// <exception cref="ConfigurationException">A code or an option cannot be used, as is known before anything runs; or a link does not come up.</exception>
+    /// <exception cref="ConfigurationException">A code or an option cannot be used, as is known before anything runs.</exception>
     public static FecComparisonReport Run(
         FecComparisonOptions options, MeasuredCoupling? measured = null, OwnAlgorithms? own = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -47,7 +48,8 @@ public static class FecComparison
                     var emulator = new LinkEmulator(With(link, code), measured, own);
                     report = emulator.Run(progress: p => progress?.Invoke((done + (p.Fraction ?? 0)) / total), cancellation: cancellation);
                     uncodedBer = IsUncoded(code) ? report.PostFec.Ber : uncodedBer;
-                    point = report.LinkFrames > 0 ? FecComparisonPoint.Of(value, emulator.Design, report, uncodedBer) : null;
+                    // What was cancelled before anything was counted is no row; what came to nothing by itself is one.
+                    point = report is { LinkFrames: 0, StopReason: StopReason.Cancelled } ? null : FecComparisonPoint.Of(value, emulator.Design, report, uncodedBer);
                 }
                 catch (ConfigurationException failure)
                 {
@@ -55,20 +57,14 @@ public static class FecComparison
                     continue;
                 }
 
-                bool isCancelled = report.StopReason == StopReason.Cancelled;
-                if (point is null && isCancelled)
+                if (point is null)
                 {
                     return Report();
                 }
 
-                if (point is null)
-                {
-                    throw new ConfigurationException($"{(value is null ? "" : $"{options.Axis} {value}, ")}{code}: nothing was counted, since {(report.StopReason == StopReason.NoLock ? "the link did not come up" : "stop.seconds ran out")}");
-                }
-
                 points.Add(point);
                 progress?.Invoke((double)++done / total);
-                if (isCancelled || cancellation.IsCancellationRequested)
+                if (report.StopReason == StopReason.Cancelled || cancellation.IsCancellationRequested)
                 {
                     return Report();
                 }

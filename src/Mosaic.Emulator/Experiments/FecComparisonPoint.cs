@@ -1,9 +1,10 @@
+using System.Text.Json.Serialization;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Experiments;
 
-/// <summary>One code on one link. Counts and rates are those of a run.</summary>
+/// <summary>One code on one link. Counts and rates are those of a run; rates, gains and speeds are null where nothing was counted.</summary>
 /// <param name="Value">Value of the setting that is varied, or null.</param>
 /// <param name="Code">The code's name.</param>
 /// <param name="Rate">Message bits over bits sent.</param>
@@ -37,9 +38,13 @@ public sealed record FecComparisonPoint(
     double? CodingGainDb,
     double? NetCodingGainDb,
     bool GainIsBound,
-    double EncodeGbps,
-    double DecodeGbps)
+    double? EncodeGbps,
+    double? DecodeGbps)
 {
+    /// <summary>Whether the run ended because it had seen what was asked for.</summary>
+    [JsonIgnore]
+    public bool GoalReached { get; init; }
+
     internal static FecComparisonPoint Of(string? value, LinkDesign design, LinkReport report, double? uncodedBer)
     {
         var code = design.Code;
@@ -49,12 +54,15 @@ public sealed record FecComparisonPoint(
         bool isBound = post.PayloadBitErrors == 0;
         // A bit is wrong only in a word that is lost.
         double? gain = GainDb(isBound ? post.CodewordErrorHigh : post.Ber, uncodedBer);
-        (double encode, double decode) = CodecSpeed.Measure(code, report.PreFec.Ber ?? 0);
+        (double? encode, double? decode) = report.PreFec.Ber is { } ber ? CodecSpeed.Measure(code, ber) : default;
         return new FecComparisonPoint(
             value, design.Options.Fec.Code, rate, 1 / rate - 1, latency, latency == 0 ? 0 : LatencyUi(design) / design.Options.Lane.BitRateGbps,
             report.Throughput.LinkPayloadGbps, report.LinkFrames, report.StopReason, report.Fingerprint,
             new FecComparisonRate(report.PreFec.Bits, report.PreFec.BitErrors, report.PreFec.Ber, report.PreFec.BerLow, report.PreFec.BerHigh), post,
-            gain, gain + 10 * Elementary.Log10(rate), isBound && gain is not null, encode, decode);
+            gain, gain + 10 * Elementary.Log10(rate), isBound && gain is not null, encode, decode)
+        {
+            GoalReached = report.GoalReached,
+        };
     }
 
     /// <summary>20·log₁₀(Q⁻¹(ber)/Q⁻¹(uncoded)), the ratio of the Q factors of unlike decisions; null where one is no tail.</summary>

@@ -24,7 +24,7 @@ public sealed record FecComparisonReport(
         var text = new StringBuilder(
             "value,code,rate,overhead,latency_bits,latency_ns,link_payload_gbps,bits,bit_errors,ber,ber_low,ber_high,"
             + "payload_bits,payload_bit_errors,post_ber,codewords,clean,corrected,uncorrectable,miscorrected,cer,cer_low,cer_high,"
-            + "flr,flr_low,flr_high,coding_gain_db,net_coding_gain_db,gain_is_bound,encode_gbps,decode_gbps,fingerprint\n");
+            + "flr,flr_low,flr_high,coding_gain_db,net_coding_gain_db,gain_is_bound,encode_gbps,decode_gbps,stop_reason,fingerprint\n");
         foreach (FecComparisonPoint p in Points)
         {
             (FecComparisonRate pre, PostFecReport post) = (p.PreFec, p.PostFec);
@@ -32,7 +32,7 @@ public sealed record FecComparisonReport(
             text.Append(CultureInfo.InvariantCulture, $"{pre.Bits},{pre.BitErrors},{pre.Ber},{pre.BerLow},{pre.BerHigh},{post.PayloadBits},{post.PayloadBitErrors},{post.Ber},");
             text.Append(CultureInfo.InvariantCulture, $"{post.Codewords},{post.Clean},{post.Corrected},{post.Uncorrectable},{post.Miscorrected},");
             text.Append(CultureInfo.InvariantCulture, $"{post.CodewordErrorRatio},{post.CodewordErrorLow},{post.CodewordErrorHigh},{post.FrameLossRatio},{post.FrameLossLow},{post.FrameLossHigh},");
-            text.Append(CultureInfo.InvariantCulture, $"{p.CodingGainDb},{p.NetCodingGainDb},{(p.GainIsBound ? 1 : 0)},{p.EncodeGbps},{p.DecodeGbps},{p.Fingerprint}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{p.CodingGainDb},{p.NetCodingGainDb},{(p.GainIsBound ? 1 : 0)},{p.EncodeGbps},{p.DecodeGbps},{Sweeps.SweepCsv.Name(p.StopReason)},{p.Fingerprint}\n");
         }
 
         return text.ToString();

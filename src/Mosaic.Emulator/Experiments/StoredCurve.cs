@@ -27,7 +27,13 @@ internal static class StoredCurve
         all.Remove("command");
         var curve = new StoredObject(all, origin);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        SweepAxis[] axes = [.. curve.Objects("axes").Select(axis => Axis(axis, seen))];
+        string[] settings = [.. LinkConfiguration.Settings.Select(setting => setting.Path)];
+        SweepAxis[] axes = [.. curve.Objects("axes").Select(axis => Axis(axis, seen, settings))];
+        if (seen.Count > SweepPlan.LargestPaths)
+        {
+            throw curve.Wrong("axes", Invariant($"a list with up to {SweepPlan.LargestPaths} settings in all"));
+        }
+
         StoredObject[] points = curve.Objects("points");
         long expected = axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Points.Count, SweepAxis.LargestPoints + 1));
         if (points.Length != expected)
@@ -36,17 +42,26 @@ internal static class StoredCurve
         }
 
         var read = new BerCurve(curve.Text("version"), Machine(curve.Object("machine")), options, axes, ShardOf(curve), [.. points.Select((point, i) => Point(point, i, axes))]);
+        CheckLinks(read, origin);
         curve.CheckNothingElse();
         return read;
     }
 
-    private static SweepAxis Axis(StoredObject axis, HashSet<string> seen)
+    private static SweepAxis Axis(StoredObject axis, HashSet<string> seen, string[] settings)
     {
         string[] paths = axis.Texts("paths");
         string[][] points = axis.TextLists("points");
         if (paths.Length is 0 or > 2 || !Array.TrueForAll(paths, seen.Add))
         {
             throw axis.Wrong("paths", "a list of one or two settings, each of them there once in all axes");
+        }
+
+        for (int i = 0; i < paths.Length; i++)
+        {
+            if (!Array.Exists(settings, setting => setting.Equals(paths[i], StringComparison.Ordinal) || setting.StartsWith($"{paths[i]}.", StringComparison.Ordinal)))
+            {
+                throw axis.Wrong(Invariant($"paths[{i}]"), $"a setting, as fiber.lengthM{Nearest.Hint(paths[i], settings)}", paths[i]);
+            }
         }
 
         if (points.Length is 0 or > SweepAxis.LargestPoints || Array.Exists(points, values => values.Length != paths.Length))
@@ -74,6 +89,29 @@ internal static class StoredCurve
         catch (ConfigurationException e) when (e.Message.StartsWith("--shard", StringComparison.Ordinal))
         {
             throw curve.Wrong("shard", "i/n, as 0/1 for the whole sweep");
+        }
+    }
+
+    /// <summary>Refuses values that make no link.</summary>
+    private static void CheckLinks(BerCurve curve, string origin)
+    {
+        string common = LinkConfiguration.ToJson(curve.Config);
+        foreach (BerPoint point in curve.Points)
+        {
+            LinkConfiguration link = new LinkConfiguration().Add(common, "");
+            foreach ((string path, JsonNode? value) in point.Values)
+            {
+                link.Set(path, value?.ToJsonString() ?? "null");
+            }
+
+            try
+            {
+                link.Build();
+            }
+            catch (ConfigurationException e)
+            {
+                throw new ConfigurationException(Invariant($"{origin}: points[{point.Point}].values: {e.Message}"), e);
+            }
         }
     }
 
@@ -116,9 +154,16 @@ internal static class StoredCurve
             throw point.Wrong("trials", "at least 1 where the point has ended");
         }
 
-        if (read.IsComputed)
+        if (read.Frames == 0 && (read.Bits > 0 || read.StopReason is not (StopReason.None or StopReason.Cancelled or StopReason.NoLock)))
         {
-            CheckComputed(point, read);
+            throw point.Wrong("frames", "at least 1 where bits were counted, or where the point has ended with a lock");
+        }
+
+        CheckInterval(point, "ber", read.Ber, read.BerLow, read.BerHigh);
+        CheckInterval(point, "cer", read.Cer, read.CerLow, read.CerHigh);
+        if (read is { IsComputed: true, Cer: > 0, CerHigh: not null, EffectiveSample: null })
+        {
+            throw point.Wrong("effectiveSample", "a number from 0 on where cer is above 0");
         }
 
         point.CheckNothingElse();
@@ -148,20 +193,17 @@ internal static class StoredCurve
             : throw point.Wrong(key, expected is { } its ? Invariant($"{its}, {errorsName} {counted} over {name} {count}; one of them was changed") : $"null, since {name} is 0");
     }
 
-    /// <summary>What tests of means need.</summary>
-    private static void CheckComputed(StoredObject point, BerPoint read)
+    /// <summary>An interval, which must hold its rate.</summary>
+    private static void CheckInterval(StoredObject point, string key, double? rate, double? low, double? high)
     {
-        foreach ((string key, double? rate, double? high) in ((string, double?, double?)[])[("ber", read.Ber, read.BerHigh), ("cer", read.Cer, read.CerHigh)])
+        if (low > rate)
         {
-            if (rate is { } mean && high < mean)
-            {
-                throw point.Wrong($"{key}High", Invariant($"a number from {key}, {mean}, to 1"));
-            }
+            throw point.Wrong($"{key}Low", Invariant($"a number from 0 to {key}, {rate}, or null"));
         }
 
-        if (read is { Cer: > 0, CerHigh: not null, EffectiveSample: null })
+        if (high < rate)
         {
-            throw point.Wrong("effectiveSample", "a number from 0 on where cer is above 0");
+            throw point.Wrong($"{key}High", Invariant($"a number from {key}, {rate}, to 1, or null"));
         }
     }
 

@@ -94,7 +94,8 @@ internal sealed class StoredObject(JsonObject values, string origin, string path
     /// <summary>Says that the value of a key is not allowed.</summary>
     public ConfigurationException Wrong(string key, string expected) => Wrong(key, expected, values[key]);
 
-    private ConfigurationException Wrong(string key, string expected, JsonNode? value)
+    /// <summary>Says that a part of the value of a key is not allowed.</summary>
+    public ConfigurationException Wrong(string key, string expected, JsonNode? value)
     {
         const int Shown = 40;
         string found = value?.ToJsonString(Readable) ?? "null";

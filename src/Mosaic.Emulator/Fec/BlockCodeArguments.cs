@@ -61,7 +61,8 @@ internal static class BlockCodeArguments
     {
         const long Kp4Bits = 5440;
         int fill = BitPlanes.SlabsOfBatch(interleave) * BitPlanes.SlabGroups;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(groupBits, int.MaxValue / fill, nameof(interleave));
+        if (groupBits > int.MaxValue / fill)
+            throw new ArgumentOutOfRangeException(nameof(interleave), $"A batch would have {groupBits * fill} bits; the most are {int.MaxValue}.");
         return (int)(fill * long.Max(1, ((Kp4Bits * interleave) + (groupBits / 2)) / groupBits));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Mosaic.Emulator.Fec.Binary;
 using Mosaic.Emulator.Fec.Clause177;
@@ -39,8 +38,8 @@ public static class CodeCatalog
     /// <param name="name">One of <see cref="Names"/>, or of one of the <see cref="Forms"/>.</param>
     /// <param name="interleave">Codewords of a group, 1 or more.</param>
     /// <param name="own">Codes of one's own by name, or null; each begins with <see cref="OwnPrefix"/>.</param>
-    /// <exception cref="ArgumentException">No code has that name, and the message lists those that exist; or the polynomial
-    /// in it is not primitive.</exception>
+    /// <exception cref="ArgumentException">No code has that name, and the message lists those that exist; what stands for a
+    /// number in it is none; or the polynomial in it is not primitive.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The interleave is below 1 or too large for a batch, or the name asks for
     /// m, n or k out of range.</exception>
     public static IBlockCode Create(string name, int interleave, IReadOnlyDictionary<string, BlockCodeFactory>? own = null)
@@ -96,18 +95,25 @@ public static class CodeCatalog
 
     private static IBlockCode? Stated(string name, int interleave) => name.Split('-') switch
     {
-        ["rs", var n, var k, var polynomial, var root] when Number(n) is { } symbols && Number(k) is { } message && Polynomial(polynomial) is { } field && Number(root) is { } first =>
-            new ReedSolomonCode(new ReedSolomonParameters(name, BitOperations.Log2((uint)field), field, symbols, message, first), interleave),
-        ["bch", var n, var k] when Number(n) is { } bits && Number(k) is { } message => new BchCode(new BchParameters(bits, message), interleave),
-        ["bch", var n, var k, var polynomial] when Number(n) is { } bits && Number(k) is { } message && Polynomial(polynomial) is { } field =>
-            new BchCode(new BchParameters(bits, message, field), interleave),
-        ["hamming", var n, var k] when Number(n) is { } bits && Number(k) is { } message => new HammingCode(bits, message, interleave),
+        ["rs", var n, var k, var polynomial, var root] => new ReedSolomonCode(ReedSolomon(name, n, k, polynomial, root), interleave),
+        ["bch", var n, var k] => new BchCode(Bch(n, k, null), interleave),
+        ["bch", var n, var k, var polynomial] => new BchCode(Bch(n, k, polynomial), interleave),
+        ["hamming", var n, var k] => new HammingCode(
+            CodeNumber.Read(n, "n", CodeNumber.Range(HammingCode.LeastBits, HammingCode.LargestBits)), CodeNumber.Read(k, "k", CodeNumber.Range(1, HammingCode.LargestMessageBits)), interleave),
         _ => null,
     };
 
-    private static int? Polynomial(string text) =>
-        text is ['0', 'x', .. var hexadecimal] && Number(hexadecimal, NumberStyles.AllowHexSpecifier) is { } polynomial and > 0 ? polynomial : null;
+    private static ReedSolomonParameters ReedSolomon(string name, string n, string k, string polynomial, string root)
+    {
+        int field = CodeNumber.ReadPolynomial(polynomial, ReedSolomonParameters.Degrees), largest = (1 << ReedSolomonParameters.Degrees.High) - 1;
+        return new ReedSolomonParameters(
+            name, BitOperations.Log2((uint)field), field,
+            CodeNumber.Read(n, "n", CodeNumber.Range(ReedSolomonParameters.LeastSymbols, largest)), CodeNumber.Read(k, "k", CodeNumber.Range(1, largest - 1)),
+            CodeNumber.Read(root, "root", CodeNumber.Range(0, int.MaxValue)));
+    }
 
-    private static int? Number(string text, NumberStyles style = NumberStyles.None) =>
-        int.TryParse(text, style, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static BchParameters Bch(string n, string k, string? polynomial) => new(
+        CodeNumber.Read(n, "n", CodeNumber.Range(BchParameters.LeastBits, BchParameters.LargestBits)),
+        CodeNumber.Read(k, "k", CodeNumber.Range(1, BchParameters.LargestBits - 1)),
+        polynomial is null ? 0 : CodeNumber.ReadPolynomial(polynomial, BchParameters.Degrees));
 }

@@ -280,15 +280,9 @@ public sealed class LinkDesign
         {
             return CodeCatalog.Create(options.Code, options.Interleave, own?.Codes);
         }
-        catch (ArgumentException e) when (CodeCatalog.IsStated(options.Code))
-        {
-            // The name has a code's form; what is wrong with its numbers is in the message, before the parameter's name.
-            string why = e.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ");
-            throw new ConfigurationException($"fec.code, fec.interleave: '{options.Code}' x {options.Interleave}: {why}", e);
-        }
         catch (ArgumentException e)
         {
-            throw new ConfigurationException($"fec.code: there is no '{options.Code}'{Nearest.Hint(options.Code, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}, {CodeCatalog.Forms}, plugin:file#type", e);
+            throw CodeRefusal.Of(e, options.Code, options.Interleave, "fec.code", "fec.interleave");
         }
     }
 }

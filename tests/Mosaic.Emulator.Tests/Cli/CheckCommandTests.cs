@@ -69,6 +69,7 @@ public sealed class CheckCommandTests : IDisposable
         using (JsonDocument updated = JsonDocument.Parse(File.ReadAllText(baseline)))
         {
             JsonElement config = updated.RootElement.GetProperty("config");
+            Assert.StartsWith("mosaic check ", updated.RootElement.GetProperty("command").GetString(), StringComparison.Ordinal);
             Assert.Equal((5, 1), (config.GetProperty("seed").GetInt32(), config.GetProperty("deviceSeed").GetInt32()));
             Assert.Equal(-10.3, config.GetProperty("led").GetProperty("averagePowerDbm").GetDouble());
             Assert.Equal("payloadBits", updated.RootElement.GetProperty("points")[0].GetProperty("stopReason").GetString());
@@ -79,7 +80,21 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal([baseline, In("now.json")], Directory.GetFiles(_folder).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The second fault, which is found just before the run, stands for the minutes that it takes.</summary>
+    [Fact]
+    public void UpdateOfAFileThatCannotBeWritten_IsRefusedBeforeTheRun()
+    {
+        // As long as a name may be, so that none longer can be beside it.
+        string baseline = In(new string('b', 250) + ".json"), before = File.ReadAllText(Baseline());
+        File.Move(In("base.json"), baseline);
+        (int code, string output, string error) = CommandLine.Run("check", baseline, "--update", "--set", "engine=tail");
+        Assert.Equal((4, "", $"mosaic: --update: cannot write '{baseline}' (the name is too long)"), (code, output, error.TrimEnd()));
+        Assert.Equal(before, File.ReadAllText(baseline));
+        Assert.Equal([baseline], Directory.GetFiles(_folder));
+    }
+
     [Theory]
+    [InlineData("/dev/null --update", 4, "--update: '/dev/null' is no plain file, so that nothing can take its place")]
     [InlineData("none.json", 4, "cannot read 'none.json' (there is no such file)")]
     [InlineData("base.json --seed 1", 2, "--seed: 1 is the baseline's own, so that the same bits would be held against themselves; any other will do")]
     [InlineData("base.json --set seed=3", 2, "--set seed: takes --seed")]

@@ -40,6 +40,29 @@ public sealed class CompareFecCommandTests : IDisposable
         Assert.All(row.EnumerateObject(), property => Assert.Matches($"`(points\\[\\])?\\.{property.Name}`", section));
     }
 
+    /// <summary>The rows of the other values are there, on the terminal, in the JSON and on a page; so it is where there are none.</summary>
+    [Theory]
+    [InlineData("20,120,28", 4, "2 of 6 rows")]
+    [InlineData("120", 0, "2 of 2 rows")]
+    public void LinkThatDoesNotComeUp_CostsTheOthersNothing(string lengths, int counted, string missed)
+    {
+        string json = Path.Combine(_folder, "report.json");
+        (int code, string output, string error) = CommandLine.Run([.. Small, "--codes", "kp4", "--axis", $"fiber.lengthM={lengths}", "--json", json]);
+        Assert.Equal((3, $"mosaic: {missed} ended without reaching their goal; the first is fiber.lengthM 120, none: no lock\n"), (code, error));
+        Assert.Contains("\nfiber.lengthM 120, no lock\n", output, StringComparison.Ordinal);
+        Assert.Equal(counted / 2, output.Split('\n').Count(static line => line.Contains(" before FEC", StringComparison.Ordinal)));
+        Assert.Equal(counted > 0, output.Contains("decoding at the error rate of fiber.lengthM 28", StringComparison.Ordinal));
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(json));
+        string[] reasons = [.. report.RootElement.GetProperty("points").EnumerateArray().Select(static row => row.GetProperty("stopReason").GetString()!)];
+        Assert.Equal((counted, 2), (reasons.Count(static reason => reason is "payloadBits"), reasons.Count(static reason => reason is "noLock")));
+        Assert.Equal(0, report.RootElement.GetProperty("failures").GetArrayLength());
+
+        (code, string page, error) = CommandLine.Run("report", json, "--out", "-");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(2, page.Split("<td>–<small>noLock</small></td>").Length - 1);
+        Assert.Equal(counted > 0, page.Contains("<figure", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("--codes kp5", "fec.code: there is no 'kp5'; did you mean 'kp4'?")]
     [InlineData("--codes kp4,kp4", "codes: 'kp4' is there twice")]

@@ -132,6 +132,8 @@ public sealed class FecCommandTests : IDisposable
     [InlineData(2, "encode --code kp4 --in filled --out out", "mosaic: --in: 'FOLDER/filled' has 5144 bits; the last 4 after 1 times 5140 are not all zero")]
     [InlineData(2, "decode --code rs-255-239 --in word --out out --erasures partial", "mosaic: --erasures: 'FOLDER/partial' has 5144 bits; ")]
     [InlineData(2, "encode --code kp5 --in word --out out", "mosaic: --code: there is no 'kp5'; did you mean 'kp4'?; codes are clause177, kp4")]
+    [InlineData(2, "encode --code bch-0-0 --in word --out out", "mosaic: --code: 'bch-0-0': n: 0 is not allowed; it is an integer from 5 to 16383\n")]
+    [InlineData(2, "encode --code hamming-32016-32000+hamming-4-1 --interleave 1024 --in word --out out", "mosaic: --code, --interleave: 'hamming-32016-32000+hamming-4-1' x 1024: A batch would have ")]
     [InlineData(2, "encode --code kp4 --interleave 0 --in word --out out", "mosaic: --interleave: 0 is not allowed; it is an integer from 1 to 1024")]
     [InlineData(2, "encode --code kp4 --in word", "mosaic: ")]
     [InlineData(2, "", "mosaic: ")]

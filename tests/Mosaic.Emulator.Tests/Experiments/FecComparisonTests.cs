@@ -84,7 +84,26 @@ public class FecComparisonTests
         Assert.StartsWith("fec.code: there is no 'kp5'", Refusal(["kp4", "kp5"]), StringComparison.Ordinal);
         Assert.StartsWith("codes: one or more", Refusal([]), StringComparison.Ordinal);
         Assert.StartsWith("traffic.pattern, capture.errors", Refusal(["kp4"], ("traffic.pattern", "file")), StringComparison.Ordinal);
-        Assert.Equal("none: nothing was counted, since the link did not come up", Refusal(["kp4"], ("deskew.maxSkewUi", "10")));
+    }
+
+    /// <summary>A link that does not come up is rows that say so; those of the others are what they are without it.</summary>
+    [Fact]
+    public void LinkThatDoesNotComeUp_IsARowWithoutRates()
+    {
+        FecComparisonReport report = Run(["kp4"], "24", "120", "28");
+        Assert.Equal([("24", "none"), ("24", "kp4"), ("120", "none"), ("120", "kp4"), ("28", "none"), ("28", "kp4")], report.Points.Select(p => (p.Value, p.Code)));
+        Assert.Empty(report.Failures);
+        Assert.Equal(
+            Compared.Value.Points.Where(p => p.Code is "none" or "kp4").Select(p => (p.Value, p.Fingerprint, p.NetCodingGainDb, true)),
+            report.Points.Where(p => p.LinkFrames > 0).Select(p => (p.Value, p.Fingerprint, p.NetCodingGainDb, p.GoalReached)));
+        Assert.All(report.Points.Skip(2).Take(2), point =>
+        {
+            Assert.Equal((StopReason.NoLock, 0L, false), (point.StopReason, point.LinkFrames, point.GoalReached));
+            Assert.All([point.PreFec.Ber, point.PostFec.Ber, point.CodingGainDb, point.NetCodingGainDb, point.EncodeGbps, point.DecodeGbps], Assert.Null);
+        });
+        string[] lines = report.ToCsv().TrimEnd('\n').Split('\n');
+        Assert.EndsWith(",,,0,,,noLock,", lines[4], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.Equal(lines[0].Count(c => c == ','), line.Count(c => c == ',')));
     }
 
     /// <summary>What was counted until then is there, and its counts are those of whole frames.</summary>

@@ -28,6 +28,8 @@ public class StoredCurveTests
     [InlineData("axes[0]", "points", "[[]]", "axes[0].points: [[]] is not allowed; it is a list of 1 to 10000 points, each a list of 1, as many as paths")]
     [InlineData("axes[0]", "paths", "[1]", "axes[0].paths[0]: 1 is not allowed; it is a text")]
     [InlineData("axes[0]", "paths", "[\"fiber.lengthM\",\"fiber.lengthM\"]", "axes[0].paths: [\"fiber.lengthM\",\"fiber.lengthM\"] is not allowed; it is a list of one or two settings, each of them there once in all axes")]
+    [InlineData("axes[0]", "paths", "[\"no\"]", "axes[0].paths[0]: \"no\" is not allowed; it is a setting, as fiber.lengthM")]
+    [InlineData("axes[0]", "paths", "[\"fiber.lenghtM\"]", "axes[0].paths[0]: \"fiber.lenghtM\" is not allowed; it is a setting, as fiber.lengthM; did you mean 'fiber.lengthM'?")]
     [InlineData("machine", "processors", "true", "machine.processors: true is not allowed; it is an integer from 0 to 2147483647")]
     [InlineData("points[0]", "bits", "-1", "points[0].bits: -1 is not allowed; it is an integer from 0 to 1000000000000000")]
     [InlineData("points[0]", "bits", "1.5", "points[0].bits: 1.5 is not allowed; it is an integer from 0 to 1000000000000000")]
@@ -42,6 +44,11 @@ public class StoredCurveTests
     [InlineData("points[1]", "payloadBitErrors", "1e30", "points[1].payloadBitErrors: 1e30 is not allowed; it is an integer from 0 to 31580160, as many as payloadBits")]
     [InlineData("points[1]", "ber", "null", "points[1].ber: null is not allowed; it is ")]
     [InlineData("points[1]", "berHigh", "1.5", "points[1].berHigh: 1.5 is not allowed; it is a number from 0 to 1, or null")]
+    [InlineData("points[1]", "berLow", "0.0006", "points[1].berLow: 0.0006 is not allowed; it is a number from 0 to ber, 0.00051422119140625, or null")]
+    [InlineData("points[1]", "berHigh", "0.0005", "points[1].berHigh: 0.0005 is not allowed; it is a number from ber, 0.00051422119140625, to 1, or null")]
+    [InlineData("points[2]", "cerLow", "0.003", "points[2].cerLow: 0.003 is not allowed; it is a number from 0 to cer, 0.0029296875, or null")]
+    [InlineData("points[2]", "cerHigh", "0.002", "points[2].cerHigh: 0.002 is not allowed; it is a number from cer, 0.0029296875, to 1, or null")]
+    [InlineData("points[1]", "frames", "0", "points[1].frames: 0 is not allowed; it is at least 1 where bits were counted, or where the point has ended with a lock")]
     [InlineData("points[1]", "seconds", "1e999", "points[1].seconds: 1e999 is not allowed; it is a number from 0 on")]
     [InlineData("points[1]", "trials", "0", "points[1].trials: 0 is not allowed; it is at least 1 where the point has ended")]
     [InlineData("points[1]", "point", "0", "points[1].point: 0 is not allowed; it is 1, its place in the list")]
@@ -63,6 +70,50 @@ public class StoredCurveTests
         }
 
         Assert.StartsWith($"f.json: {message}", Refused(curve.ToJsonString()), StringComparison.Ordinal);
+    }
+
+    /// <summary>What axes and points agree on is held against what the setting takes.</summary>
+    [Theory]
+    [InlineData("fiber.lengthM", "-1", "fiber.lengthM: -1 is not allowed; it is a number from 0 to 200")]
+    [InlineData("traffic.pattern", "\"prbs8\"", "traffic.pattern: \"prbs8\" is not allowed; it is one of random, ")]
+    public void ValueThatASettingDoesNotTake_IsRefused(string path, string value, string message)
+    {
+        JsonNode curve = JsonNode.Parse(Stored)!, axis = curve["axes"]![0]!;
+        axis["paths"]![0] = path;
+        axis["points"]![0]![0] = value;
+        for (int i = 0; i < 3; i++)
+        {
+            curve["points"]![i]!["values"] = new JsonObject { [path] = JsonNode.Parse(axis["points"]![i]![0]!.GetValue<string>()) };
+        }
+
+        Assert.StartsWith($"f.json: points[0].values: {message}", Refused(curve.ToJsonString()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MoreSettings_ThanASweepVaries_AreRefused()
+    {
+        JsonNode curve = JsonNode.Parse(Stored)!;
+        curve["axes"] = JsonNode.Parse("""[{"paths":["led.bandwidthGHz","fiber.lengthM"],"points":[["1","2"]]},{"paths":["seed"],"points":[["1"]]}]""");
+        Assert.EndsWith(" is not allowed; it is a list with up to 2 settings in all", Refused(curve.ToJsonString()), StringComparison.Ordinal);
+    }
+
+    /// <summary>A share of a sweep is a curve, but no baseline.</summary>
+    [Fact]
+    public void Shard_IsNoBaseline()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            BerCurve curve = BerCurve.Parse(Stored, "f.json");
+            new BerBaseline(curve).Save(file);
+            Assert.Equal(curve.ToJson(), BerBaseline.Load(file).Curve.ToJson());
+            new BerBaseline(curve with { Shard = "1/2" }).Save(file);
+            Assert.Equal($"{file}: shard: \"1/2\" is not allowed; it is 0/1, since a baseline is a whole sweep", Assert.Throws<ConfigurationException>(() => BerBaseline.Load(file)).Message);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -76,6 +76,51 @@ public class BlockCodeTests
         Assert.True(CodeCatalog.IsStated(name));
     }
 
+    /// <summary>Each number of each form: the value, and the whole range.</summary>
+    [Theory]
+    [InlineData("bch-0-0", "n: 0 is not allowed; it is an integer from 5 to 16383")]
+    [InlineData("bch-16384-1", "n: 16384 is not allowed; it is an integer from 5 to 16383")]
+    [InlineData("bch-99999999999-1", "n: '99999999999' is not allowed; it is an integer from 5 to 16383")]
+    [InlineData("bch-127-0", "k: 0 is not allowed; it is an integer from 1 to 126, below n")]
+    [InlineData("bch-127-127", "k: 127 is not allowed; it is an integer from 1 to 126, below n")]
+    [InlineData("bch-127-x", "k: 'x' is not allowed; it is an integer from 1 to 16382")]
+    [InlineData("bch-128-120-0x89", "n: 128 is not allowed; it is an integer from 5 to 127, as the polynomial's degree allows")]
+    [InlineData("bch-7-4-0x7", "degree of polynomial 0x7: 2 is not allowed; it is an integer from 3 to 14")]
+    [InlineData("bch-127-120-0x8003", "degree of polynomial 0x8003: 15 is not allowed; it is an integer from 3 to 14")]
+    [InlineData("bch-127-120-137", "polynomial: '137' is not allowed; it is a primitive one of degree 3 to 14, as 0x89")]
+    [InlineData("hamming-0-0", "n: 0 is not allowed; it is an integer from 4 to 32016")]
+    [InlineData("hamming-32017-32000", "n: 32017 is not allowed; it is an integer from 4 to 32016")]
+    [InlineData("hamming-8-0", "k: 0 is not allowed; it is an integer from 1 to 32000")]
+    [InlineData("hamming-8-32001", "k: 32001 is not allowed; it is an integer from 1 to 32000")]
+    [InlineData("hamming-x-4", "n: 'x' is not allowed; it is an integer from 4 to 32016")]
+    [InlineData("hamming-8-", "k: '' is not allowed; it is an integer from 1 to 32000")]
+    [InlineData("rs-1-1-0x89-0", "n: 1 is not allowed; it is an integer from 2 to 127, as the polynomial's degree allows")]
+    [InlineData("rs-128-1-0x89-0", "n: 128 is not allowed; it is an integer from 2 to 127, as the polynomial's degree allows")]
+    [InlineData("rs-n-1-0x89-0", "n: 'n' is not allowed; it is an integer from 2 to 4095")]
+    [InlineData("rs-127-0-0x89-0", "k: 0 is not allowed; it is an integer from 1 to 126, below n")]
+    [InlineData("rs-127-127-0x89-0", "k: 127 is not allowed; it is an integer from 1 to 126, below n")]
+    [InlineData("rs-127-k-0x89-0", "k: 'k' is not allowed; it is an integer from 1 to 4094")]
+    [InlineData("rs-127-111-0x7-0", "degree of polynomial 0x7: 2 is not allowed; it is an integer from 3 to 12")]
+    [InlineData("rs-127-111-0x201b-0", "degree of polynomial 0x201b: 13 is not allowed; it is an integer from 3 to 12")]
+    [InlineData("rs-127-111-0x0-0", "polynomial: '0x0' is not allowed; it is a primitive one of degree 3 to 12, as 0x89")]
+    [InlineData("rs-127-111-0x89-2147483648", "root: '2147483648' is not allowed; it is an integer from 0 to 2147483647")]
+    [InlineData("kp4+bch-0-0", "n: 0 is not allowed; it is an integer from 5 to 16383")]
+    public void NumbersOfNamesAreRefusedWithTheirRange(string name, string message)
+    {
+        var refusal = Assert.ThrowsAny<ArgumentException>(() => CodeCatalog.Create(name, 1));
+        Assert.Equal(message, refusal.Message.Split(" (Parameter")[0]);
+    }
+
+    /// <summary>The ends of ranges are codes.</summary>
+    [Theory]
+    [InlineData("bch-5-2")]
+    [InlineData("bch-16383-16369")]
+    [InlineData("hamming-4-1")]
+    [InlineData("hamming-32016-32000")]
+    [InlineData("rs-2-1-0xb-2147483647")]
+    [InlineData("rs-4095-4094-0x1053-0")]
+    public void EndsOfRangesAreCodes(string name) => Assert.Equal(name, CodeCatalog.Create(name, 1).Name);
+
     [Fact]
     public void AStatedNameIsTheCodeThatItStates()
     {

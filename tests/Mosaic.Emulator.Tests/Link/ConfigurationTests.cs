@@ -120,8 +120,8 @@ public class ConfigurationTests
     [Theory]
     [InlineData("bonding.dataLanes", "401", "bonding.dataLanes: 401 lanes do not fit on an array of 20 x 20 = 400 channels")]
     [InlineData("fec.code", "kp5", "fec.code: there is no 'kp5'; did you mean 'kp4'?")]
-    [InlineData("fec.code", "rs-255-239-0x11f-0", "fec.code, fec.interleave: 'rs-255-239-0x11f-0' x 4: ")]
-    [InlineData("fec.code", "rs-300-239-0x11d-0", "fec.code, fec.interleave: 'rs-300-239-0x11d-0' x 4: ")]
+    [InlineData("fec.code", "rs-255-239-0x11f-0", "fec.code: 'rs-255-239-0x11f-0': x^")]
+    [InlineData("fec.code", "rs-300-239-0x11d-0", "fec.code: 'rs-300-239-0x11d-0': n: 300 is not allowed; it is an integer from 2 to 255, as the polynomial's degree allows")]
     [InlineData("traffic.input", "x.bin", "traffic.input: 'x.bin' is of no use with traffic.pattern random")]
     [InlineData("traffic.output", "x.bin", "traffic.output: 'x.bin' is of no use with traffic.pattern random")]
     public void Contradictions_AreNamedInOneLine(string path, string value, string message)

@@ -37,10 +37,15 @@ internal static class CheckCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(baseline);
+            bool isUpdate = parsed.GetValue(update);
+            if (isUpdate && PendingFile.IsSystem(path))
+            {
+                throw new IOException($"--update: '{path}' is no plain file, so that nothing can take its place");
+            }
+
             BerBaseline stored = BerBaseline.Load(path, PluginLoader.Of);
             string[] settings = parsed.GetValue(set) ?? [];
             string? measured = parsed.GetValue(curve);
-            bool isUpdate = parsed.GetValue(update);
             if (measured is not null && (isUpdate || settings.Length > 0 || parsed.GetValue(seed) is not null))
             {
                 throw new ConfigurationException("--curve: nothing is measured, so --seed, --set and --update are of no use with it");
@@ -59,7 +64,12 @@ internal static class CheckCommand
 
             using var interruption = new Interruption();
             using var target = new JsonTarget(parsed.GetValue(json));
-            interruption.Abandon = target.Dispose;
+            using var updated = new JsonTarget(isUpdate ? path : null, "--update");
+            interruption.Abandon = () =>
+            {
+                target.Dispose();
+                updated.Dispose();
+            };
             SweepPlan plan = stored.Plan(parsed.GetValue(seed), options => Changed(options, settings), parsed.GetValue(threads));
             BerCurve now;
             SweepProgress? last = null;
@@ -89,11 +99,7 @@ internal static class CheckCommand
             }
 
             BerComparison comparison = stored.Compare(now, parsed.GetValue(falseAlarm), parsed.GetValue(change));
-            if (isUpdate)
-            {
-                new BerBaseline(now).Save(path);
-            }
-
+            updated.Write(now.ToJson());
             target.Write(comparison.ToJson());
             if (!target.IsStdout)
             {

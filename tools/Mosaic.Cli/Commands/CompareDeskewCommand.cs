@@ -54,6 +54,7 @@ internal static class CompareDeskewCommand
         Run = (progress, cancellation) => DeskewComparison.Run(design, grid, progress, cancellation),
         IsEmpty = report => report.Points.Count == 0,
         Failures = report => report.Failures,
+        Missed = _ => null,
         ToJson = report => report.ToJson(),
         ToCsv = report => report.ToCsv(),
         Print = report => CompareDeskewView.Print(Terminal.Output(), report),

@@ -44,10 +44,19 @@ internal static class CompareFecCommand
         Run = (progress, cancellation) => FecComparison.Run(options, InputFile.Coupling(options.Links[0].Options), own, progress, cancellation),
         IsEmpty = report => report.Points.Count == 0,
         Failures = report => report.Failures,
+        Missed = Missed,
         ToJson = report => report.ToJson(),
         ToCsv = report => report.ToCsv(),
         Print = report => CompareFecView.Print(Terminal.Output(), report),
     }.Execute(jsonPath, csvPath);
+
+    private static string? Missed(FecComparisonReport report)
+    {
+        FecComparisonPoint[] missed = [.. report.Points.Where(point => !point.GoalReached)];
+        return missed.Length == 0
+            ? null
+            : $"{missed.Length} of {Format.Count(report.Points.Count, "row")} ended without reaching their goal; the first is {(report.Axis is null ? "" : $"{report.Axis} {missed[0].Value}, ")}{missed[0].Code}: {SweepView.Words(missed[0].StopReason)}";
+    }
 
     private static (string? Path, (string?, LinkOptions)[] Links) Links(Func<LinkConfiguration> configuration, string? axis)
     {

@@ -17,6 +17,9 @@ internal sealed class Comparing<TReport>
     /// <summary>What failed, without an end to the rest.</summary>
     public required Func<TReport, IReadOnlyList<ComparisonFailure>> Failures { get; init; }
 
+    /// <summary>What ended without what was asked for, in words; null for nothing.</summary>
+    public required Func<TReport, string?> Missed { get; init; }
+
     /// <summary>The report as JSON.</summary>
     public required Func<TReport, string> ToJson { get; init; }
 
@@ -59,7 +62,10 @@ internal sealed class Comparing<TReport>
             Print(report);
         }
 
-        return failures.Count > 0 ? Tell(failures) : interruption.Token.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
+        return failures.Count > 0 ? Tell(failures)
+            : interruption.Token.IsCancellationRequested ? ExitCode.Cancelled
+            : Missed(report) is { } missed ? Failure.Report(missed, ExitCode.GoalMissed)
+            : ExitCode.Done;
     }
 
     /// <summary>A line for each, behind the rows of the others; what fails for all codes alike is said once.</summary>

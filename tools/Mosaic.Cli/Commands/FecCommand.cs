@@ -134,11 +134,7 @@ internal static class FecCommand
             }
             catch (ArgumentException e)
             {
-                throw new ConfigurationException(
-                    CodeCatalog.IsStated(name)
-                        ? $"--code, --interleave: '{name}' x {interleave}: {e.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ")}"
-                        : $"--code: there is no '{name}'{Nearest.Hint(name, CodeCatalog.Names)}; codes are {string.Join(", ", CodeCatalog.Names)}, {CodeCatalog.Forms}, plugin:file#type",
-                    e);
+                throw CodeRefusal.Of(e, name, interleave, "--code", "--interleave");
             }
         }
     }

@@ -64,6 +64,11 @@ internal sealed class PendingFile : IDisposable
         !string.IsNullOrEmpty(one) && !string.IsNullOrEmpty(other) && !IsStandard(one) && !IsStandard(other)
         && !IsSystem(Target(one)) && string.Equals(Target(one), Target(other), StringComparison.Ordinal);
 
+    /// <summary>Whether a path is the system's: a device, or what a process has open.</summary>
+    public static bool IsSystem(string path) =>
+        (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal))
+        || path.StartsWith("/proc/", StringComparison.Ordinal);
+
     /// <summary>Gives the file its name, in place of any other.</summary>
     public void Commit()
     {
@@ -120,8 +125,4 @@ internal sealed class PendingFile : IDisposable
         stream.Dispose();
         return null;
     }
-
-    private static bool IsSystem(string path) =>
-        (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal))
-        || path.StartsWith("/proc/", StringComparison.Ordinal);
 }

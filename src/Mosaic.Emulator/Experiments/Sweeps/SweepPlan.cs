@@ -11,6 +11,9 @@ namespace Mosaic.Emulator.Experiments.Sweeps;
 /// <summary>A configuration and what is varied of it: the points of a sweep, each with its complete configuration. Immutable.</summary>
 public sealed class SweepPlan
 {
+    /// <summary>The most settings that are varied.</summary>
+    internal const int LargestPaths = 2;
+
     private readonly Func<LinkOptions, OwnAlgorithms>? _own;
     private readonly Dictionary<string, (MeasuredCoupling Matrix, string Hash)> _couplings = new(StringComparer.Ordinal);
 
@@ -28,7 +31,7 @@ public sealed class SweepPlan
         Options = options;
         Axes = axes;
         Paths = [.. axes.SelectMany(axis => axis.Paths)];
-        if (Paths.Count > 2)
+        if (Paths.Count > LargestPaths)
         {
             throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"--axis: {Paths.Count} settings are varied; there can be up to two"));
         }

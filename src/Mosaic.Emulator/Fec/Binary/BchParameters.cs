@@ -11,6 +11,15 @@ namespace Mosaic.Emulator.Fec.Binary;
 /// </summary>
 public sealed class BchParameters
 {
+    /// <summary>The least n.</summary>
+    internal const int LeastBits = 5;
+
+    /// <summary>The largest n.</summary>
+    internal const int LargestBits = 16_383;
+
+    /// <summary>The degrees that the field's polynomial may have.</summary>
+    internal static readonly (int Low, int High) Degrees = (3, 14);
+
     // The usual primitive polynomials of degrees 3 to 14, those of W. W. Peterson's table with the fewest terms.
     private static readonly int[] Polynomials = [0xB, 0x13, 0x25, 0x43, 0x89, 0x11D, 0x211, 0x409, 0x805, 0x1053, 0x201B, 0x4443];
 
@@ -26,16 +35,19 @@ public sealed class BchParameters
     /// <exception cref="ArgumentException">The polynomial is not primitive.</exception>
     public BchParameters(int codewordBits, int messageBits, int polynomial = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(codewordBits, 5);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(codewordBits, 16_383);
-        ArgumentOutOfRangeException.ThrowIfLessThan(messageBits, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(messageBits, codewordBits);
         ArgumentOutOfRangeException.ThrowIfNegative(polynomial);
-        int bits = polynomial == 0 ? int.Max(3, BitOperations.Log2((uint)codewordBits) + 1) : BitOperations.Log2((uint)polynomial);
-        ArgumentOutOfRangeException.ThrowIfLessThan(bits, 3, nameof(polynomial));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 14, nameof(polynomial));
-        Field = GaloisField.Get(bits, polynomial == 0 ? Polynomials[bits - 3] : polynomial);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(codewordBits, Field.Order);
+        int longest = LargestBits, bits = 0;
+        if (polynomial > 0)
+        {
+            bits = BitOperations.Log2((uint)polynomial);
+            CodeNumber.Check(bits, string.Create(CultureInfo.InvariantCulture, $"degree of polynomial 0x{polynomial:x}"), Degrees.Low, Degrees.High, nameof(polynomial));
+            longest = (1 << bits) - 1;
+        }
+
+        CodeNumber.Check(codewordBits, "n", LeastBits, longest, nameof(codewordBits), polynomial > 0 ? ", as the polynomial's degree allows" : "");
+        CodeNumber.Check(messageBits, "k", 1, codewordBits - 1, nameof(messageBits), ", below n");
+        bits = polynomial > 0 ? bits : int.Max(Degrees.Low, BitOperations.Log2((uint)codewordBits) + 1);
+        Field = GaloisField.Get(bits, polynomial == 0 ? Polynomials[bits - Degrees.Low] : polynomial);
         CodewordBits = codewordBits;
         MessageBits = messageBits;
         Name = polynomial == 0

@@ -10,6 +10,15 @@ namespace Mosaic.Emulator.Fec.Binary;
 /// </summary>
 public sealed class HammingCode : BinaryBlockCode
 {
+    /// <summary>The largest k.</summary>
+    internal const int LargestMessageBits = 32_000;
+
+    /// <summary>The least n, of one message bit and three check bits.</summary>
+    internal const int LeastBits = 4;
+
+    /// <summary>The largest n, of the largest k and 16 check bits.</summary>
+    internal const int LargestBits = LargestMessageBits + 16;
+
     private readonly SingleErrorTable _single;
 
     /// <summary>Makes a code.</summary>
@@ -35,8 +44,8 @@ public sealed class HammingCode : BinaryBlockCode
 
     private static SecdedColumns Columns(int codewordBits, int messageBits)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(messageBits, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(messageBits, 32_000);
+        CodeNumber.Check(codewordBits, "n", LeastBits, LargestBits, nameof(codewordBits));
+        CodeNumber.Check(messageBits, "k", 1, LargestMessageBits, nameof(messageBits));
         var columns = new SecdedColumns(messageBits);
         return columns.Length == codewordBits ? columns : throw new ArgumentOutOfRangeException(
             nameof(codewordBits), $"An extended Hamming code of {messageBits} message bits has {columns.CheckBits} check bits: hamming-{columns.Length}-{messageBits}.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Fec.ReedSolomon;
@@ -8,6 +9,12 @@ namespace Mosaic.Emulator.Fec.ReedSolomon;
 /// </summary>
 public sealed class ReedSolomonParameters
 {
+    /// <summary>The degrees that the field's polynomial may have.</summary>
+    internal static readonly (int Low, int High) Degrees = (3, 12);
+
+    /// <summary>The least n.</summary>
+    internal const int LeastSymbols = 2;
+
     /// <summary>States a code.</summary>
     /// <param name="name">What to call it.</param>
     /// <param name="symbolBits">m, 3 to 12.</param>
@@ -20,13 +27,10 @@ public sealed class ReedSolomonParameters
     public ReedSolomonParameters(string name, int symbolBits, int polynomial, int codewordSymbols, int messageSymbols, int firstRoot)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(symbolBits, 3);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(symbolBits, 12);
+        CodeNumber.Check(symbolBits, string.Create(CultureInfo.InvariantCulture, $"degree of polynomial 0x{polynomial:x}"), Degrees.Low, Degrees.High, nameof(symbolBits));
         Field = GaloisField.Get(symbolBits, polynomial);
-        ArgumentOutOfRangeException.ThrowIfLessThan(codewordSymbols, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(codewordSymbols, Field.Order);
-        ArgumentOutOfRangeException.ThrowIfLessThan(messageSymbols, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(messageSymbols, codewordSymbols);
+        CodeNumber.Check(codewordSymbols, "n", LeastSymbols, Field.Order, nameof(codewordSymbols), ", as the polynomial's degree allows");
+        CodeNumber.Check(messageSymbols, "k", 1, codewordSymbols - 1, nameof(messageSymbols), ", below n");
         Name = name;
         CodewordSymbols = codewordSymbols;
         MessageSymbols = messageSymbols;

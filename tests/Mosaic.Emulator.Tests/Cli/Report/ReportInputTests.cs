@@ -100,6 +100,34 @@ public sealed class ReportInputTests : IDisposable
         Assert.True(page.Split("&lt;/script&gt;").Length > 5);
     }
 
+    /// <summary>What failed in a comparison is in a table and in the summary, as text, beside the figures of the rest.</summary>
+    [Theory]
+    [InlineData("fec", "--codes", "kp4")]
+    [InlineData("deskew", "--trials", "2")]
+    public void FailuresOfAComparison_AreShown(string compare, string option, string value)
+    {
+        JsonObject report = JsonNode.Parse(CommandLine.Run(["compare", compare, option, value, "--json", "-", .. CommandLine.SmallLink]).Output)!.AsObject();
+        Assert.DoesNotContain("failure", Page(), StringComparison.Ordinal);
+        report["failures"] = new JsonArray(
+            new JsonObject { ["name"] = "plugin:a.dll#My.<Own>", ["at"] = "fiber.lengthM 28", ["message"] = "it threw <b>&</b>" },
+            new JsonObject { ["name"] = "plugin:b.dll#My.Other", ["at"] = null, ["message"] = "it did not return" });
+        string page = Page();
+        Assert.Contains("; 2 failures</td>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<table class=\"failures\"><thead><tr><th>failed</th><th>at</th><th>what went wrong</th></tr></thead><tbody>\n"
+            + "<tr><td><b>&lt;Own&gt;</b></td><td>fiber.lengthM 28</td><td class=\"free\">it threw &lt;b&gt;&amp;&lt;/b&gt;</td></tr>\n"
+            + "<tr><td><b>Other</b></td><td>–</td><td class=\"free\">it did not return</td></tr>\n",
+            page,
+            StringComparison.Ordinal);
+
+        string Page()
+        {
+            (int code, string page, string error) = CommandLine.Run("report", Write("compared.json", report.ToJsonString()), "--out", "-");
+            Assert.Equal((0, ""), (code, error));
+            return page[page.IndexOf("<body>", StringComparison.Ordinal)..];
+        }
+    }
+
     private string Write(string name, string text)
     {
         string path = Path.Combine(_folder, name);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Mosaic.Cli.Report.Drawing;
 using Mosaic.Cli.Report.Results;
 using Mosaic.Cli.Views;
@@ -13,56 +12,44 @@ internal static class CodeTables
     public static string Of(Result result)
     {
         Field[] points = [.. result.Root["points"].Items()];
-        // Speeds are those of the last link, as on a terminal.
-        Field[] codes = [.. points.Reverse().DistinctBy(Code, StringComparer.Ordinal).Reverse()];
+        // Speeds are those of the last link that came up, as on a terminal.
+        Field[] codes = [.. points.GroupBy(Code, StringComparer.Ordinal).Select(rows => rows.Where(IsCounted).DefaultIfEmpty(rows.Last()).Last())];
         IReadOnlyDictionary<string, string> names = ShownNames.Of(points.Select(Code));
-        string Name(Field point) => Cell(names[Code(point)], isName: true);
+        string Name(Field point) => HtmlTable.Cell(names[Code(point)], isName: true);
         string? axis = result.Root["axis"].OptionalText();
-        return Table("codes", ["code", "rate", "overhead", "latency", "link carries", "encodes", "decodes"], codes.Select(point => Name(point) + Cost(point)))
-            + Table("links", [.. axis is null ? [] : (string[])[Words.Setting(axis)], "code", "before FEC", "after FEC", "codewords lost", "64-byte frames lost", "miscorrected", "gain", "net gain"],
-                points.Select(point => (axis is null ? "" : Cell(point["value"].Plain())) + Name(point) + Outcome(point)))
+        return HtmlTable.Of("codes", ["code", "rate", "overhead", "latency", "link carries", "encodes", "decodes"], codes.Select(point => Name(point) + Cost(point)))
+            + HtmlTable.Of("links", [.. axis is null ? [] : (string[])[Words.Setting(axis)], "code", "before FEC", "after FEC", "codewords lost", "64-byte frames lost", "miscorrected", "gain", "net gain"],
+                points.Select(point => (axis is null ? "" : HtmlTable.Cell(point["value"].Plain())) + Name(point) + Outcome(point)))
             + "<p class=\"note\">Latency is that of a whole group on the lanes, which a decoder waits for. Encoding and decoding: message bits on one core, the code alone"
-            + $"{(axis is null ? "" : ", at the error rate of the last link")}. &lt;: none was counted, and this is the limit of 95 %; ≥: the gain at this limit.</p>\n";
+            + $"{(axis is null ? "" : ", at the error rate of the last link that came up")}. &lt;: none was counted, and this is the limit of 95 %; ≥: the gain at this limit.</p>\n";
     }
 
     private static string Cost(Field point) =>
-        Cell(point["rate"].Number().ToString("0.0000", CultureInfo.InvariantCulture))
-        + Cell((point["overhead"].Number() * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %")
-        + Cell($"{Format.Short(point["latencyNs"].Number())} ns", Words.Count(point["latencyBits"].Integer(), "bit"))
+        HtmlTable.Cell(point["rate"].Number().ToString("0.0000", CultureInfo.InvariantCulture))
+        + HtmlTable.Cell((point["overhead"].Number() * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %")
+        + HtmlTable.Cell($"{Format.Short(point["latencyNs"].Number())} ns", Words.Count(point["latencyBits"].Integer(), "bit"))
         + Speed(point, "linkPayloadGbps") + Speed(point, "encodeGbps") + Speed(point, "decodeGbps");
 
     private static string Outcome(Field point)
     {
         Field pre = point["preFec"], post = point["postFec"];
         bool isBound = point["gainIsBound"].Flag();
-        return Interval(pre, "ber", "berLow", "berHigh")
-            + Cell(Format.Bounded(post["ber"].OptionalNumber(), post["codewordErrorHigh"].OptionalNumber()))
+        return (IsCounted(point) ? Interval(pre, "ber", "berLow", "berHigh") : HtmlTable.Cell(Format.Nothing, point["stopReason"].Text()))
+            + HtmlTable.Cell(Format.Bounded(post["ber"].OptionalNumber(), post["codewordErrorHigh"].OptionalNumber()))
             + Interval(post, "codewordErrorRatio", "codewordErrorLow", "codewordErrorHigh")
             + Interval(post, "frameLossRatio", "frameLossLow", "frameLossHigh")
-            + Cell(Words.Count(post["miscorrected"].Integer()))
+            + HtmlTable.Cell(IsCounted(point) ? Words.Count(post["miscorrected"].Integer()) : Format.Nothing)
             + Gain(point["codingGainDb"], isBound) + Gain(point["netCodingGainDb"], isBound);
     }
 
     private static string Code(Field point) => point["code"].Text();
 
-    private static string Speed(Field point, string key) => Cell($"{Format.Short(point[key].Number())} Gb/s");
+    private static bool IsCounted(Field point) => point["linkFrames"].Integer() > 0;
 
-    private static string Gain(Field gain, bool isBound) => Cell(Format.AtLeast(gain.OptionalNumber(), isBound) + (gain.IsThere ? " dB" : ""));
+    private static string Speed(Field point, string key) => HtmlTable.Cell(point[key].OptionalNumber() is { } speed ? $"{Format.Short(speed)} Gb/s" : Format.Nothing);
 
-    private static string Interval(Field of, string rate, string low, string high) => Cell(
+    private static string Gain(Field gain, bool isBound) => HtmlTable.Cell(Format.AtLeast(gain.OptionalNumber(), isBound) + (gain.IsThere ? " dB" : ""));
+
+    private static string Interval(Field of, string rate, string low, string high) => HtmlTable.Cell(
         Format.Bounded(of[rate].OptionalNumber(), of[high].OptionalNumber()), of[rate].OptionalNumber() > 0 ? $"{Words.Rate(of[low].OptionalNumber())} … {Words.Rate(of[high].OptionalNumber())}" : "");
-
-    private static string Cell(string text, string more = "", bool isName = false) =>
-        $"<td>{(isName ? $"<b>{Svg.Escape(text)}</b>" : Svg.Escape(text))}{(more.Length > 0 ? $"<small>{Svg.Escape(more)}</small>" : "")}</td>";
-
-    private static string Table(string name, string[] columns, IEnumerable<string> rows)
-    {
-        var html = new StringBuilder($"<div class=\"scroll\"><table class=\"{name}\"><thead><tr>{string.Concat(columns.Select(column => $"<th>{Svg.Escape(column)}</th>"))}</tr></thead><tbody>\n");
-        foreach (string row in rows)
-        {
-            html.Append("<tr>").Append(row).Append("</tr>\n");
-        }
-
-        return html.Append("</tbody></table></div>\n").ToString();
-    }
 }

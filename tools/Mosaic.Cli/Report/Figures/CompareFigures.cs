@@ -14,6 +14,11 @@ internal static class CompareFigures
         var codes = result.Root["points"].Items().GroupBy(point => point["code"].Text(), StringComparer.Ordinal).ToArray();
         IReadOnlyDictionary<string, string> names = ShownNames.Of(codes.Select(code => code.Key));
         CurveSeries[] lost = [.. codes.Select((code, i) => new CurveSeries(names[code.Key], i, [.. code.Where(point => point["preFec.ber"].OptionalNumber() > 0).OrderBy(point => point["preFec.ber"].Number()).Select(point => Lost(point, names[code.Key]))], []) { Aside = Aside(i, codes.Length) })];
+        if (Array.TrueForAll(lost, one => one.Points.Count == 0))
+        {
+            yield break;
+        }
+
         var plot = new Plot(
             Scale.Log(lost.SelectMany(one => one.Points.Select(point => point.X))), Scale.Log(lost.SelectMany(one => one.Values(0))), "bit error rate before FEC", "codeword error ratio", CurvePlot.Legend(lost, limits: true));
         CurvePlot.Draw(plot, lost);

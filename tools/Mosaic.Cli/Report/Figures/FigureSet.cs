@@ -34,10 +34,10 @@ internal static class FigureSet
                     sections.Add(new(Of("Check", result), CheckFigure.Make(result, $"{prefix}check") is { } figure ? [figure] : []));
                     break;
                 case ResultKind.CompareFec:
-                    sections.Add(new(Of("Codes", result), [.. CompareFigures.Fec(result, prefix)]) { Tables = CodeTables.Of(result) });
+                    sections.Add(new(Of("Codes", result), [.. CompareFigures.Fec(result, prefix)]) { Tables = CodeTables.Of(result) + FailureTable.Of(result) });
                     break;
                 case ResultKind.CompareDeskew:
-                    sections.Add(new(Of("Deskew", result), [.. CompareFigures.Deskew(result, prefix)]));
+                    sections.Add(new(Of("Deskew", result), [.. CompareFigures.Deskew(result, prefix)]) { Tables = FailureTable.Of(result) });
                     break;
             }
 
@@ -47,7 +47,7 @@ internal static class FigureSet
             }
         }
 
-        return [.. sections.Where(section => section.Figures.Count > 0)];
+        return [.. sections.Where(section => section.Figures.Count > 0 || section.Tables.Length > 0)];
     }
 
     private static List<Figure> Maps(Lanes lanes, string prefix)

@@ -57,6 +57,7 @@ internal static class Summary
     {
         IReadOnlyList<Field> differences = result.Root["differences"].Items(), points = result.Root["points"].Items();
         string Count(string key, string noun) => Words.Count(points.Select(point => point[key].Plain()).Distinct(StringComparer.Ordinal).Count(), noun);
+        string failed = result.Root["failures"].Items().Count is > 0 and var failures ? $"; {Words.Count(failures, "failure")}" : "";
         switch (result.Kind)
         {
             case ResultKind.Check:
@@ -64,9 +65,9 @@ internal static class Summary
                 string lost = result.Root["lostLock"].Items().Count is > 0 and var n ? $"; {Words.Count(n, "point")} came up once and not the other time" : "";
                 return (moved == 0 ? "no rate has moved by more than chance" : string.Create(CultureInfo.InvariantCulture, $"{moved} of {differences.Count} rates have moved by more than chance")) + lost;
             case ResultKind.CompareFec:
-                return $"{Count("code", "code")}, {Count("value", "link")}";
+                return $"{Count("code", "code")}, {Count("value", "link")}{failed}";
             default:
-                return $"{Count("algorithm", "algorithm")}, {Words.Count(points.Count, "point")} of {Words.Count(points.Max(point => point["trials"].Integer()), "trial")}";
+                return $"{Count("algorithm", "algorithm")}, {Words.Count(points.Count, "point")} of {Words.Count(points.Max(point => point["trials"].Integer()), "trial")}{failed}";
         }
     }
 
