@@ -29,6 +29,9 @@ internal sealed class SaddlePoint
     /// <summary>λ.</summary>
     public double Tilt { get; private set; }
 
+    /// <summary>The deviation of the excess at this tilt.</summary>
+    public double Deviation { get; private set; }
+
     /// <summary>About the error ratio.</summary>
     public double Estimate { get; private set; }
 
@@ -74,6 +77,7 @@ internal sealed class SaddlePoint
         for (int i = 0; i < NewtonSteps; i++)
         {
             (double slope, double curvature) = Slope(tails, tilt);
+            Deviation = Math.Sqrt(curvature);
             // Near enough: exp(slope²/2·curvature) is lost by it.
             if ((i == 0 && slope >= 0) || slope * slope < 0.1 * curvature)
                 break;

@@ -13,6 +13,7 @@ public sealed class LightFrequenciesTests
     [InlineData(3, 2.0, 3.0)]
     [InlineData(80, 0.98, 1.02)]
     [InlineData(80, 0.0, 0.4)]
+    [InlineData(12, 0.9, 1.1)]
     [InlineData(0, 0.0, 0.0)]
     public void AllThatMatter_AreFound(int count, double smallest, double largest)
     {
@@ -20,7 +21,7 @@ public sealed class LightFrequenciesTests
         double[] taps = [.. Enumerable.Range(0, count).Select(_ => random.Uniform(smallest, largest)).Order()];
         var frequencies = new LightFrequencies();
         frequencies.Light.Start(taps, Tilt);
-        frequencies.Find(Tilt, Step, End, Least);
+        Assert.True(frequencies.Find(Tilt, Step, End, Least, double.PositiveInfinity));
         frequencies.Compute(0.5 * taps.Sum());
         Assert.Equal(0, frequencies.Numbers.Length % 2);
         Assert.Equal(frequencies.Numbers.Length * LightSpectrum.Block, frequencies.Real.Length);
@@ -58,5 +59,21 @@ public sealed class LightFrequenciesTests
         Assert.InRange(frequencies.Angles.Factors, 0.5 * taps.Sum() * itself * (1 - 1e-9), double.MaxValue);
         if (count == 80)
             Assert.True(missing > all / 2, $"{missing} of {all} are passed over");
+    }
+
+    /// <summary>As many blocks as matter are not too many for one more than that, and are for as many.</summary>
+    [Fact]
+    public void TooMany_AreToldBeforeAllAreFound()
+    {
+        var random = new RandomModels(50);
+        double[] taps = [.. Enumerable.Range(0, 12).Select(_ => random.Uniform(0.9, 1.1)).Order()];
+        var frequencies = new LightFrequencies();
+        frequencies.Light.Start(taps, Tilt);
+        Assert.True(frequencies.Find(Tilt, Step, End, Least, double.PositiveInfinity));
+        frequencies.Compute(0.5 * taps.Sum());
+        long all = frequencies.Work;
+        int blocks = frequencies.Numbers.Length;
+        Assert.False(frequencies.Find(Tilt, Step, End, Least, blocks / 4));
+        Assert.InRange(frequencies.Work - all, 1, all / 4);
     }
 }

@@ -65,6 +65,37 @@ public sealed class SpectralAverageTests
         Assert.True(compared >= 40 && least < 0.1, $"{compared} compared; the least bound is {least} of what a float's rounding makes");
     }
 
+    /// <summary>Taps all alike, so that sums are binomial, and rare errors: also frequencies that are much too far apart are within the bound, which is not out of reach.</summary>
+    [Fact]
+    public void RareErrors_OfTapsAllAlike_AreBinomial_WithinTheBound()
+    {
+        var random = new RandomModels(50);
+        int compared = 0;
+        double nearest = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            int count = random.Integer(20, 200), over = (int)(count * random.Uniform(0.7, 0.97));
+            double size = Math.Exp(random.Uniform(0, 4)), threshold = (over + random.Uniform(0.1, 0.9)) * size;
+            double expected = 0, share = Math.Exp(-count * Math.Log(2));
+            for (int ones = 0; ones <= count; share *= (double)(count - ones) / (ones + 1), ones++)
+                expected += share * Gaussian.Q(threshold - (ones * size));
+            OwnTail[] tails = [new(-threshold, new NoiseParabola(1, 0, 0, 0), 1, 0, 0)];
+            double[] taps = [.. Enumerable.Repeat(size, count)];
+            var saddle = new SaddlePoint();
+            saddle.Find(tails, 1, taps);
+            foreach (double allowed in new[] { 1e-10, 1e-6, 1e-4 })
+            {
+                if (expected < 1e-50 || new SpectralAverage(allowed, double.PositiveInfinity).Mean(tails, 1, taps, saddle) is not { } found)
+                    continue;
+                Assert.InRange(Math.Abs(found.Ratio - expected), 0, found.Error + (1e-11 * expected));
+                compared++;
+                nearest = Math.Max(nearest, allowed > 1e-9 ? Math.Abs(found.Ratio - expected) / found.Error : 0);
+            }
+        }
+
+        Assert.True(compared > 700 && nearest > 0.01, $"{compared} compared, {nearest} of the bound at most");
+    }
+
     /// <summary>What was averaged before is of no consequence, whatever the number of taps: to the bit.</summary>
     [Fact]
     public void AnAverageThatWasUsedBefore_EqualsANewOne()
@@ -91,6 +122,7 @@ public sealed class SpectralAverageTests
     [InlineData(400, 0.02, 100)]
     [InlineData(300, 0.1, 115)]
     [InlineData(60, 0.02, 105)]
+    [InlineData(300, 0.1, 140)]
     public void ManyCoarseTaps_AreThoseOfTheTables(double size, double spread, double over)
     {
         const int count = 160;
