@@ -33,6 +33,7 @@ internal sealed class LightRuns
     private ArraySegment<double> _shiftSines, _shiftCosines;
     private double[] _steps = [], _tangents = [];
     private int _count, _next;
+    private bool _shifted;
 
     private static Vector512<double> Shifts => Vector512.Create(0.5 * Block, 1.5 * Block, 2.5 * Block, 3.5 * Block, Blocks * Block, 0, 0, 0);
 
@@ -41,19 +42,16 @@ internal sealed class LightRuns
     public static double Rounding(int taps) => (1.5e-15 * (Anew - 1) * Math.Min(taps, MostTurned)) + (2.5e-15 * taps);
 
     /// <summary>Turns to taps.</summary>
-    /// <param name="steps">x of each tap, for each of the distance of frequencies.</param>
+    /// <param name="steps">x of each tap, for each of the distance of frequencies: is looked at until the next.</param>
     /// <param name="tangents">t.</param>
-    public void Begin(ReadOnlySpan<double> steps, ReadOnlySpan<double> tangents)
-    {
-        (_count, _next) = (steps.Length, -1);
-        if (_steps.Length < _count)
-        {
-            (_steps, _tangents) = (new double[2 * _count], new double[2 * _count]);
-            (_shiftSines, _shiftCosines) = (AlignedWords.AllocateSegment<double>(2 * _count * Block), AlignedWords.AllocateSegment<double>(2 * _count * Block));
-        }
+    /// <param name="count">The number of taps.</param>
+    public void Begin(double[] steps, double[] tangents, int count) => (_steps, _tangents, _count, _next, _shifted) = (steps, tangents, count, -1, false);
 
-        steps.CopyTo(_steps);
-        tangents.CopyTo(_tangents);
+    private void Shift()
+    {
+        _shifted = true;
+        if (_shiftSines.Count < _count * Block)
+            (_shiftSines, _shiftCosines) = (AlignedWords.AllocateSegment<double>(2 * _count * Block), AlignedWords.AllocateSegment<double>(2 * _count * Block));
         for (int i = 0; i < _count; i++)
         {
             (Vector512<double> sin, Vector512<double> cos) = Spectrum.SinCos(Shifts * Vector512.Create(_steps[i]));
@@ -70,6 +68,8 @@ internal sealed class LightRuns
     [MethodImpl(Kernel.Compiled)]
     public void Compute(int run, Span<double> real, Span<double> imaginary)
     {
+        if (!_shifted)
+            Shift();
         Vector512<double> place = Vector512.Create(Middle + (Blocks * Block * (double)run)) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
         bool turned = run == _next && run % Anew != 0;
         _next = run + 1;

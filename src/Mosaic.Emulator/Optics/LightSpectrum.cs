@@ -113,7 +113,7 @@ internal sealed class LightSpectrum
     {
         for (int i = 0; i < _even; i++)
             _steps[i] = 0.5 * _taps[i] * distance / Pi;
-        Runs.Begin(_steps.AsSpan(0, _count), _tangents.AsSpan(0, _count));
+        Runs.Begin(_steps, _tangents, _count);
         Wide = WideAt(distance);
     }
 

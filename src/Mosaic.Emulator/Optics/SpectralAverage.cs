@@ -147,15 +147,20 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
             margin = Math.Abs(margin);
             if (SpectralTail.At(margin, wrong ? -share : share, noise, tilt) is not { } bell)
                 return double.NaN;
-            if (log - (tilt * margin) + bell.Exponent < least)
+            if (log - (tilt * margin) + bell.Exponent < least && HardlyChanges(noise, noise.Place(-impossible)))
                 continue;
+            // Noise that grows with the current may make what is far away matter.
             if (bell.Measured(tilt, impossible) is not { } measured)
                 return double.NaN;
-            _bells.Add(measured);
+            if (log - (tilt * margin) + bell.Exponent >= least)
+                _bells.Add(measured);
         }
 
         return certain;
     }
+
+    /// <summary>Whether σ² is about the same as far as a place.</summary>
+    private static bool HardlyChanges(in NoiseParabola noise, double place) => Math.Abs(place * (noise.Linear + (place * noise.Quadratic))) < 0.5 * noise.Constant;
 
     /// <summary>The last frequency of all; how far points are from the mean light; bounds on E exp(2s·excess) and at part of the tilt; and one on the sum without any cancellation.</summary>
     private (double Last, double Farthest, double Far, double Near, double Amplitude) Bounds(double tilt, double log, double logFar, double logNear)
@@ -174,7 +179,7 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
 
     /// <summary>
     /// ln of what is to be gained over the distance 2π/h in which all comes again, by exp(−s·2π/h), for that to be no more than is allowed: to the one side probabilities, which are 1 at most, or as much as
-    /// they can be by the bound at part of the tilt, which grows over the distance; to the other by that at twice the tilt.
+    /// they can be by the bound at part of the tilt, which grows over the distance; to the other by that at twice the tilt. Also if the estimate was much too large, what comes again twice is much less than once.
     /// </summary>
     private double Again(double far, double near, double few) => Math.Min(
         Elementary.Log((1 + far) / few),

@@ -44,6 +44,20 @@ public sealed class LightSpectrumTests
         }
     }
 
+    /// <summary>Nothing is turned from what other taps made.</summary>
+    [Fact]
+    public void ARunAfterOthersOfOtherTaps_IsMadeAnew()
+    {
+        LightSpectrum light = Started(41, 0.8, out _);
+        double[] real = new double[LightRuns.Blocks * LightSpectrum.Block], imaginary = new double[real.Length];
+        light.Runs.Compute(2, real, imaginary);
+        light.Start([.. Enumerable.Range(1, 60).Select(i => 0.05 * i)], 0.5);
+        light.Begin(0.1);
+        light.Runs.Compute(3, real, imaginary);
+        for (int k = 0; k < real.Length; k++)
+            Assert.Equal(light.Runs.Scalar((3 * real.Length) + k, 0), (real[k], imaginary[k]));
+    }
+
     /// <summary>Blocks by themselves and in runs: the product, within what rounding may do.</summary>
     [Theory]
     [InlineData(7)]
