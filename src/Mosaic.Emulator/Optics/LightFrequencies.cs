@@ -9,10 +9,18 @@ namespace Mosaic.Emulator.Optics;
 /// <summary>The frequencies at which the neighbours' light matters, in blocks, and M(z)/M(s)/z there, z = s + iω: first the blocks are found, then the products computed.</summary>
 internal sealed class LightFrequencies
 {
+    // By so many frequencies an angle may be larger from which that of a block is made.
+    private const double Farther = LightRuns.Blocks * LightSpectrum.Block;
+
     // Of a factor in a block and in eight intervals, in points of a table.
-    private const int WorkOfFactor = 7, WorkOfLook = 5;
+    private const int WorkOfFactor = 14, WorkOfLook = 5;
+
+    // What a run takes, and of how many of its blocks on that is less than one by one.
+    private const int WorkOfRun = 34, LeastRun = 3;
 
     private readonly List<int> _blocks = [];
+    private readonly double[] _eightReal = new double[LightRuns.Blocks * LightSpectrum.Block], _eightImaginary = new double[LightRuns.Blocks * LightSpectrum.Block];
+    private Vector512<double> _itself, _factors;
     private double[] _numbers = [], _real = [], _imaginary = [];
     private int _count;
     private double _tilt, _step, _least;
@@ -23,9 +31,6 @@ internal sealed class LightFrequencies
 
     /// <summary>What was computed so far.</summary>
     public long Work { get; private set; }
-
-    /// <summary>Blocks that were found.</summary>
-    public int Found => _blocks.Count;
 
     /// <summary>The number of the first frequency of each block; there is an even number of blocks.</summary>
     public ReadOnlySpan<double> Numbers => _numbers.AsSpan(0, _count);
@@ -44,8 +49,10 @@ internal sealed class LightFrequencies
     /// <param name="step">The distance of frequencies.</param>
     /// <param name="end">The last frequency.</param>
     /// <param name="least">What does not matter, at frequencies where z is about s.</param>
+    /// <param name="most">So many blocks are too many.</param>
+    /// <returns>Whether they are fewer.</returns>
     [MethodImpl(Kernel.Compiled)]
-    public void Find(double tilt, double step, double end, double least)
+    public bool Find(double tilt, double step, double end, double least, double most)
     {
         (_tilt, _step, _least) = (tilt, step, least);
         _blocks.Clear();
@@ -54,18 +61,32 @@ internal sealed class LightFrequencies
         // Where half a turn of the largest tap is not over, products only fall.
         _falls = Light.Largest * end <= Math.PI;
         bool all = _falls || Light.Smallest > Least(blocks);
-        for (int first = 0; first < blocks; first += LightSpectrum.Block * wide)
+        // Of taps that are nearly alike, a period is about eight intervals: eight that are as far apart are all of interest, or mostly none.
+        int apart = Math.Clamp(blocks / (LightSpectrum.Block * wide), 1, LightSpectrum.Block), intervals = LightSpectrum.Block * apart;
+        // Where all that was looked at matters, so will most of what follows: half as much again is not looked at.
+        int blind = 0, seen = 0;
+        Span<byte> found = stackalloc byte[LightSpectrum.Block];
+        for (int first = 0; first < blocks && _blocks.Count < most; first += intervals * wide)
         {
-            int used = 0;
-            uint found = all ? 0xFF : Light.Look(first, Least(first), out used);
-            Work += WorkOfLook * used;
-            for (; found != 0; found &= found - 1)
+            found.Fill(byte.MaxValue);
+            for (int i = 0; i < apart && !all && blind == 0; i++)
             {
-                int from = first + (BitOperations.TrailingZeroCount(found) * wide);
-                for (int block = from; block < Math.Min(from + wide, blocks); block++)
+                int block = first + (i * wide);
+                found[i] = (byte)Light.Look(block, apart, Least(block), out int used);
+                Work += WorkOfLook * used;
+            }
+
+            seen = found.ContainsAnyExcept(byte.MaxValue) ? 0 : seen + 1;
+            blind = blind > 0 ? blind - 1 : seen / 2;
+            for (int i = 0; i < intervals; i++)
+            {
+                int from = first + (i * wide), to = (found[i % apart] >> (i / apart) & 1) != 0 ? Math.Min(from + wide, blocks) : from;
+                for (int block = from; block < to; block++)
                     _blocks.Add(block);
             }
         }
+
+        return _blocks.Count < most;
     }
 
     /// <summary>Computes the products of the blocks that were found, but those that turn out not to matter.</summary>
@@ -74,39 +95,82 @@ internal sealed class LightFrequencies
     public void Compute(double middle)
     {
         // Blocks are taken two at a time.
-        int most = (_blocks.Count + 1) & ~1, count = 0;
+        int most = (_blocks.Count + 1) & ~1;
         if (_numbers.Length < most)
             (_numbers, _real, _imaginary) = (new double[2 * most], new double[2 * most * LightSpectrum.Block], new double[2 * most * LightSpectrum.Block]);
-        Vector512<double> tilt = Vector512.Create(_tilt), eight = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7), itself = default, factors = default;
-        foreach (int block in CollectionsMarshal.AsSpan(_blocks))
+        (_count, _itself, _factors) = (0, default, default);
+        ReadOnlySpan<int> blocks = CollectionsMarshal.AsSpan(_blocks);
+        for (int i = 0, next; i < blocks.Length; i = next)
         {
-            Span<double> real = _real.AsSpan(count * LightSpectrum.Block, LightSpectrum.Block), imaginary = _imaginary.AsSpan(count * LightSpectrum.Block, LightSpectrum.Block);
-            bool received = Light.At(block, Least(block), real, imaginary, out int used);
-            Work += WorkOfFactor * used;
+            int run = blocks[i] / LightRuns.Blocks;
+            for (next = i + 1; next < blocks.Length && blocks[next] / LightRuns.Blocks == run; next++)
+            {
+            }
+
+            bool received = next - i < LeastRun ? Single(blocks[i..next], middle) : Together(run, blocks[i..next], middle);
             if (!received && _falls)
                 break;
-            if (!received)
-                continue;
-            double number = 0.5 + (LightSpectrum.Block * (double)block);
-            Vector512<double> frequency = (Vector512.Create(number) + eight) * Vector512.Create(_step), square = Vector512.Create(1.0) / ((tilt * tilt) + (frequency * frequency));
-            Vector512<double> re = Vector512.LoadUnsafe(ref real[0]), im = Vector512.LoadUnsafe(ref imaginary[0]), angle = frequency * Vector512.Sqrt(square), size = Vector512.Abs(re) + Vector512.Abs(im);
-            itself += angle * size;
-            factors += angle * Vector512.Min(Vector512.Create(middle), Vector512.Create(Light.Sensitivity) * size);
-            (((re * tilt) + (im * frequency)) * square).StoreUnsafe(ref real[0]);
-            (((im * tilt) - (re * frequency)) * square).StoreUnsafe(ref imaginary[0]);
-            _numbers[count++] = number;
         }
 
-        Angles = (TailAverage.Total(itself) * _step, TailAverage.Total(factors) * _step);
-        if (count % 2 != 0)
+        Angles = (TailAverage.Total(_itself) * _step, TailAverage.Total(_factors) * _step);
+        if (_count % 2 != 0)
         {
-            _numbers[count] = double.PositiveInfinity;
-            _real.AsSpan(count * LightSpectrum.Block, LightSpectrum.Block).Clear();
-            _imaginary.AsSpan(count * LightSpectrum.Block, LightSpectrum.Block).Clear();
-            count++;
+            _numbers[_count] = double.PositiveInfinity;
+            _real.AsSpan(_count * LightSpectrum.Block, LightSpectrum.Block).Clear();
+            _imaginary.AsSpan(_count * LightSpectrum.Block, LightSpectrum.Block).Clear();
+            _count++;
+        }
+    }
+
+    /// <summary>Blocks one by one.</summary>
+    /// <returns>Whether the last of them matters.</returns>
+    private bool Single(ReadOnlySpan<int> blocks, double middle)
+    {
+        bool received = false;
+        foreach (int block in blocks)
+        {
+            received = Light.At(block, Least(block), _eightReal, _eightImaginary, out int used);
+            Work += WorkOfFactor * used;
+            if (received)
+                Add(block, _eightReal, _eightImaginary, middle);
+            else if (_falls)
+                break;
         }
 
-        _count = count;
+        return received;
+    }
+
+    /// <summary>Blocks of one run.</summary>
+    /// <returns>Whether the last of them matters.</returns>
+    private bool Together(int run, ReadOnlySpan<int> blocks, double middle)
+    {
+        Light.Runs.Compute(run, _eightReal, _eightImaginary);
+        Work += WorkOfRun * Light.Count;
+        bool received = false;
+        foreach (int block in blocks)
+        {
+            int from = (block - (run * LightRuns.Blocks)) * LightSpectrum.Block;
+            Span<double> real = _eightReal.AsSpan(from, LightSpectrum.Block), imaginary = _eightImaginary.AsSpan(from, LightSpectrum.Block);
+            Vector512<double> size = Vector512.Abs(Vector512.LoadUnsafe(ref real[0])) + Vector512.Abs(Vector512.LoadUnsafe(ref imaginary[0]));
+            received = Vector512.GreaterThanOrEqualAny(size, Vector512.Create(Least(block)));
+            if (received)
+                Add(block, real, imaginary, middle);
+        }
+
+        return received;
+    }
+
+    private void Add(int block, ReadOnlySpan<double> real, ReadOnlySpan<double> imaginary, double middle)
+    {
+        double number = 0.5 + (LightSpectrum.Block * (double)block);
+        Vector512<double> tilt = Vector512.Create(_tilt), frequency = (Vector512.Create(number) + Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7)) * Vector512.Create(_step);
+        Vector512<double> square = Vector512.Create(1.0) / ((tilt * tilt) + (frequency * frequency)), re = Vector512.Create(real), im = Vector512.Create(imaginary);
+        Vector512<double> size = Vector512.Abs(re) + Vector512.Abs(im), relative = Vector512.Sqrt(square);
+        _itself += frequency * relative * size;
+        _factors += (frequency + Vector512.Create(Farther * _step)) * relative * Vector512.Min(Vector512.Create(middle), Vector512.Create(Light.Sensitivity) * size);
+        (((re * tilt) + (im * frequency)) * square).StoreUnsafe(ref _real[_count * LightSpectrum.Block]);
+        (((im * tilt) - (re * frequency)) * square).StoreUnsafe(ref _imaginary[_count * LightSpectrum.Block]);
+        _numbers[_count++] = number;
     }
 
     private double Least(int block) => _least * (0.5 + (LightSpectrum.Block * (double)block)) * _step / _tilt;

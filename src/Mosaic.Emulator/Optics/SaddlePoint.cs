@@ -29,6 +29,9 @@ internal sealed class SaddlePoint
     /// <summary>λ.</summary>
     public double Tilt { get; private set; }
 
+    /// <summary>The deviation of the excess at this tilt, if it is above 0.</summary>
+    public double Deviation { get; private set; }
+
     /// <summary>About the error ratio.</summary>
     public double Estimate { get; private set; }
 
@@ -70,13 +73,17 @@ internal sealed class SaddlePoint
 
     private double Newton(ReadOnlySpan<OwnTail> tails)
     {
-        double low = 0, high = double.PositiveInfinity, tilt = 0;
+        double low = 0, high = double.PositiveInfinity, tilt = 0, before = 0;
         for (int i = 0; i < NewtonSteps; i++)
         {
-            (double slope, double curvature) = Slope(tails, tilt);
-            // Near enough: exp(slope²/2·curvature) is lost by it.
-            if ((i == 0 && slope >= 0) || slope * slope < 0.1 * curvature)
+            (double slope, double curvature, double noise) = Slope(tails, tilt);
+            Deviation = Math.Sqrt(curvature);
+            // Near enough: exp(slope²/2·curvature) is lost by it. But where light seldom lacks a tap of many deviations, that is most of the curvature and gone a little farther on: a step makes
+            // a third of it. Then as much may be lost as by the curvature of noise alone.
+            bool near = slope * slope < 0.1 * curvature;
+            if ((i == 0 && slope >= 0) || (near && (slope * slope < 4 * noise || Math.Abs(slope) < 0.2 * before)))
                 break;
+            before = near ? Math.Abs(slope) : 0;
             (low, high) = slope < 0 ? (tilt, high) : (low, tilt);
             double next = tilt - (slope / curvature);
             tilt = next > low && next < high ? next : double.IsFinite(high) ? 0.5 * (low + high) : 2 * low;
@@ -85,9 +92,9 @@ internal sealed class SaddlePoint
         return tilt;
     }
 
-    /// <summary>The first and second derivatives of the logarithm, which is convex.</summary>
+    /// <summary>The first and second derivatives of the logarithm, which is convex, and what noise has of the second.</summary>
     [MethodImpl(Kernel.Compiled)]
-    private (double Slope, double Curvature) Slope(ReadOnlySpan<OwnTail> tails, double tilt)
+    private (double Slope, double Curvature, double Noise) Slope(ReadOnlySpan<OwnTail> tails, double tilt)
     {
         const double faint = -30;
         double largest = double.NegativeInfinity, total = 0, first = 0, second = 0, variance = 0;
@@ -105,7 +112,7 @@ internal sealed class SaddlePoint
 
         (double mean, double spread) = Moments(tilt);
         first /= total;
-        return (mean + first, spread + (variance / total) + Math.Max(0, (second / total) - (first * first)));
+        return (mean + first, spread + (variance / total) + Math.Max(0, (second / total) - (first * first)), variance / total);
     }
 
     /// <summary>ln E exp(λY), Y being the taps about their mean.</summary>

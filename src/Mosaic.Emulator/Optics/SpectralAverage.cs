@@ -13,8 +13,8 @@ namespace Mosaic.Emulator.Optics;
 /// <param name="timeOfTap">What other ways take for each tap that differs from the others, in nanoseconds, where errors are not rare: what would take longer is left to them.</param>
 internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap = 750)
 {
-    // A likely error's tilt, in deviations of light and noise.
-    private const double LeastTilt = 3;
+    // A likely error's tilt, in deviations of light and noise. And by how much it may be more than the saddle point's, in deviations there: what cancels is then still little.
+    private const double LeastTilt = 3, MoreTilt = 2, Many = 1000;
 
     private const double Pi = 3.141592653589793;
 
@@ -30,10 +30,10 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
     private const double LeftOut = 1e-11;
 
     // TailAverage.Exp errs by 3e-13, which weights and ln cosh are made of; exponents are rounded, and angles, four times each.
-    private const double ExpError = 3e-13, TailError = 1e-12, AngleError = 5e-16;
+    private const double ExpError = 3e-13, TailError = 1e-12, AngleError = 6e-16;
 
     // What a factor of a product and a point of a bell take in a block, a factor in eight intervals, and a bell, in nanoseconds. So many factors make most products small.
-    private const double TimeOfFactor = 3, TimeOfPoint = 1.2, TimeOfLook = 2.5, TimeOfBell = 400, FactorsLookedAt = 100, UsualPoints = 48, UsualBlocks = 16;
+    private const double TimeOfFactor = 1.7, TimeOfPoint = 1.2, TimeOfLook = 2.5, TimeOfBell = 400, FactorsLookedAt = 100, UsualPoints = 48, UsualBlocks = 16;
 
     // What would take longer than this is left to other ways whatever they take. They take long where errors are rare, and up to milliseconds where most taps are many deviations: if errors are not likely, or the taps nearly alike.
     private const double MostTime = 2.5e5, Longest = 2e6, Rare = 1e-13, Unlikely = 1e-5, NearlyAlike = 1.7;
@@ -67,9 +67,13 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         double tilt = saddle.Tilt > 0 ? saddle.Tilt : LeastTilt / Math.Sqrt(square + noise), estimate = Math.Max(saddle.Estimate, Rarest);
         LightSpectrum light = _frequencies.Light;
         light.Start(taps, tilt);
-        double log = saddle.LogGenerating(tilt), logFar = saddle.LogGenerating(2 * tilt);
-        // About what is found below, before the bells of many patterns are looked at; of likely errors all patterns matter.
-        double most = TimeOfOthers(taps, Math.Sqrt(noise), estimate), about = light.Last(8 / Math.Sqrt(finest), allowed * estimate), apart = 2 * Pi * tilt / Elementary.Log(1 / (allowed * estimate));
+        // About what is found below, before the bells of many patterns are looked at.
+        double about = light.Last(8 / Math.Sqrt(finest), allowed * estimate), apart = 2 * Pi * tilt / Elementary.Log(1 / (allowed * estimate));
+        // Where frequencies are many, and none can be passed over, they are farther apart with more tilt; where most can, they could not be with more.
+        if (saddle.Tilt > 0 && about > Many * apart && light.Usual > allowed)
+            light.Start(taps, tilt += MoreTilt / saddle.Deviation);
+        double log = saddle.LogGenerating(tilt), logFar = saddle.LogGenerating(2 * tilt), logNear = saddle.LogGenerating(SpectralTail.Part * tilt), most = TimeOfOthers(taps, Math.Sqrt(noise), estimate);
+        // Of likely errors all patterns matter.
         double bells = saddle.Tilt > 0 ? 0 : tails.Length * (TimeOfBell + (TimeOfPoint * UsualPoints * Math.Min(UsualBlocks, about / (apart * LightSpectrum.Block))));
         if (!(TimeOfLooking(about, apart, taps.Length) + bells <= most))
             return null;
@@ -80,21 +84,20 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
                 return null;
             if (_bells.Count > 0)
             {
-                (double last, double farthest, double far, double amplitude) = Bounds(tilt, log, logFar);
-                double step = 2 * Pi * tilt / Elementary.Log((1 + far) / (allowed * estimate)), rest = allowed * estimate / amplitude, end = light.Last(last, rest);
+                (double last, double farthest, double far, double near, double amplitude) = Bounds(tilt, log, logFar, logNear);
+                double step = 2 * Pi * tilt / Again(far, near, allowed * estimate), rest = allowed * estimate / amplitude, end = light.Last(last, rest);
                 if (!(TimeOfLooking(end, step, taps.Length) <= most))
                     return null;
-                _frequencies.Find(tilt, step, end, rest * tilt / (end + step));
-                if (_frequencies.Found * ((TimeOfFactor * taps.Length) + (TimeOfPoint * UsualPoints * _bells.Count)) > most)
+                if (!_frequencies.Find(tilt, step, end, rest * tilt / (end + step), most / ((TimeOfFactor * taps.Length) + (TimeOfPoint * UsualPoints * _bells.Count))))
                     return null;
                 _frequencies.Compute(middle);
                 // What tails are left may be too little for any block.
                 if (_frequencies.Numbers.Length > 0)
                     ratio += Sum(tilt, step, log);
                 // ∫ dω/|z| over the frequencies that are left, and over those behind them.
-                double near = 1 + Elementary.Log(1 + (2 * end / tilt)), behind = 1 + Elementary.Log(last / end);
-                double rounding = ExpError + LightSpectrum.Rounding(taps.Length), angles = AngleError * (_frequencies.Angles.Factors + (farthest * _frequencies.Angles.Itself));
-                error += (2 * allowed * estimate) + (rest * behind * amplitude) + (((((4 * SpectralTail.LeftOut) + rounding) * near) + angles) * amplitude) + ((TailError + (ExpError * taps.Length)) * ratio);
+                double before = 1 + Elementary.Log(1 + (2 * end / tilt)), behind = 1 + Elementary.Log(last / end);
+                double rounding = ExpError + LightRuns.Rounding(taps.Length), angles = AngleError * (_frequencies.Angles.Factors + (farthest * _frequencies.Angles.Itself));
+                error += (2 * allowed * estimate) + (rest * behind * amplitude) + (((((4 * SpectralTail.LeftOut) + rounding) * before) + angles) * amplitude) + ((TailError + (ExpError * taps.Length)) * ratio);
             }
 
             if (error < Together * allowed * ratio || estimate <= Rarest)
@@ -144,29 +147,43 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
             margin = Math.Abs(margin);
             if (SpectralTail.At(margin, wrong ? -share : share, noise, tilt) is not { } bell)
                 return double.NaN;
-            if (log - (tilt * margin) + bell.Exponent < least)
+            if (log - (tilt * margin) + bell.Exponent < least && HardlyChanges(noise, noise.Place(-impossible)))
                 continue;
+            // Noise that grows with the current may make what is far away matter.
             if (bell.Measured(tilt, impossible) is not { } measured)
                 return double.NaN;
-            _bells.Add(measured);
+            if (log - (tilt * margin) + bell.Exponent >= least)
+                _bells.Add(measured);
         }
 
         return certain;
     }
 
-    /// <summary>The last frequency of all; how far points are from the mean light; a bound on E exp(2s·excess); and one on the sum without any cancellation.</summary>
-    private (double Last, double Farthest, double Far, double Amplitude) Bounds(double tilt, double log, double logFar)
+    /// <summary>Whether σ² is about the same as far as a place.</summary>
+    private static bool HardlyChanges(in NoiseParabola noise, double place) => Math.Abs(place * (noise.Linear + (place * noise.Quadratic))) < 0.5 * noise.Constant;
+
+    /// <summary>The last frequency of all; how far points are from the mean light; bounds on E exp(2s·excess) and at part of the tilt; and one on the sum without any cancellation.</summary>
+    private (double Last, double Farthest, double Far, double Near, double Amplitude) Bounds(double tilt, double log, double logFar, double logNear)
     {
-        double last = 0, farthest = 0, far = 0, amplitude = 0;
+        double last = 0, farthest = 0, far = 0, near = 0, amplitude = 0;
         foreach (ref readonly SpectralTail bell in CollectionsMarshal.AsSpan(_bells))
         {
             (last, farthest) = (Math.Max(last, bell.Last), Math.Max(farthest, Math.Max(Math.Abs(bell.Margin + bell.Begin), Math.Abs(bell.Margin + bell.End))));
             far += Math.Abs(bell.Share) * Exp(logFar - (2 * tilt * bell.Margin) + bell.Twice);
+            near += Math.Abs(bell.Share) * Exp(logNear - (SpectralTail.Part * tilt * bell.Margin) + bell.Less);
             amplitude += Math.Abs(bell.Share) * bell.Size * Exp(log - (tilt * bell.Margin) + bell.Exponent);
         }
 
-        return (last, farthest, far, amplitude);
+        return (last, farthest, far, near, amplitude);
     }
+
+    /// <summary>
+    /// ln of what is to be gained over the distance 2π/h in which all comes again, by exp(−s·2π/h), for that to be no more than is allowed: to the one side probabilities, which are 1 at most, or as much as
+    /// they can be by the bound at part of the tilt, which grows over the distance; to the other by that at twice the tilt. Also if the estimate was much too large, what comes again twice is much less than once.
+    /// </summary>
+    private double Again(double far, double near, double few) => Math.Min(
+        Elementary.Log((1 + far) / few),
+        Math.Max(Elementary.Log(Math.Max(1 / allowed, 2 * far / few)), Elementary.Log(2 * near / few) / (1 - SpectralTail.Part)));
 
     /// <summary>The sum over tails and frequencies.</summary>
     [MethodImpl(Kernel.Compiled)]

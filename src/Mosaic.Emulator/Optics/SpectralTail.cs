@@ -19,6 +19,9 @@ internal readonly record struct SpectralTail(double Margin, double Share, NoiseP
     /// <summary>The most points that a bell is made of.</summary>
     public const int MostPoints = 128;
 
+    /// <summary>Of the tilt: where what comes again to one side is bounded.</summary>
+    public const double Part = 0.4;
+
     // The exponential is left out where it is this small, which is so many deviations from the middle, and never more than a few times as far.
     private const double Nothing = -31, Reach = 7.9, Farther = 1.5, Farthest = 15;
 
@@ -43,6 +46,9 @@ internal readonly record struct SpectralTail(double Margin, double Share, NoiseP
 
     /// <summary>ln of the same at twice the tilt.</summary>
     public double Twice { get; private init; }
+
+    /// <summary>And at <see cref="Part"/> of the tilt.</summary>
+    public double Less { get; private init; }
 
     private static ReadOnlySpan<double> Moves => [7.74, 6.2, 4.8, 3.6];
 
@@ -111,15 +117,22 @@ internal readonly record struct SpectralTail(double Margin, double Share, NoiseP
         // Points 2π/2·last apart.
         if (!((end - begin) * last < 3 * (MostPoints - Spectrum.Group)))
             return null;
-        double twice = Doubt * Spectrum.Size(Noise, 2 * tilt, 4 * Exponent, 0, begin, distance, points);
         return this with
         {
             Begin = begin,
             End = end,
             Last = last,
             Size = Doubt * Spectrum.Size(Noise, tilt, Exponent, 0, begin, distance, points),
-            Twice = (4 * Exponent) + Elementary.Log(Math.Max(twice, double.Epsilon)),
+            Twice = LogSize(2, tilt, begin, distance, points),
+            Less = LogSize(Part, tilt, begin, distance, points),
         };
+    }
+
+    /// <summary>ln of the spectrum at no frequency and so many times the tilt.</summary>
+    private double LogSize(double times, double tilt, double begin, double distance, int points)
+    {
+        double exponent = times * times * Exponent;
+        return exponent + Elementary.Log(Math.Max(Doubt * Spectrum.Size(Noise, times * tilt, exponent, 0, begin, distance, points), double.Epsilon));
     }
 
     /// <summary>Whether the exponential is small everywhere between two places, where there is anything between: its slope changes its sign too seldom to hide.</summary>

@@ -9,57 +9,81 @@ public sealed class LightSpectrumTests
     private const double Distance = 0.21;
 
     [Theory]
-    [InlineData(0, 3)]
-    [InlineData(5, 20)]
-    [InlineData(40, 20)]
-    [InlineData(300, 18)]
-    public void Blocks_EqualTheirDefinition(int count, int blocks)
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(40)]
+    [InlineData(300)]
+    public void Blocks_EqualTheirDefinition(int count)
     {
         LightSpectrum light = Started(count, 0.8, out _);
         double[] real = new double[LightSpectrum.Block], imaginary = new double[LightSpectrum.Block];
-        for (int block = 0; block < blocks; block++)
+        foreach (int block in new[] { 0, 1, 2, 7, 1002, 1003, 5 })
         {
             Assert.True(light.At(block, 0, real, imaginary, out int used));
             Assert.Equal(count, used);
             for (int k = 0; k < LightSpectrum.Block; k++)
-                Assert.Equal(light.Scalar((block * LightSpectrum.Block) + k, block % 8), (real[k], imaginary[k]));
+                Assert.Equal(light.Scalar((block * LightSpectrum.Block) + k), (real[k], imaginary[k]));
         }
     }
 
-    /// <summary>Whatever blocks before were left, and after how many taps: the product, within what rounding may do.</summary>
+    /// <summary>Runs that follow each other, are made anew, or start anywhere.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(41)]
+    [InlineData(300)]
+    public void Runs_EqualTheirDefinition(int count)
+    {
+        LightSpectrum light = Started(count, 0.8, out _);
+        double[] real = new double[LightRuns.Blocks * LightSpectrum.Block], imaginary = new double[real.Length];
+        foreach ((int run, int turns) in new[] { (0, 0), (1, 1), (2, 2), (5, 0), (6, 1), (7, 2), (8, 0), (9, 1), (0, 0), (1002, 0), (1003, 1) })
+        {
+            light.Runs.Compute(run, real, imaginary);
+            for (int k = 0; k < real.Length; k++)
+                Assert.Equal(light.Runs.Scalar((run * real.Length) + k, turns), (real[k], imaginary[k]));
+        }
+    }
+
+    /// <summary>Nothing is turned from what other taps made.</summary>
+    [Fact]
+    public void ARunAfterOthersOfOtherTaps_IsMadeAnew()
+    {
+        LightSpectrum light = Started(41, 0.8, out _);
+        double[] real = new double[LightRuns.Blocks * LightSpectrum.Block], imaginary = new double[real.Length];
+        light.Runs.Compute(2, real, imaginary);
+        light.Start([.. Enumerable.Range(1, 60).Select(i => 0.05 * i)], 0.5);
+        light.Begin(0.1);
+        light.Runs.Compute(3, real, imaginary);
+        for (int k = 0; k < real.Length; k++)
+            Assert.Equal(light.Runs.Scalar((3 * real.Length) + k, 0), (real[k], imaginary[k]));
+    }
+
+    /// <summary>Blocks by themselves and in runs: the product, within what rounding may do.</summary>
     [Theory]
     [InlineData(7)]
     [InlineData(40)]
     [InlineData(47)]
     [InlineData(300)]
-    public void Products_AreRight_WhateverWasLeft(int count)
+    public void Products_AreRight(int count)
     {
         LightSpectrum light = Started(count, 0.8, out double[] taps);
-        double[] real = new double[LightSpectrum.Block], imaginary = new double[LightSpectrum.Block];
-        int left = 0;
-        for (int block = 0; block < 40; block++)
+        double[] real = new double[LightRuns.Blocks * LightSpectrum.Block], imaginary = new double[real.Length], re = new double[LightSpectrum.Block], im = new double[LightSpectrum.Block];
+        for (int run = 0; run < 9; run++)
         {
-            // Every third is left early or late.
-            double least = block % 3 == 1 ? 0.9 : block % 3 == 2 ? 1e-3 : 0;
-            Array.Fill(real, double.NaN);
-            Array.Fill(imaginary, double.NaN);
-            if (!light.At(block, least, real, imaginary, out _))
+            light.Runs.Compute(run, real, imaginary);
+            for (int k = 0; k < real.Length; k++)
             {
-                left++;
-                continue;
-            }
-
-            for (int k = 0; k < LightSpectrum.Block; k++)
-            {
-                System.Numerics.Complex z = new(0.8, ((block * LightSpectrum.Block) + k + 0.5) * Distance), product = 1;
+                System.Numerics.Complex z = new(0.8, ((run * real.Length) + k + 0.5) * Distance), product = 1;
                 foreach (double tap in taps)
                     product *= System.Numerics.Complex.Cosh(0.5 * tap * z) / Math.Cosh(0.5 * tap * 0.8);
-                Assert.Equal(product.Real, real[k], LightSpectrum.Rounding(count));
-                Assert.Equal(product.Imaginary, imaginary[k], LightSpectrum.Rounding(count));
+                Assert.Equal(product.Real, real[k], LightRuns.Rounding(count));
+                Assert.Equal(product.Imaginary, imaginary[k], LightRuns.Rounding(count));
+                if (k % LightSpectrum.Block == 0)
+                    Assert.True(light.At(((run * real.Length) + k) / LightSpectrum.Block, 0, re, im, out _));
+                Assert.Equal(product.Real, re[k % LightSpectrum.Block], LightRuns.Rounding(count));
+                Assert.Equal(product.Imaginary, im[k % LightSpectrum.Block], LightRuns.Rounding(count));
             }
         }
-
-        Assert.InRange(left, count < 8 ? 12 : 15, 26);
     }
 
     /// <summary>A product is left once all of it is small, and not before.</summary>
@@ -103,21 +127,6 @@ public sealed class LightSpectrumTests
         Assert.InRange(left, 80, 150);
     }
 
-    /// <summary>Behind blocks that were passed over, all is made anew.</summary>
-    [Fact]
-    public void BlocksBehindOthers_EqualTheirDefinition()
-    {
-        LightSpectrum light = Started(41, 0.8, out _);
-        double[] real = new double[LightSpectrum.Block], imaginary = new double[LightSpectrum.Block];
-        foreach ((int block, int turns) in new[] { (3, 0), (4, 1), (6, 0), (7, 1), (8, 0), (9, 1), (10, 2), (2, 0), (1002, 0), (1003, 1) })
-        {
-            Assert.True(light.At(block, 0, real, imaginary, out int used));
-            Assert.Equal(41, used);
-            for (int k = 0; k < LightSpectrum.Block; k++)
-                Assert.Equal(light.Scalar((block * LightSpectrum.Block) + k, turns), (real[k], imaginary[k]));
-        }
-    }
-
     /// <summary>Eight intervals at a time are those whose bound, by the definition, is not small.</summary>
     [Theory]
     [InlineData(0, 3.0)]
@@ -128,14 +137,15 @@ public sealed class LightSpectrumTests
     {
         LightSpectrum light = Started(count, 0.8, out _, largest);
         int some = 0, left = 0;
-        for (int first = 0; first < 64 * 8 * light.Wide; first += 8 * light.Wide)
+        for (int look = 0; look < 64; look++)
         {
+            int first = look * 8 * light.Wide, apart = 1 + (look % 8);
             foreach (double least in new[] { 0.5, 1e-2, 1e-5 })
             {
                 uint expected = 0;
                 for (int i = 0; i < 8; i++)
-                    expected |= light.LookScalar(first + (i * light.Wide)) >= least * least ? 1u << i : 0;
-                Assert.Equal(expected, light.Look(first, least, out int used));
+                    expected |= light.LookScalar(first + (i * apart * light.Wide)) >= least * least ? 1u << i : 0;
+                Assert.Equal(expected, light.Look(first, apart, least, out int used));
                 Assert.InRange(used, Math.Min(count, 8), count);
                 (some, left) = (some + (expected != 0 ? 1 : 0), left + (used < count ? 1 : 0));
             }
@@ -168,7 +178,7 @@ public sealed class LightSpectrumTests
                     largest = Math.Max(largest, Math.Sqrt((real[k] * real[k]) + (imaginary[k] * imaginary[k])));
             }
 
-            Assert.InRange(largest, 0, bound + LightSpectrum.Rounding(count));
+            Assert.InRange(largest, 0, bound + LightRuns.Rounding(count));
             (small, all) = (small + (bound < 1e-10 ? 1 : 0), all + 1);
             if (largest > 1e-3)
                 nearest = Math.Min(nearest, bound / largest);

@@ -65,6 +65,92 @@ public sealed class SpectralAverageTests
         Assert.True(compared >= 40 && least < 0.1, $"{compared} compared; the least bound is {least} of what a float's rounding makes");
     }
 
+    /// <summary>Taps all alike, so that sums are binomial, and rare errors: also frequencies that are much too far apart are within the bound, which is not out of reach.</summary>
+    [Fact]
+    public void RareErrors_OfTapsAllAlike_AreBinomial_WithinTheBound()
+    {
+        var random = new RandomModels(50);
+        int compared = 0;
+        double nearest = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            int count = random.Integer(20, 200), over = (int)(count * random.Uniform(0.7, 0.97));
+            double size = Math.Exp(random.Uniform(0, 4)), threshold = (over + random.Uniform(0.1, 0.9)) * size;
+            double expected = 0, share = Math.Exp(-count * Math.Log(2));
+            for (int ones = 0; ones <= count; share *= (double)(count - ones) / (ones + 1), ones++)
+                expected += share * Gaussian.Q(threshold - (ones * size));
+            OwnTail[] tails = [new(-threshold, new NoiseParabola(1, 0, 0, 0), 1, 0, 0)];
+            double[] taps = [.. Enumerable.Repeat(size, count)];
+            var saddle = new SaddlePoint();
+            saddle.Find(tails, 1, taps);
+            foreach (double allowed in new[] { 1e-10, 1e-6, 1e-4 })
+            {
+                if (expected < 1e-50 || new SpectralAverage(allowed, double.PositiveInfinity).Mean(tails, 1, taps, saddle) is not { } found)
+                    continue;
+                Assert.InRange(Math.Abs(found.Ratio - expected), 0, found.Error + (1e-11 * expected));
+                compared++;
+                nearest = Math.Max(nearest, allowed > 1e-9 ? Math.Abs(found.Ratio - expected) / found.Error : 0);
+            }
+        }
+
+        Assert.True(compared > 700 && nearest > 0.01, $"{compared} compared, {nearest} of the bound at most");
+    }
+
+    /// <summary>All taps of hundreds of deviations and the threshold behind all of them: only noise makes errors, which is where they come from.</summary>
+    [Fact]
+    public void AThresholdBehindAllLight_IsNoisesTail()
+    {
+        var random = new RandomModels(51);
+        for (int i = 0; i < 100; i++)
+        {
+            int count = random.Integer(5, 70);
+            double size = random.Uniform(300, 2000), behind = random.Uniform(3, 8);
+            double[] taps = [.. Enumerable.Range(0, count).Select(_ => size * random.Uniform(0.6, 1.5)).Order()];
+            OwnTail[] tails = [new(-(taps.Sum() + behind), new NoiseParabola(1, 0, 0, 0), 1, 0, 0)];
+            var saddle = new SaddlePoint();
+            saddle.Find(tails, 1, taps);
+            double expected = Gaussian.Q(behind) * Math.Exp(-count * Math.Log(2));
+            // Never by much too large, which takes a second attempt.
+            Assert.InRange(saddle.Estimate / expected, 1e-5, 10);
+            (double Ratio, double Error) found = new SpectralAverage().Mean(tails, 1, taps, saddle)!.Value;
+            Assert.InRange(Math.Abs(found.Ratio - expected), 0, found.Error + (1e-10 * expected));
+        }
+    }
+
+    /// <summary>Where noise grows so fast with the current that errors far on the wrong side are not certain: they are not taken for that.</summary>
+    [Theory]
+    [InlineData(9, 26.7, 0.923, 0.219)]
+    [InlineData(10, 24.8, 0.801, 0.254)]
+    [InlineData(3, 9.7, 0.363, 0.0499)]
+    [InlineData(6, 12.2, 0.298, 0.0235)]
+    public void ErrorsThatAreNearlyCertain_AreNotTakenForCertain(int count, double largest, double linear, double quadratic)
+    {
+        var random = new RandomModels(52);
+        int compared = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            double[] taps = [.. Enumerable.Range(0, count).Select(_ => largest * random.Uniform(0.02, 1)).Order()];
+            double offset = random.Uniform(0, 2) * taps.Sum();
+            var noise = new NoiseParabola(1, linear, quadratic, 0);
+            double expected = 0;
+            for (int bits = 0; bits < 1 << count; bits++)
+            {
+                double excess = offset + taps.Where((_, k) => (bits >> k & 1) != 0).Sum();
+                expected += Gaussian.Q(-excess / Math.Sqrt(1 + (excess * (linear + (excess * quadratic)))));
+            }
+
+            expected /= 1 << count;
+            OwnTail[] tails = [new(offset, noise, 1, 0, 0)];
+            var saddle = new SaddlePoint();
+            saddle.Find(tails, 1, taps);
+            compared++;
+            if (new SpectralAverage(timeOfTap: double.PositiveInfinity).Mean(tails, 1, taps, saddle) is { } found)
+                Assert.InRange(Math.Abs(found.Ratio - expected), 0, found.Error + 1e-14);
+        }
+
+        Assert.Equal(200, compared);
+    }
+
     /// <summary>What was averaged before is of no consequence, whatever the number of taps: to the bit.</summary>
     [Fact]
     public void AnAverageThatWasUsedBefore_EqualsANewOne()
@@ -91,6 +177,7 @@ public sealed class SpectralAverageTests
     [InlineData(400, 0.02, 100)]
     [InlineData(300, 0.1, 115)]
     [InlineData(60, 0.02, 105)]
+    [InlineData(300, 0.1, 140)]
     public void ManyCoarseTaps_AreThoseOfTheTables(double size, double spread, double over)
     {
         const int count = 160;
