@@ -154,7 +154,7 @@ internal static class StoredCurve
             throw point.Wrong("trials", "at least 1 where the point has ended");
         }
 
-        if (read.Frames == 0 && (read.Bits > 0 || read.StopReason is not (StopReason.None or StopReason.Cancelled or StopReason.NoLock)))
+        if (read.Frames == 0 && (read.Bits > 0 || read.Codewords > 0 || read.PayloadBits > 0 || read.StopReason is not (StopReason.None or StopReason.Cancelled or StopReason.NoLock)))
         {
             throw point.Wrong("frames", "at least 1 where bits were counted, or where the point has ended with a lock");
         }
@@ -196,6 +196,11 @@ internal static class StoredCurve
     /// <summary>An interval, which must hold its rate.</summary>
     private static void CheckInterval(StoredObject point, string key, double? rate, double? low, double? high)
     {
+        if (rate is null && (low ?? high) is not null)
+        {
+            throw point.Wrong($"{key}{(low is null ? "High" : "Low")}", $"null where {key} is null");
+        }
+
         if (low > rate)
         {
             throw point.Wrong($"{key}Low", Invariant($"a number from 0 to {key}, {rate}, or null"));

@@ -120,8 +120,12 @@ public sealed class CouplingMatrix
                 foreach (Coupling coupling in rows[i])
                     total += coupling.Value;
                 couplings += rows[i].Length;
-                if (couplings > OpticalLink.MaxTaps)
-                    throw new ValidationException(OpticalLink.TooMuchLight(rows[i].Length, count));
+                if (couplings <= OpticalLink.MaxTaps)
+                    continue;
+                // That there is too much of it says more, if it is so already.
+                if (stated is not null)
+                    RefuseLightFromNowhere(options, light, stated);
+                throw new ValidationException(OpticalLink.TooMuchLight(rows[i].Length, count));
             }
         }
 

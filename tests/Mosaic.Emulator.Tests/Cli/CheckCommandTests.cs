@@ -95,6 +95,8 @@ public sealed class CheckCommandTests : IDisposable
 
     [Theory]
     [InlineData("/dev/null --update", 4, "--update: '/dev/null' is no plain file, so that nothing can take its place")]
+    [InlineData("../../../../../../../../dev/null --update", 4, "--update: '../../../../../../../../dev/null' is no plain file, so that nothing can take its place")]
+    [InlineData("- --update", 4, "--update: '-' is no plain file, so that nothing can take its place")]
     [InlineData("none.json", 4, "cannot read 'none.json' (there is no such file)")]
     [InlineData("base.json --seed 1", 2, "--seed: 1 is the baseline's own, so that the same bits would be held against themselves; any other will do")]
     [InlineData("base.json --set seed=3", 2, "--set seed: takes --seed")]

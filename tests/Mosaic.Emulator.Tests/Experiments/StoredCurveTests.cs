@@ -72,6 +72,18 @@ public class StoredCurveTests
         Assert.StartsWith($"f.json: {message}", Refused(curve.ToJsonString()), StringComparison.Ordinal);
     }
 
+    /// <summary>Where nothing was counted there is no rate, and no interval about it.</summary>
+    [Theory]
+    [InlineData("ber", "bits", "bitErrors", "Low")]
+    [InlineData("cer", "codewords", "codewordErrors", "High")]
+    public void IntervalWithoutItsRate_IsRefused(string rate, string count, string errors, string end)
+    {
+        JsonNode curve = JsonNode.Parse(Stored)!, point = curve["points"]![2]!;
+        (point[count], point[errors], point[rate], point[$"{rate}Low"], point[$"{rate}High"]) = (0, 0, null, null, null);
+        point[$"{rate}{end}"] = 0.01;
+        Assert.StartsWith($"f.json: points[2].{rate}{end}: 0.01 is not allowed; it is null where {rate} is null", Refused(curve.ToJsonString()), StringComparison.Ordinal);
+    }
+
     /// <summary>What axes and points agree on is held against what the setting takes.</summary>
     [Theory]
     [InlineData("fiber.lengthM", "-1", "fiber.lengthM: -1 is not allowed; it is a number from 0 to 200")]

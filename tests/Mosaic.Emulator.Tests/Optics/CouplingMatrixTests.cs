@@ -201,6 +201,12 @@ public class CouplingMatrixTests
             "optics.file: what all photodiodes receive of LED 1 adds up to 3 times what arrives, which is not allowed; it is 0 to 2 with losses of 1 dB",
             Refusal(options with { MeasuredCoupling = Matrix("1,1,0\n0,1,0\n0,1,1") }));
         Assert.Null(Refusal(options with { LitChannels = 1, MeasuredCoupling = Matrix("1,1,0\n0,1,0\n0,1,1") }));
+        // Also where there are too many couplings to follow.
+        string row = string.Join(',', Enumerable.Repeat(".3", 1024));
+        Assert.StartsWith(
+            "optics.file: what all photodiodes receive of LED 0 adds up to ",
+            Refusal(options with { Array = new ArrayOptions { Rows = 32, Columns = 32 }, MeasuredCoupling = Matrix(string.Join('\n', Enumerable.Repeat(row, 1024))) }),
+            StringComparison.Ordinal);
 
         static MeasuredCoupling Matrix(string csv)
         {

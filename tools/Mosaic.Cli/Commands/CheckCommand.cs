@@ -38,7 +38,7 @@ internal static class CheckCommand
         {
             string path = parsed.GetRequiredValue(baseline);
             bool isUpdate = parsed.GetValue(update);
-            if (isUpdate && PendingFile.IsSystem(path))
+            if (isUpdate && (PendingFile.IsStandard(path) || PendingFile.IsSystem(path)))
             {
                 throw new IOException($"--update: '{path}' is no plain file, so that nothing can take its place");
             }
@@ -99,8 +99,9 @@ internal static class CheckCommand
             }
 
             BerComparison comparison = stored.Compare(now, parsed.GetValue(falseAlarm), parsed.GetValue(change));
-            updated.Write(now.ToJson());
+            // The comparison first: without the old baseline it could not be made again.
             target.Write(comparison.ToJson());
+            updated.Write(now.ToJson());
             if (!target.IsStdout)
             {
                 CheckView.Print(Terminal.Output(), comparison, isUpdate ? path : null);

@@ -11,6 +11,9 @@ internal sealed class PendingFile : IDisposable
     /// <summary>The path that stands for stdin or stdout.</summary>
     public const string Standard = "-";
 
+    // As many as Linux follows.
+    private const int MostLinks = 40;
+
     private readonly string _path;
     private readonly string? _temporary;
     private bool _committed;
@@ -62,10 +65,12 @@ internal sealed class PendingFile : IDisposable
     /// <summary>Whether two paths, if given, lead to the same file.</summary>
     public static bool AreSame(string? one, string? other) =>
         !string.IsNullOrEmpty(one) && !string.IsNullOrEmpty(other) && !IsStandard(one) && !IsStandard(other)
-        && !IsSystem(Target(one)) && string.Equals(Target(one), Target(other), StringComparison.Ordinal);
+        && !IsSystem(one) && string.Equals(Target(one), Target(other), StringComparison.Ordinal);
 
-    /// <summary>Whether a path is the system's: a device, or what a process has open.</summary>
-    public static bool IsSystem(string path) =>
+    /// <summary>Whether a path leads to what is the system's: a device, or what a process has open.</summary>
+    public static bool IsSystem(string path) => IsOfSystem(Target(path));
+
+    private static bool IsOfSystem(string path) =>
         (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal))
         || path.StartsWith("/proc/", StringComparison.Ordinal);
 
@@ -99,13 +104,16 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <summary>The full path, behind links.</summary>
+    /// <summary>The full path, behind links; but for those of the system, which may lead to open pipes that have no path.</summary>
     private static string Target(string path)
     {
         string full = Path.GetFullPath(path);
-        // Links of the system lead to open pipes, which have no path.
-        var file = new FileInfo(full);
-        return IsSystem(full) || file.LinkTarget is null ? full : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        for (int i = 0; i < MostLinks && !IsOfSystem(full) && new FileInfo(full).LinkTarget is { } link; i++)
+        {
+            full = Path.GetFullPath(link, Path.GetDirectoryName(full)!);
+        }
+
+        return full;
     }
 
     /// <summary>What exists and is not a plain file. Opening a pipe waits for its reader; of devices some say that they can seek.</summary>
@@ -117,7 +125,7 @@ internal sealed class PendingFile : IDisposable
         }
 
         var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        if (!stream.CanSeek || IsSystem(path))
+        if (!stream.CanSeek || IsOfSystem(path))
         {
             return stream;
         }
