@@ -7,7 +7,7 @@ namespace Mosaic.Emulator.Experiments;
 /// <summary>
 /// Codes side by side: the same link, traffic, seed and stop rule, run once with each code. Each row is what a run with
 /// <c>fec.code</c> set gives, to the bit, also where the link does not come up; only speeds are not the same every time. A code
-/// that fails is left out from there on.
+/// that fails is left out from there on; where it is the link that fails, there are no rows, and the next goes on.
 /// </summary>
 public static class FecComparison
 {
@@ -39,7 +39,7 @@ public static class FecComparison
         foreach ((string? value, LinkOptions link) in options.Links)
         {
             double? uncodedBer = null;
-            foreach (string code in codes.Where(code => !failures.Exists(failure => string.Equals(failure.Name, code, StringComparison.Ordinal))))
+            foreach (string code in codes.Where(code => IsUncoded(code) || !failures.Exists(failure => string.Equals(failure.Name, code, StringComparison.Ordinal))))
             {
                 LinkReport report;
                 FecComparisonPoint? point;
@@ -54,6 +54,12 @@ public static class FecComparison
                 catch (ConfigurationException failure)
                 {
                     failures.Add(new ComparisonFailure(code, value is null ? null : $"{options.Axis} {value}", failure.Message));
+                    // Without a code it is the link that fails: there is none for the others either.
+                    if (IsUncoded(code))
+                    {
+                        break;
+                    }
+
                     continue;
                 }
 

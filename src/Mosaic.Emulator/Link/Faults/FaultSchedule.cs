@@ -317,6 +317,25 @@ internal sealed class FaultSchedule
         }
     }
 
-    private IChannel Make(LaneChange[] state, LaneMap? dark, long frame) =>
-        _channel.Value.WithLanes(Lanes(state, dark, string.Create(CultureInfo.InvariantCulture, $"{(state.Length > 0 ? "faults" : Dark)}{Left} at frame {frame}")));
+    private IChannel Make(LaneChange[] state, LaneMap? dark, long frame)
+    {
+        try
+        {
+            return _channel.Value.WithLanes(Lanes(state, dark, At(frame)));
+        }
+        catch (ConfigurationException)
+        {
+            // Frames before those that run at once have been: the first that is refused is told, whoever asked first.
+            var earlier = new LaneChange[state.Length];
+            for (long first = Math.Max(0, frame - Kept); first < frame; first++)
+            {
+                FillState(first, earlier);
+                Lanes(earlier, dark, At(first));
+            }
+
+            throw;
+        }
+
+        string At(long first) => string.Create(CultureInfo.InvariantCulture, $"{(state.Length > 0 ? "faults" : Dark)}{Left} at frame {first}");
+    }
 }
