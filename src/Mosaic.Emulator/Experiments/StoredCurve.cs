@@ -98,15 +98,9 @@ internal static class StoredCurve
         string common = LinkConfiguration.ToJson(curve.Config);
         foreach (BerPoint point in curve.Points)
         {
-            LinkConfiguration link = new LinkConfiguration().Add(common, "");
-            foreach ((string path, JsonNode? value) in point.Values)
-            {
-                link.Set(path, value?.ToJsonString() ?? "null");
-            }
-
             try
             {
-                link.Build();
+                SweepPlan.Link(common, [.. point.Values.Keys], [.. point.Values.Values.Select(value => value?.ToJsonString() ?? "null")]);
             }
             catch (ConfigurationException e)
             {

@@ -13,7 +13,8 @@ namespace Mosaic.Emulator.Optics;
 /// <param name="timeOfTap">What other ways take for each tap that differs from the others, in nanoseconds, where errors are not rare: what would take longer is left to them.</param>
 internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap = 750)
 {
-    // A likely error's tilt, in deviations of light and noise. And by how much it may be more than the saddle point's, in deviations there: what cancels is then still little.
+    // A likely error's tilt, in deviations of light and noise. And by how much it may be more than the saddle point's, in deviations there: what cancels is then still little. So many frequencies
+    // are worth that.
     private const double LeastTilt = 3, MoreTilt = 2, Many = 1000;
 
     private const double Pi = 3.141592653589793;

@@ -17,4 +17,18 @@ internal static class FinestGrid
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         return noise;
     }
+
+    /// <summary>A prediction takes no more than so much work, and is what the finest grid gives.</summary>
+    /// <returns>The work of the finest grid.</returns>
+    public static long IsPredicted(LaneDecisionModel lane, long mostWork, double within)
+    {
+        var workspace = new BerPredictor.Workspace();
+        double ratio = BerPredictor.Predict(lane, workspace);
+        Assert.InRange(workspace.Work, 1, mostWork);
+
+        var plain = new BerPredictor.Workspace();
+        NoiseScale noise = Collect(lane, plain.Grid);
+        Assert.Equal(1, ratio / BerPredictor.OnGrid(lane, noise, plain.Grid, plain.Levels), within);
+        return plain.Work;
+    }
 }

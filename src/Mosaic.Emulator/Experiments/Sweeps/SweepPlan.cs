@@ -46,13 +46,7 @@ public sealed class SweepPlan
         var seen = new Dictionary<string, SweepPoint>(StringComparer.Ordinal);
         foreach (IReadOnlyList<string> values in Grid(axes))
         {
-            var configuration = new LinkConfiguration().Add(common, "the configuration of the sweep");
-            for (int i = 0; i < Paths.Count; i++)
-            {
-                configuration.Set(Paths[i], values[i]);
-            }
-
-            LinkOptions link = configuration.Build();
+            LinkOptions link = Link(common, Paths, values);
             CheckUse(link);
             var point = new SweepPoint(points.Count, values, link, SweepIdentity.Hash(Identity(link)));
             if (!seen.TryAdd(point.ConfigHash, point))
@@ -111,6 +105,22 @@ public sealed class SweepPlan
         {
             throw new ConfigurationException($"{point.Describe(Paths)}: {e.Message}", e);
         }
+    }
+
+    /// <summary>The link of a point.</summary>
+    /// <param name="common">What all have in common, as JSON.</param>
+    /// <param name="paths">The paths that are varied.</param>
+    /// <param name="values">Their values.</param>
+    /// <exception cref="ConfigurationException">A value is not allowed.</exception>
+    internal static LinkOptions Link(string common, IReadOnlyList<string> paths, IReadOnlyList<string> values)
+    {
+        var configuration = new LinkConfiguration().Add(common, "the configuration of the sweep");
+        for (int i = 0; i < paths.Count; i++)
+        {
+            configuration.Set(paths[i], values[i]);
+        }
+
+        return configuration.Build();
     }
 
     private static IEnumerable<IReadOnlyList<string>> Grid(IReadOnlyList<SweepAxis> axes)

@@ -32,9 +32,8 @@ internal sealed class LaneProbe
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
         foreach (LaneDecisionModel model in models)
         {
-            long lowest = Math.Min(model.WorstOne - model.Cursor, model.WorstOne), highest = Math.Max(model.WorstZero + model.Cursor, model.WorstZero);
-            low = Math.Min(low, lowest - (Margin * model.Sigma(lowest)));
-            high = Math.Max(high, highest + (Margin * model.Sigma(highest)));
+            low = Math.Min(low, model.Lowest - (Margin * model.Sigma(model.Lowest)));
+            high = Math.Max(high, model.Highest + (Margin * model.Sigma(model.Highest)));
         }
 
         // The threshold is an edge between levels, so that what is on which side of it is known.

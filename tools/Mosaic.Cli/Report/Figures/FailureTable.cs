@@ -18,7 +18,7 @@ internal static class FailureTable
         IReadOnlyDictionary<string, string> names = ShownNames.Of(failures.Select(Name));
         return HtmlTable.Of("failures", ["failed", "at", "what went wrong"], failures.Select(failure =>
                 HtmlTable.Cell(names[Name(failure)], isName: true) + HtmlTable.Cell(failure["at"].OptionalText() ?? Format.Nothing) + HtmlTable.Words(failure["message"].Text())))
-            + "<p class=\"note\">What failed has no rows from there on; the others have all of theirs.</p>\n";
+            + "<p class=\"note\">What failed has no rows from there on; the others have all of theirs. Of no code, it is the link that failed, and there alone.</p>\n";
     }
 
     private static string Name(Field failure) => failure["name"].Text();
