@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
@@ -14,9 +16,17 @@ internal static class LaneSpread
     public static double NominalPowerDbm(LedOptions led) => led.AveragePowerDbm + led.PowerDbPerK * (led.TemperatureC - ReferenceC);
 
     /// <summary>Mean power of each LED in dBm: the nominal one plus spread times the lane's number.</summary>
+    /// <exception cref="ValidationException">Their temperature makes the LEDs brighter than any LED is.</exception>
     public static double[] PowerDbm(LedOptions led, int lanes, ulong seed)
     {
         double nominal = NominalPowerDbm(led);
+        if (nominal > LedOptions.MostPowerDbm)
+        {
+            throw new ValidationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"led.averagePowerDbm: {led.AveragePowerDbm} is not allowed where {led.TemperatureC} °C and {led.PowerDbPerK} dB/K make {nominal:0.###} dBm of it; it is at most {Math.Floor(1000 * (LedOptions.MostPowerDbm - nominal + led.AveragePowerDbm)) / 1000:0.###} there"));
+        }
+
         var power = new double[lanes];
         for (int lane = 0; lane < lanes; lane++)
             power[lane] = nominal + led.PowerSpreadDb * Normal(Draw(seed, RandomPurpose.LedPower, lane).Low);

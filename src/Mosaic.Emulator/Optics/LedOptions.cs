@@ -5,8 +5,10 @@ namespace Mosaic.Emulator.Optics;
 /// <summary>The microLEDs. "Fitted" defaults reproduce, together, what was measured on the MOSAIC prototype.</summary>
 public sealed record LedOptions
 {
-    /// <summary>Mean optical power of an LED over random bits in dBm, −60 … 20. Default: 0.1 mW, fitted.</summary>
-    [Range(-60.0, 20.0)]
+    internal const double MostPowerDbm = 10;
+
+    /// <summary>Mean optical power of an LED over random bits in dBm, −60 … 10, and at most 10 at its temperature too. Default: 0.1 mW, fitted.</summary>
+    [Range(-60.0, MostPowerDbm)]
     public double AveragePowerDbm { get; init; } = -10.1;
 
     /// <summary>Standard deviation in dB of an LED's power over the array (lognormal), 0 … 6; 0: all alike. Default: an estimate.</summary>

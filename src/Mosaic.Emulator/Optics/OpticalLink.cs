@@ -24,7 +24,7 @@ public sealed class OpticalLink
     /// <summary>Builds the path.</summary>
     /// <param name="options">The link.</param>
     /// <param name="seed">Seed of what differs from lane to lane.</param>
-    /// <exception cref="ValidationException">A value is out of its range; or, together, a bit lasts too long, light fluctuates by more than
+    /// <exception cref="ValidationException">A value is out of its range; or, together, LEDs are too bright at their temperature, a bit lasts too long, light fluctuates by more than
     /// its mean, that of too many channels meets, or receivers are too quiet for the currents below zero that their equaliser makes.</exception>
     /// <exception cref="ArgumentException">Crosstalk is <c>file</c>, and there is no matrix or one of the wrong size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">More lit channels than the array has, or none.</exception>

@@ -14,8 +14,8 @@ public sealed record ReceiverOptions
     [CrosstalkMode(OpticsOptions.Geometry)]
     public double ApertureUm { get; init; } = 40;
 
-    /// <summary>Photocurrent per optical power in A/W, 0.001 … 2. Default: silicon near 450 nm.</summary>
-    [Range(0.001, 2.0)]
+    /// <summary>Photocurrent per optical power in A/W, 0.001 … 1: one electron a photon at 1,240 nm. Default: silicon near 450 nm.</summary>
+    [Range(0.001, 1.0)]
     public double ResponsivityAPerW { get; init; } = 0.25;
 
     /// <summary>

@@ -93,7 +93,7 @@ public sealed class JsonReportTests : IDisposable
     [Theory]
     [InlineData("receiver.apertureUm=1000")]
     [InlineData("led.averagePowerDbm=-60")]
-    [InlineData("led.averagePowerDbm=20")]
+    [InlineData("led.averagePowerDbm=10")]
     public void Predict_WritesJson_WhateverTheRate(string setting)
     {
         (int code, string output, string error) = CommandLine.Run(["predict", "--json", "-", .. CommandLine.SmallLink, "--set", setting]);

@@ -111,12 +111,12 @@ public class FecComparisonTests
     public void LinkThatIsRefusedOnItsWay_FailsOnce_AndTheNextGoesOn()
     {
         (string?, LinkOptions) With(string density) => (density, new LinkConfiguration()
-            .Set("receiver.equalizer", "14").Set("led.averagePowerDbm", "20").Set("receiver.noisePaPerSqrtHz", density)
+            .Set("receiver.equalizer", "14").Set("led.averagePowerDbm", "10").Set("receiver.noisePaPerSqrtHz", density)
             .Set("faults", """[{ "kind": "weak", "lane": 77, "db": -3, "atFrame": 0 }]""").Set("stop.payloadBits", "1e6").Build());
-        FecComparisonReport report = FecComparison.Run(new FecComparisonOptions { Codes = ["kp4"], Axis = "receiver.noisePaPerSqrtHz", Links = [With("24.5"), With("60")] });
+        FecComparisonReport report = FecComparison.Run(new FecComparisonOptions { Codes = ["kp4"], Axis = "receiver.noisePaPerSqrtHz", Links = [With("2.23"), With("6")] });
         ComparisonFailure failure = Assert.Single(report.Failures);
-        Assert.Equal(("none", "receiver.noisePaPerSqrtHz 24.5"), (failure.Name, failure.At));
-        Assert.Equal([("60", "none"), ("60", "kp4")], report.Points.Select(p => (p.Value, p.Code)));
+        Assert.Equal(("none", "receiver.noisePaPerSqrtHz 2.23"), (failure.Name, failure.At));
+        Assert.Equal([("6", "none"), ("6", "kp4")], report.Points.Select(p => (p.Value, p.Code)));
     }
 
     /// <summary>What was counted until then is there, and its counts are those of whole frames.</summary>

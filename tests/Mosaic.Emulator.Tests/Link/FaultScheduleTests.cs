@@ -157,11 +157,11 @@ public class FaultScheduleTests
         LinkOptions With(string density) => new LinkConfiguration()
             .Set("array.rows", "4").Set("array.columns", "5").Set("bonding.dataLanes", "20").Set("array.deadChannels", "[12]")
             .Set("optics.crosstalk", "kernel").Set("optics.nearestDb", "10").Set("lane.skewSpreadPs", "150")
-            .Set("led.averagePowerDbm", "20").Set("led.extinctionRatioDb", "9").Set("receiver.equalizer", "15").Set("receiver.noisePaPerSqrtHz", density).Build();
-        const string refusal = "array.deadChannels, array.deadFraction, bonding.spareLanes: what is left of the link is no link: receiver.noisePaPerSqrtHz: {0} is not allowed where an equaliser of 15 dB takes the current of lane 12 down to -204.78 µA; it is at least 66.9 there, or the equaliser weaker";
-        foreach (string density in new[] { "53.6", "66.8" })
+            .Set("led.averagePowerDbm", "10").Set("led.extinctionRatioDb", "9").Set("receiver.equalizer", "15").Set("receiver.noisePaPerSqrtHz", density).Build();
+        const string refusal = "array.deadChannels, array.deadFraction, bonding.spareLanes: what is left of the link is no link: receiver.noisePaPerSqrtHz: {0} is not allowed where an equaliser of 15 dB takes the current of lane 12 down to -20.477 µA; it is at least 3.71 there, or the equaliser weaker";
+        foreach (string density in new[] { "2.26", "3.7" })
             Assert.Equal(string.Format(CultureInfo.InvariantCulture, refusal, density), Assert.Throws<ConfigurationException>(() => new LinkDesign(With(density))).Message);
-        Assert.Equal(20, new LinkDesign(With("66.9")).Lanes);
+        Assert.Equal(20, new LinkDesign(With("3.71")).Lanes);
     }
 
     private static LaneMap Map { get; } = LaneMap.Identity(40, 40);

@@ -131,6 +131,21 @@ public class OpticalLinkTests
         Assert.True(warm > 3 * cool);
     }
 
+    /// <summary>LEDs that their temperature makes brighter than any may be are refused, with the most that they may have; with that they are taken.</summary>
+    [Theory]
+    [InlineData(5, 150, 0.1, "17.5", -2.5)]
+    [InlineData(10, 0, -0.008, "10.2", 9.8)]
+    [InlineData(5.123, -40, -0.0774, "10.154", 4.969)]
+    public void LightOfATemperature_IsHeldToTheRange(double dbm, double celsius, double dbPerK, string nominal, double most)
+    {
+        OpticalLinkOptions With(double power) => new() { Array = new() { Rows = 2, Columns = 2 }, Led = new() { AveragePowerDbm = power, TemperatureC = celsius, PowerDbPerK = dbPerK } };
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture, $"led.averagePowerDbm: {dbm} is not allowed where {celsius} °C and {dbPerK} dB/K make {nominal} dBm of it; it is at most {most} there"),
+            Assert.Throws<ValidationException>(() => new OpticalLink(With(dbm), 1)).Message);
+        Assert.Equal(4, new OpticalLink(With(most), 1).Lanes.Count);
+        Assert.Throws<ValidationException>(() => new OpticalLink(With(most + 0.002), 1));
+    }
+
     [Fact]
     public void NoLightAtAll_IsAClosedEye()
     {
@@ -224,7 +239,7 @@ public class OpticalLinkTests
     public void ExtremesOfTheRanges_GiveModels()
     {
         foreach ((double rate, double? bandwidth, double dbm, double loss) in new (double, double?, double, double)[]
-            { (10, 0.5, 20, 0), (0.1, 100, -60, 60), (10, null, 20, 0), (0.1, null, -60, 60) })
+            { (10, 0.5, 10, 0), (0.1, 100, -60, 60), (10, null, 10, 0), (0.1, null, -60, 60) })
         {
             var link = new OpticalLink(
                 new OpticalLinkOptions

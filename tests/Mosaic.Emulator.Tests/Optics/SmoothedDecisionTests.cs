@@ -52,10 +52,10 @@ public class SmoothedDecisionTests
             Array = new() { Rows = 11, Columns = 11 },
             LitChannels = 121,
             Lane = new() { BitRateGbps = rateGbps },
-            Led = new() { AveragePowerDbm = 20, BandwidthGHz = ledGHz },
+            Led = new() { AveragePowerDbm = 10, BandwidthGHz = ledGHz },
             Fiber = new() { LengthM = 0 },
             Optics = new() { Crosstalk = crosstalk, NearestDb = level, DiagonalDb = level + 3, SpotSigmaUm = level is null ? Math.Max(1, spotUmOrDb) : 8, TransmitLossDb = 0, ReceiveLossDb = 0 },
-            Receiver = new() { JitterPs = jitterPs, NoisePaPerSqrtHz = 0.1, RinDbPerHz = -200, ResponsivityAPerW = 0.5 },
+            Receiver = new() { JitterPs = jitterPs, NoisePaPerSqrtHz = 0.1, RinDbPerHz = -200, ResponsivityAPerW = 1 },
         };
         IReadOnlyList<LaneDecisionModel> lanes = new OpticalLink(options, 1).Lanes;
         int compared = 0;
@@ -128,9 +128,9 @@ public class SmoothedDecisionTests
         {
             Array = new() { Rows = 5, Columns = 5 },
             LitChannels = 25,
-            Led = new() { AveragePowerDbm = 20, ExtinctionRatioDb = extinctionDb },
+            Led = new() { AveragePowerDbm = 10, ExtinctionRatioDb = extinctionDb },
             Fiber = new() { AttenuationDbPerM = 0 },
-            Optics = new() { Crosstalk = "kernel", NearestDb = 1, DiagonalDb = 20, TransmitLossDb = 40 },
+            Optics = new() { Crosstalk = "kernel", NearestDb = 1, DiagonalDb = 20, TransmitLossDb = 30 },
             Receiver = new() { JitterPs = jitterPs, NoisePaPerSqrtHz = 0.1, RinDbPerHz = rinDbPerHz, SamplingOffsetUi = offsetUi, BandwidthGHz = 0.76, Threshold = "midpoint" },
         };
         LaneDecisionModel lane = new OpticalLink(options, 4).Lanes[12];
