@@ -28,6 +28,9 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
     private const double WantedPower = 0.9;
     private const double LargestFactor = 1001;
 
+    // The file that it comes from, if any: what is refused of it begins with that.
+    private string? _origin;
+
     /// <summary>The curve.</summary>
     public BerCurve Curve => curve;
 
@@ -56,13 +59,8 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
 
         return curve.Points.FirstOrDefault(point => point.StopReason is StopReason.None or StopReason.Cancelled or StopReason.Shard) is { } open
             ? throw new ConfigurationException($"{path}: {open.Describe()} has not ended; a baseline is a whole sweep")
-            : new BerBaseline(curve, own);
+            : new BerBaseline(curve, own) { _origin = path };
     }
-
-    /// <summary>Writes the curve where <see cref="Load"/> reads it; what was there is replaced when the new one is complete.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public void Save(string path) => SweepFiles.WriteWhole(path, curve.ToJson() + "\n");
 
     /// <summary>A seed that no one has chosen, below 2⁴⁸ so that every reader of JSON gets it right.</summary>
     public static ulong FreshSeed() => BitConverter.ToUInt64([.. RandomNumberGenerator.GetBytes(6), 0, 0]);
@@ -73,11 +71,28 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
     /// <param name="progress">Told after every trial; or null.</param>
     /// <param name="threads">Threads; null for one for each processor.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ConfigurationException">The link of a point is none, as it was stored or by what is different about it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public BerCurve Remeasure(
-        ulong? seed = null, Func<LinkOptions, LinkOptions>? change = null, Action<SweepProgress>? progress = null, int? threads = null, CancellationToken cancellation = default)
+        ulong? seed = null, Func<LinkOptions, LinkOptions>? change = null, Action<SweepProgress>? progress = null, int? threads = null, CancellationToken cancellation = default) =>
+        Remeasure(Plan(seed, change, threads), progress, cancellation);
+
+    /// <summary>Measures the points of a plan with as many trials each as the baseline has.</summary>
+    /// <param name="plan">What <see cref="Plan"/> made.</param>
+    /// <param name="progress">Told after every trial; or null.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ConfigurationException">The link of a point is none, as it was stored or by what is different about it.</exception>
+    /// <exception cref="ArgumentException">It has more points than the baseline, or less.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public BerCurve Remeasure(SweepPlan plan, Action<SweepProgress>? progress = null, CancellationToken cancellation = default)
     {
-        BerCurve now = Sweep.Run(Plan(seed, change, threads), new SweepOptions { Progress = progress }, [.. curve.Points.Select(point => point.Trials)], cancellation);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Points.Count != curve.Points.Count)
+        {
+            throw new ArgumentException("The plan is not of the baseline's points.", nameof(plan));
+        }
+
+        BerCurve now = Sweep.Run(plan, new SweepOptions { Progress = progress }, [.. curve.Points.Select(point => point.Trials)], cancellation);
         cancellation.ThrowIfCancellationRequested();
         return now;
     }
@@ -86,14 +101,16 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
     /// <param name="seed">Their seed; null for a fresh one.</param>
     /// <param name="change">What is to be different about the link, or null.</param>
     /// <param name="threads">Threads; null for one for each processor.</param>
-    /// <exception cref="ConfigurationException">What is different makes no link, or one whose errors are computed where those of the baseline were counted.</exception>
+    /// <exception cref="ConfigurationException">The baseline is of no sweep; or what is different makes no link, or one whose errors are computed where those of the baseline were counted.</exception>
     public SweepPlan Plan(ulong? seed = null, Func<LinkOptions, LinkOptions>? change = null, int? threads = null)
     {
         LinkOptions options = curve.Config with { Seed = seed ?? FreshSeed(), DeviceSeed = curve.Config.DeviceSeed ?? curve.Config.Seed, Threads = threads };
-        var plan = new SweepPlan(change?.Invoke(options) ?? options, curve.Axes, own);
+        // What is wrong with a link that was changed may be of either.
+        string? origin = _origin is null || change is null ? _origin : $"{_origin}, changed";
+        var plan = new SweepPlan(change?.Invoke(options) ?? options, curve.Axes, own, origin);
         foreach ((BerPoint then, SweepPoint now) in curve.Points.Zip(plan.Points))
         {
-            CheckKind(then, TailEmulator.IsNamedBy(now.Options));
+            CheckKind(then, TailEmulator.IsNamedBy(now.Options), change is null ? _origin : null);
         }
 
         return plan;
@@ -225,11 +242,11 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
         }
     }
 
-    private static void CheckKind(BerPoint then, bool isComputed)
+    private static void CheckKind(BerPoint then, bool isComputed, string? origin = null)
     {
         if (then.IsComputed != isComputed)
         {
-            throw new ConfigurationException($"engine: errors of {then.Describe()} were {(then.IsComputed ? "computed by tail" : "counted")} then, and {(isComputed ? "computed by tail" : "counted")} now; a curve is compared with one of its kind");
+            throw new ConfigurationException($"{(origin is null ? "" : $"{origin}: ")}engine: errors of {then.Describe()} were {(then.IsComputed ? "computed by tail" : "counted")} then, and {(isComputed ? "computed by tail" : "counted")} now; a curve is compared with one of its kind");
         }
     }
 }

@@ -95,7 +95,7 @@ internal static class StoredCurve
     /// <summary>Refuses values that make no link.</summary>
     private static void CheckLinks(BerCurve curve, string origin)
     {
-        string common = LinkConfiguration.ToJson(curve.Config);
+        LinkConfiguration common = SweepPlan.Common(curve.Config);
         foreach (BerPoint point in curve.Points)
         {
             try

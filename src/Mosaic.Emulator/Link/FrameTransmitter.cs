@@ -85,7 +85,7 @@ internal sealed class FrameTransmitter
         if (!TryReplay(slot))
         {
             Transmit(Faults.ChannelAt(frame, _maps.At(frame)), slot, Address(RandomPurpose.Channel, frame));
-            Faults.Burst(frame, slot.Received, slot.Soft, Address(RandomPurpose.Burst, frame));
+            Faults.Bits.Burst(frame, slot.Received, slot.Soft, Address(RandomPurpose.Burst, frame));
             slot.Flips?.Find(Sent, slot.Received);
         }
 
@@ -121,7 +121,7 @@ internal sealed class FrameTransmitter
         SetPast(frame, counter);
         if (stick)
         {
-            Faults.Stick(frame, map, Sent);
+            Faults.Bits.Stick(frame, map, Sent);
         }
 
         Clock.Mark(LinkStage.Stripe);

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
@@ -9,7 +7,6 @@ using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
-using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link;
@@ -35,23 +32,9 @@ public sealed class LinkDesign
         ArgumentNullException.ThrowIfNull(options);
         OptionsBinder.Check(options);
         Options = options;
-        int channels = options.Array.Rows * options.Array.Columns;
-        LinkRules.CheckLanes(options, channels);
-
-        if (string.Equals(options.Optics.Crosstalk, "file", StringComparison.Ordinal))
-        {
-            if (measured is null)
-            {
-                throw LinkRules.Contradiction("optics.file: optics.crosstalk file needs a file with the measured matrix");
-            }
-
-            if (measured.Count != channels)
-            {
-                throw LinkRules.Contradiction($"optics.file: a matrix of {measured.Count} x {measured.Count} is not that of an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels");
-            }
-        }
-
-        Code = MakeCode(options.Fec, own);
+        LinkRules.CheckLanes(options, options.Array.Rows * options.Array.Columns);
+        LinkParts.CheckMatrix(options, measured);
+        Code = LinkParts.Code(options.Fec, own);
         Groups = options.Bonding.FrameBatches * Code.BatchGroups;
         LinkMemory.Check(options, Code, Groups);
         LinkRules.CheckCount(options.Stop, Code);
@@ -68,10 +51,10 @@ public sealed class LinkDesign
         Lanes = options.Bonding.DataLanes + options.Bonding.CheckLanes;
         LinkRules.CheckRepair(options);
         RepairController brought = CreateRepair();
-        _dead = DrawDead();
+        _dead = LinkParts.DrawDead(options);
         brought.MapOut(_dead);
         BroughtUp = brought.Maps.Last;
-        Optics = MakeOptics(options, measured);
+        Optics = LinkParts.Optics(options, measured);
         // Preparing it takes longer than to predict what it does.
         _channel = new(() => options.Engine switch
         {
@@ -105,7 +88,7 @@ public sealed class LinkDesign
         FaultRules.Check(options.Faults, Channels);
         Faults = new FaultSchedule(options.Faults, _dead, Optics, _channel, Layout);
         LinkRules.CheckDeskew(options);
-        _deskew = FindDeskew(options.Deskew.Algorithm, own);
+        _deskew = LinkParts.Deskew(options.Deskew.Algorithm, Secded, own);
         Looks = new EventLooks(this);
         if (EventRun.IsNamedBy(options))
         {
@@ -200,7 +183,7 @@ public sealed class LinkDesign
             throw LinkRules.Contradiction($"arrival.delayUi, arrival.skewUi{(drift is null ? "" : ", arrival.variationUi")}: a lane would arrive {arrival.MaxDelayUi} UI late; that must be less than a frame of {Layout.FrameUi} UI (bonding.frameBatches)");
         }
 
-        Faults.CheckSlips(arrival);
+        Faults.Slips.Check(arrival);
         return arrival;
     }
 
@@ -220,69 +203,4 @@ public sealed class LinkDesign
 
     /// <summary>Whether a channel is without light from the start.</summary>
     internal bool IsDead(int channel) => _dead[channel];
-
-    private bool[] DrawDead()
-    {
-        var dead = new bool[Channels];
-        for (int channel = 0; channel < dead.Length; channel++)
-        {
-            ulong draw = new RandomAddress(Options.Seed, RandomPurpose.DeadChannel, Lane: channel).Block(0).Low;
-            dead[channel] = RandomAddress.ToUnit(draw) < Options.Array.DeadFraction;
-        }
-
-        foreach (int channel in Options.Array.DeadChannels)
-        {
-            dead[channel] = true;
-        }
-
-        return dead;
-    }
-
-    private static OpticalLink MakeOptics(LinkOptions options, MeasuredCoupling? measured)
-    {
-        try
-        {
-            return new OpticalLink(
-                new OpticalLinkOptions
-                {
-                    Array = options.Array,
-                    Lane = options.Lane,
-                    Led = options.Led,
-                    Fiber = options.Fiber,
-                    Optics = options.Optics,
-                    Receiver = options.Receiver,
-                    LitChannels = options.Bonding.Channels,
-                    MeasuredCoupling = measured,
-                },
-                options.DeviceSeed ?? options.Seed);
-        }
-        catch (ValidationException refusal)
-        {
-            throw LinkRules.Contradiction(refusal.Message);
-        }
-    }
-
-    private DeskewFactory FindDeskew(string name, OwnAlgorithms? own)
-    {
-        if (own?.Deskews.GetValueOrDefault(name) is { } deskew)
-        {
-            return deskew;
-        }
-
-        return DeskewCatalog.Names.Contains(name, StringComparer.Ordinal)
-            ? DeskewCatalog.Find(name, Secded)
-            : throw LinkRules.Contradiction($"deskew.algorithm: '{name}' is not among the deskews of one's own that were given");
-    }
-
-    private static IBlockCode MakeCode(FecOptions options, OwnAlgorithms? own)
-    {
-        try
-        {
-            return CodeCatalog.Create(options.Code, options.Interleave, own?.Codes);
-        }
-        catch (ArgumentException e)
-        {
-            throw CodeRefusal.Of(e, options.Code, options.Interleave, "fec.code", "fec.interleave");
-        }
-    }
 }

@@ -135,7 +135,7 @@ internal sealed class LinkTrial
     /// <summary>Takes note of a frame that was sent, with which the one before has arrived: frames in order.</summary>
     public void Arrive(long frame)
     {
-        _faults.Slip(frame, Deskew.Streams);
+        _faults.Slips.Slip(frame, Deskew.Streams);
         _writer?.Write(training: false, frame, Ring[frame].Flips!);
         Deskew.Arrive(frame);
         Next = frame + 1;
@@ -182,7 +182,7 @@ internal sealed class LinkTrial
     /// <exception cref="ConfigurationException">A lane would slip further than it can.</exception>
     public void UseFaults(FaultSchedule faults)
     {
-        faults.CheckSlips(_arrival);
+        faults.Slips.Check(_arrival);
         _faults = faults;
         foreach (FrameTransmitter transmitter in _transmitters)
         {

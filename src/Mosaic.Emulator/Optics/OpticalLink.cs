@@ -20,6 +20,8 @@ public sealed class OpticalLink
 
     private readonly CurrentModel _model;
     private readonly LaneQuantizer _quantizer;
+    private readonly int[] _bandwidth; // LEDs that are alike have the same
+    private readonly int[] _skew;
 
     /// <summary>Builds the path.</summary>
     /// <param name="options">The link.</param>
@@ -41,17 +43,15 @@ public sealed class OpticalLink
         Coupling = CouplingMatrix.Create(options);
         EqualizerDb = Equalizer.Strength(options);
         var noise = ReceiverNoise.Create(options.Receiver, options.Lane, EqualizerDb);
-        Pulse = PulseResponse.Create(options, LaneSpread.BandwidthGHz(options.Led, 0), EqualizerDb);
+        Pulse = NominalPulse(options);
         double[] power = LaneSpread.PowerDbm(options.Led, lanes, seed);
-        int[] skew = LaneSpread.Skew(options.Lane, options.Fiber, lanes, seed);
-
-        int[] bandwidth = LaneSpread.Bandwidth(options.Led, lanes, seed);
-        PulseResponse[] pulses = MakePulses(bandwidth);
-        _model = new CurrentModel(options, Coupling, pulses, power, skew);
+        _skew = LaneSpread.Skew(options.Lane, options.Fiber, lanes, seed);
+        _bandwidth = LaneSpread.Bandwidth(options.Led, lanes, seed);
+        PulseResponse[] pulses = MakePulses(options, Pulse, _bandwidth);
+        _model = new CurrentModel(options, Coupling, pulses, power, _skew);
         var currents = new LaneCurrents[lanes];
         double largest = 0, kept = 0, dropped = 0;
         long taps = 0;
-        int mostJitterTaps = Math.Min(LaneDecisionModel.MaxJitterTaps, BitOperations.Log2((uint)(MaxJitterPatterns / lanes)));
         for (int i = 0; i < lanes; i++)
         {
             // Not all at once: light that is too much is refused before it takes much memory.
@@ -66,12 +66,7 @@ public sealed class OpticalLink
                 throw new ValidationException(TooMuchLight(currents[i].Paths.Count, lanes));
             }
 
-            int ownTaps = currents[i].Paths[0].Count;
-            if (options.Receiver.JitterPs > 0 && ownTaps > mostJitterTaps)
-            {
-                throw new ValidationException(
-                    $"receiver.jitterPs: {options.Receiver.JitterPs} is not allowed where a bit lasts {ownTaps} UI; on {lanes} lanes jitter takes at most {mostJitterTaps}");
-            }
+            CheckJitter(currents[i]);
         }
 
         // Currents a thousand million times below the amplifier's noise need not be told from none.
@@ -84,9 +79,9 @@ public sealed class OpticalLink
         Parallel.For(0, lanes, lane => models[lane] = _quantizer.TryQuantize(currents[lane]));
         Lanes = Defined(models, lane => currents[lane], (lane, noise) => _quantizer.TryQuantize(lane, noise));
         Pulses = System.Array.AsReadOnly(pulses);
-        LedBandwidthGHz = System.Array.AsReadOnly(System.Array.ConvertAll(bandwidth, step => LaneSpread.BandwidthGHz(options.Led, step)));
+        LedBandwidthGHz = System.Array.AsReadOnly(System.Array.ConvertAll(_bandwidth, step => LaneSpread.BandwidthGHz(options.Led, step)));
         PowerDbm = System.Array.AsReadOnly(power);
-        SkewUi = System.Array.AsReadOnly(System.Array.ConvertAll(skew, s => (double)s / PulseResponse.StepsPerUi));
+        SkewUi = System.Array.AsReadOnly(System.Array.ConvertAll(_skew, s => (double)s / PulseResponse.StepsPerUi));
         DroppedTapFraction = dropped / (kept + dropped);
     }
 
@@ -120,14 +115,23 @@ public sealed class OpticalLink
         return Defined(lanes, lane => _model.Lane(lane, all), (lane, noise) => AtThreshold(lane, noise, all[lane.Lane].Noise));
     }
 
-    /// <summary>A lane as it is here, in the unit and with the threshold that it has in another link with the same receivers.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="other">The other link.</param>
-    /// <exception cref="ValidationException">Receivers are too quiet for the currents below zero that their equaliser makes here.</exception>
-    internal LaneDecisionModel In(OpticalLink other, int lane)
+    /// <summary>The lanes' currents where receivers sample at another instant; all else is as it is here.</summary>
+    /// <param name="samplingOffsetUi">The instant, in UI after the best one.</param>
+    internal CurrentModel SampledAt(double samplingOffsetUi)
     {
-        LaneCurrents currents = _model.Lane(lane);
-        return Defined([other.AtThreshold(currents, 1, 1)], _ => currents, (_, noise) => other.AtThreshold(currents, noise, 1))[0];
+        OpticalLinkOptions options = Options with { Receiver = Options.Receiver with { SamplingOffsetUi = samplingOffsetUi } };
+        return new CurrentModel(options, Coupling, MakePulses(options, NominalPulse(options), _bandwidth), [.. PowerDbm], _skew);
+    }
+
+    /// <summary>A lane as it is at another instant, in the unit and with the threshold that it has here.</summary>
+    /// <param name="instant">What <see cref="SampledAt"/> made.</param>
+    /// <param name="lane">The lane.</param>
+    /// <exception cref="ValidationException">With jitter a bit lasts too long there; or the receiver is too quiet for the currents below zero that its equaliser makes there.</exception>
+    internal LaneDecisionModel Lane(CurrentModel instant, int lane)
+    {
+        LaneCurrents currents = instant.Lane(lane);
+        CheckJitter(currents);
+        return Defined([AtThreshold(currents, 1, 1)], _ => currents, (_, noise) => AtThreshold(currents, noise, 1))[0];
     }
 
     /// <summary>A lane with other currents at the threshold that this link sets where all its amplifiers' noise power is so many times as much; null where it is not defined.</summary>
@@ -144,8 +148,22 @@ public sealed class OpticalLink
             : throw new QuietReceiver(Options.Receiver, EqualizerDb ?? 0).Refusal([.. refused.Select(currents)], make);
     }
 
+    /// <summary>With jitter each pattern of a lane's own bits has a slope of its own.</summary>
+    private void CheckJitter(LaneCurrents lane)
+    {
+        int lanes = Options.LitChannels ?? Options.Array.Rows * Options.Array.Columns, taps = lane.Paths[0].Count;
+        int most = Math.Min(LaneDecisionModel.MaxJitterTaps, BitOperations.Log2((uint)(MaxJitterPatterns / lanes)));
+        if (Options.Receiver.JitterPs > 0 && taps > most)
+        {
+            throw new ValidationException(
+                $"receiver.jitterPs: {Options.Receiver.JitterPs} is not allowed where a bit lasts {taps} UI; on {lanes} lanes jitter takes at most {most}");
+        }
+    }
+
+    private PulseResponse NominalPulse(OpticalLinkOptions options) => PulseResponse.Create(options, LaneSpread.BandwidthGHz(options.Led, 0), EqualizerDb);
+
     /// <summary>The pulse of each lane; LEDs that are alike share one.</summary>
-    private PulseResponse[] MakePulses(int[] bandwidth)
+    private PulseResponse[] MakePulses(OpticalLinkOptions options, PulseResponse nominal, int[] bandwidth)
     {
         int[] kinds = [.. bandwidth.Distinct()];
         var made = new PulseResponse[kinds.Length];
@@ -154,7 +172,7 @@ public sealed class OpticalLink
         {
             try
             {
-                made[i] = kinds[i] == 0 ? Pulse : PulseResponse.Create(Options, LaneSpread.BandwidthGHz(Options.Led, kinds[i]), EqualizerDb);
+                made[i] = kinds[i] == 0 ? nominal : PulseResponse.Create(options, LaneSpread.BandwidthGHz(options.Led, kinds[i]), EqualizerDb);
             }
             catch (ValidationException refusal)
             {

@@ -94,9 +94,11 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/dev/null --update", 4, "--update: '/dev/null' is no plain file, so that nothing can take its place")]
-    [InlineData("../../../../../../../../dev/null --update", 4, "--update: '../../../../../../../../dev/null' is no plain file, so that nothing can take its place")]
-    [InlineData("- --update", 4, "--update: '-' is no plain file, so that nothing can take its place")]
+    [InlineData("/dev/null --update", 4, "--update: '/dev/null' is no plain file with a baseline in it, so that nothing can take its place")]
+    [InlineData("../../../../../../../../dev/null --update", 4, "--update: '../../../../../../../../dev/null' is no plain file with a baseline in it, so that nothing can take its place")]
+    [InlineData("- --update", 4, "--update: '-' is no plain file with a baseline in it, so that nothing can take its place")]
+    [InlineData("empty.json --update", 4, "--update: 'empty.json' is no plain file with a baseline in it, so that nothing can take its place")]
+    [InlineData("none.json --update", 4, "cannot read 'none.json' (there is no such file)")]
     [InlineData("none.json", 4, "cannot read 'none.json' (there is no such file)")]
     [InlineData("base.json --seed 1", 2, "--seed: 1 is the baseline's own, so that the same bits would be held against themselves; any other will do")]
     [InlineData("base.json --set seed=3", 2, "--set seed: takes --seed")]
@@ -122,6 +124,7 @@ public sealed class CheckCommandTests : IDisposable
         }
 
         File.WriteAllText(In("bad.json"), "{}");
+        File.WriteAllText(In("empty.json"), "");
         (int code, _, string error) = CommandLine.Run(["check", .. arguments.Split(' ').Select(word => word.EndsWith(".json", StringComparison.Ordinal) ? In(word) : word)]);
         Assert.Equal((exit, $"mosaic: {message}"), (code, error.TrimEnd().Replace(_folder + "/", "", StringComparison.Ordinal)));
     }

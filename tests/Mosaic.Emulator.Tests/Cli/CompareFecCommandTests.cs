@@ -63,6 +63,14 @@ public sealed class CompareFecCommandTests : IDisposable
         Assert.Equal(counted > 0, page.Contains("<figure", StringComparison.Ordinal));
     }
 
+    /// <summary>A row that was cut short says by what, and before what.</summary>
+    [Fact]
+    public void SecondsThatRunOut_AreTold()
+    {
+        (int code, _, string error) = CommandLine.Run([.. Small, "--codes", "kp4", "--set", "stop.payloadBits=9e13", "--set", "stop.seconds=0.2"]);
+        Assert.Equal((3, "mosaic: 2 of 2 rows ended without reaching their goal; the first is none: stop.seconds ran out before another rule held\n"), (code, error));
+    }
+
     [Theory]
     [InlineData("--codes kp5", "fec.code: there is no 'kp5'; did you mean 'kp4'?")]
     [InlineData("--codes kp4,kp4", "codes: 'kp4' is there twice")]

@@ -55,6 +55,19 @@ public sealed class FilesAndPipesTests : IDisposable
         Assert.Single(Directory.GetFiles(_folder));
     }
 
+    /// <summary>Nothing can take a pipe's place: that is said without opening it, so what it holds is still there. Where it is only read, it does.</summary>
+    [Fact]
+    public async Task Pipe_IsNoBaselineToUpdate_ButOneToRead()
+    {
+        MakePipe(In("pipe"));
+        Task write = Task.Run(() => File.WriteAllText(In("pipe"), "{}"));
+        (int code, string output, string error) = CommandLine.Run("check", In("pipe"), "--update");
+        Assert.Equal((4, "", $"mosaic: --update: '{In("pipe")}' is no plain file with a baseline in it, so that nothing can take its place"), (code, output, error.TrimEnd()));
+        (code, output, error) = CommandLine.Run("check", In("pipe"));
+        await write;
+        Assert.Equal((2, "", $"mosaic: {In("pipe")}: not the JSON of a sweep (there is no config)"), (code, output, error.TrimEnd()));
+    }
+
     [Fact]
     public async Task StdinGoesThrough_AndStdoutIsThePayloadAlone()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mosaic.Emulator.Experiments;
+using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Tests.Experiments;
@@ -109,6 +110,62 @@ public class StoredCurveTests
         Assert.EndsWith(" is not allowed; it is a list with up to 2 settings in all", Refused(curve.ToJsonString()), StringComparison.Ordinal);
     }
 
+    /// <summary>What makes no link or no sweep is known when its points are to be measured; the file is said then too, and that something was changed besides.</summary>
+    [Theory]
+    [InlineData("fec", "code", "\"kp5\"", "fiber.lengthM=26: fec.code: there is no 'kp5'; did you mean 'kp4'?")]
+    [InlineData("bonding", "dataLanes", "4000", "fiber.lengthM=26: bonding.dataLanes: 4000 lanes do not fit on an array of 5 x 8 = 40 channels; the largest value is 40")]
+    [InlineData("traffic", "pattern", "\"file\"", "traffic.pattern: file is of no use in a sweep; it takes random or prbs7 … prbs31")]
+    [InlineData("", "faults", "[{\"kind\":\"weak\",\"lane\":15,\"db\":-3,\"atFrame\":1}]", "fiber.lengthM=26: faults: what is left of the link at frame 1 is no link: receiver.noisePaPerSqrtHz: ")]
+    public void BaselineThatMakesNoLink_IsRefusedWithItsFile(string section, string key, string value, string message)
+    {
+        JsonNode stored = JsonNode.Parse(Stored)!, config = stored["config"]!;
+        (section.Length == 0 ? config : config[section]!)[key] = JsonNode.Parse(value);
+        if (key is "faults")
+        {
+            (config["receiver"]!["equalizer"], config["led"]!["averagePowerDbm"], config["receiver"]!["noisePaPerSqrtHz"]) = ("14", 20, 10.4);
+        }
+
+        Loaded(stored, baseline =>
+        {
+            Assert.StartsWith($"{{0}}: {message}", Refusal(baseline, null), StringComparison.Ordinal);
+            Assert.StartsWith($"{{0}}, changed: {message}", Refusal(baseline, options => options with { Threads = 1 }), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void BaselineWithAPointTwice_IsRefusedWithItsFile()
+    {
+        JsonNode stored = JsonNode.Parse(Stored)!;
+        stored["axes"]![0]!["points"]![1]![0] = "26.0";
+        stored["points"]![1]!["values"]!["fiber.lengthM"] = 26.0;
+        Loaded(stored, baseline => Assert.Equal("{0}: axes: fiber.lengthM=26 and fiber.lengthM=26.0 are the same point", Refusal(baseline, null)));
+    }
+
+    [Fact]
+    public void BaselineOfAnotherKindThanItsEngine_IsRefusedWithItsFile()
+    {
+        JsonNode stored = JsonNode.Parse(Stored)!;
+        (stored["config"]!["engine"], stored["config"]!["stop"]!["bitErrors"]) = ("tail", null);
+        Loaded(stored, baseline => Assert.StartsWith("{0}: engine: errors of fiber.lengthM=26 were counted then, and computed by tail now", Refusal(baseline, null), StringComparison.Ordinal));
+    }
+
+    private static string Refusal((BerBaseline Baseline, string File) stored, Func<LinkOptions, LinkOptions>? change) =>
+        Assert.Throws<ConfigurationException>(() => stored.Baseline.Remeasure(5, change)).Message.Replace(stored.File, "{0}", StringComparison.Ordinal);
+
+    private static void Loaded(JsonNode stored, Action<(BerBaseline, string)> check)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, stored.ToJsonString());
+            check((BerBaseline.Load(file), file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>A share of a sweep is a curve, but no baseline.</summary>
     [Fact]
     public void Shard_IsNoBaseline()
@@ -117,9 +174,9 @@ public class StoredCurveTests
         try
         {
             BerCurve curve = BerCurve.Parse(Stored, "f.json");
-            new BerBaseline(curve).Save(file);
+            File.WriteAllText(file, curve.ToJson());
             Assert.Equal(curve.ToJson(), BerBaseline.Load(file).Curve.ToJson());
-            new BerBaseline(curve with { Shard = "1/2" }).Save(file);
+            File.WriteAllText(file, (curve with { Shard = "1/2" }).ToJson());
             Assert.Equal($"{file}: shard: \"1/2\" is not allowed; it is 0/1, since a baseline is a whole sweep", Assert.Throws<ConfigurationException>(() => BerBaseline.Load(file)).Message);
         }
         finally

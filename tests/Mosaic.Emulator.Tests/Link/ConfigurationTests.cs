@@ -25,6 +25,21 @@ public class ConfigurationTests
         Assert.Equal(options, new LinkConfiguration().Add(LinkConfiguration.ToJson(options), "file").Build());
     }
 
+    /// <summary>What configurations have in common is laid out once: none of them shows in another, or in the common one, and another preset begins anew.</summary>
+    [Fact]
+    public void Forks_BuildWhatIsBuiltFromTheStart()
+    {
+        static LinkConfiguration Common() => new LinkConfiguration().Add("""{ "fiber": { "lengthM": 27 }, "faults": [{ "kind": "dead", "lane": 37 }] }""", "f.json");
+        LinkConfiguration common = Common();
+        foreach ((string path, string value) in new[] { ("fiber.lengthM", "30"), ("faults", "[]"), ("seed", "3"), ("preset", "ideal"), ("optics.crosstalk", "none"), ("fiber.coreIndex", "1.5") })
+        {
+            Assert.Equal(Common().Set(path, value).Build(), common.Fork().Set(path, value).Build());
+            Assert.Equal(Common().Build(), common.Build());
+        }
+
+        Assert.Equal(Common().Set("seed", "4").Set("fiber.lengthM", "5").Build(), common.Set("seed", "4").Fork().Set("fiber.lengthM", "5").Build());
+    }
+
     [Fact]
     public void Faults_AreReadBack_AndALaterListTakesTheirPlace()
     {

@@ -38,9 +38,9 @@ internal static class CheckCommand
         {
             string path = parsed.GetRequiredValue(baseline);
             bool isUpdate = parsed.GetValue(update);
-            if (isUpdate && (PendingFile.IsStandard(path) || PendingFile.IsSystem(path)))
+            if (isUpdate && path.Length > 0 && PendingFile.HoldsNothing(path))
             {
-                throw new IOException($"--update: '{path}' is no plain file, so that nothing can take its place");
+                throw new IOException($"--update: '{path}' is no plain file with a baseline in it, so that nothing can take its place");
             }
 
             BerBaseline stored = BerBaseline.Load(path, PluginLoader.Of);
@@ -70,7 +70,7 @@ internal static class CheckCommand
                 target.Dispose();
                 updated.Dispose();
             };
-            SweepPlan plan = stored.Plan(parsed.GetValue(seed), options => Changed(options, settings), parsed.GetValue(threads));
+            SweepPlan plan = stored.Plan(parsed.GetValue(seed), settings.Length == 0 ? null : options => Changed(options, settings), parsed.GetValue(threads));
             BerCurve now;
             SweepProgress? last = null;
             try
@@ -85,7 +85,7 @@ internal static class CheckCommand
 
                     return isUpdate
                         ? Sweep.Run(plan, new SweepOptions { Progress = Progress }, interruption.Token)
-                        : stored.Remeasure(plan.Options.Seed, options => Changed(options, settings), Progress, parsed.GetValue(threads), interruption.Token);
+                        : stored.Remeasure(plan, Progress, interruption.Token);
                 });
             }
             catch (OperationCanceledException)

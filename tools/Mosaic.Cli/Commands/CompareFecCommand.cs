@@ -55,7 +55,7 @@ internal static class CompareFecCommand
         FecComparisonPoint[] missed = [.. report.Points.Where(point => !point.GoalReached)];
         return missed.Length == 0
             ? null
-            : $"{missed.Length} of {Format.Count(report.Points.Count, "row")} ended without reaching their goal; the first is {(report.Axis is null ? "" : $"{report.Axis} {missed[0].Value}, ")}{missed[0].Code}: {SweepView.Words(missed[0].StopReason)}";
+            : $"{missed.Length} of {Format.Count(report.Points.Count, "row")} ended without reaching their goal; the first is {(report.Axis is null ? "" : $"{report.Axis} {missed[0].Value}, ")}{missed[0].Code}: {SweepView.Missed(missed[0].StopReason)}";
     }
 
     private static (string? Path, (string?, LinkOptions)[] Links) Links(Func<LinkConfiguration> configuration, string? axis)

@@ -65,10 +65,14 @@ internal sealed class PendingFile : IDisposable
     /// <summary>Whether two paths, if given, lead to the same file.</summary>
     public static bool AreSame(string? one, string? other) =>
         !string.IsNullOrEmpty(one) && !string.IsNullOrEmpty(other) && !IsStandard(one) && !IsStandard(other)
-        && !IsSystem(one) && string.Equals(Target(one), Target(other), StringComparison.Ordinal);
+        && !IsOfSystem(Target(one)) && string.Equals(Target(one), Target(other), StringComparison.Ordinal);
 
-    /// <summary>Whether a path leads to what is the system's: a device, or what a process has open.</summary>
-    public static bool IsSystem(string path) => IsOfSystem(Target(path));
+    /// <summary>
+    /// Whether a path leads to what no file with something in it can be: stdin, a device, a pipe, an empty file. Pipes have no length,
+    /// and opening one to see what it is would wait for its other end.
+    /// </summary>
+    public static bool HoldsNothing(string path) =>
+        IsStandard(path) || IsOfSystem(Target(path)) || (new FileInfo(Target(path)) is { Exists: true } file && file.Length == 0);
 
     private static bool IsOfSystem(string path) =>
         (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal))

@@ -106,6 +106,6 @@ internal static class SweepCommand
         BerPoint[] missed = [.. curve.Points.Where(point => !point.IsSettled(curve.Config.Stop))];
         return missed.Length == 0
             ? ExitCode.Done
-            : Failure.Report($"{missed.Length} of {Format.Count(curve.Points.Count, "point")} ended without reaching their goal; the first is {missed[0].Describe()}: {SweepView.Words(missed[0].StopReason)}", ExitCode.GoalMissed);
+            : Failure.Report($"{missed.Length} of {Format.Count(curve.Points.Count, "point")} ended without reaching their goal; the first is {missed[0].Describe()}: {SweepView.Missed(missed[0].StopReason)}", ExitCode.GoalMissed);
     }
 }

@@ -56,6 +56,14 @@ internal static class SweepView
         return ColumnTable.Lines(columns, width);
     }
 
+    /// <summary>Why a goal was missed, in words.</summary>
+    public static string Missed(StopReason reason) => reason switch
+    {
+        StopReason.Seconds => "stop.seconds ran out before another rule held",
+        StopReason.LargestCount => "1e14 code bits, the most that can be counted, came before any rule held",
+        _ => Words(reason),
+    };
+
     /// <summary>A rule in words.</summary>
     public static string Words(StopReason reason) => reason switch
     {

@@ -104,8 +104,7 @@ internal sealed class SweepFiles : IDisposable
     }
 
     /// <summary>Writes a file that appears under its name when it is complete.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public static void WriteWhole(string path, string text)
+    private static void WriteWhole(string path, string text)
     {
         string temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.part");
         try

@@ -15,6 +15,7 @@ public sealed class SweepPlan
     internal const int LargestPaths = 2;
 
     private readonly Func<LinkOptions, OwnAlgorithms>? _own;
+    private readonly string _origin; // what refusals begin with
     private readonly Dictionary<string, (MeasuredCoupling Matrix, string Hash)> _couplings = new(StringComparer.Ordinal);
 
     /// <summary>Makes the points.</summary>
@@ -24,10 +25,20 @@ public sealed class SweepPlan
     /// <exception cref="ConfigurationException">A value is not allowed, a path is there twice, or a setting is of no use in a sweep.</exception>
     /// <exception cref="IOException">The file that <c>optics.file</c> names cannot be read.</exception>
     public SweepPlan(LinkOptions options, IReadOnlyList<SweepAxis> axes, Func<LinkOptions, OwnAlgorithms>? own = null)
+        : this(options, axes, own, null)
+    {
+    }
+
+    /// <summary>Makes the points of a curve that was stored.</summary>
+    /// <param name="options">What all points have in common.</param>
+    /// <param name="axes">What is varied.</param>
+    /// <param name="own">As above.</param>
+    /// <param name="origin">Where options and axes come from, for messages; null for a command line.</param>
+    internal SweepPlan(LinkOptions options, IReadOnlyList<SweepAxis> axes, Func<LinkOptions, OwnAlgorithms>? own, string? origin)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(axes);
-        _own = own;
+        (_own, _origin) = (own, origin is null ? "" : $"{origin}: ");
         Options = options;
         Axes = axes;
         Paths = [.. axes.SelectMany(axis => axis.Paths)];
@@ -41,23 +52,14 @@ public sealed class SweepPlan
             throw new ConfigurationException($"--axis: {Paths[0]} is there twice");
         }
 
-        string common = LinkConfiguration.ToJson(options);
-        var points = new List<SweepPoint>();
-        var seen = new Dictionary<string, SweepPoint>(StringComparer.Ordinal);
-        foreach (IReadOnlyList<string> values in Grid(axes))
+        try
         {
-            LinkOptions link = Link(common, Paths, values);
-            CheckUse(link);
-            var point = new SweepPoint(points.Count, values, link, SweepIdentity.Hash(Identity(link)));
-            if (!seen.TryAdd(point.ConfigHash, point))
-            {
-                throw new ConfigurationException($"--axis: {seen[point.ConfigHash].Describe(Paths)} and {point.Describe(Paths)} are the same point");
-            }
-
-            points.Add(point);
+            Points = MakePoints(origin is null ? "--axis" : "axes");
         }
-
-        Points = points;
+        catch (ConfigurationException e) when (origin is not null)
+        {
+            throw new ConfigurationException(_origin + e.Message, e);
+        }
     }
 
     /// <summary>What all points have in common.</summary>
@@ -89,38 +91,68 @@ public sealed class SweepPlan
 
     /// <summary>Designs the link of a point.</summary>
     /// <exception cref="ConfigurationException">Its options contradict each other.</exception>
-    internal LinkDesign Design(SweepPoint point)
+    internal LinkDesign Design(SweepPoint point) => At(point, () =>
+    {
+        var design = new LinkDesign(point.Options, Coupling(point.Options)?.Matrix, _own?.Invoke(point.Options));
+        if (TailEmulator.IsNamedBy(point.Options))
+        {
+            TailEmulator.Check(design);
+        }
+
+        return design;
+    });
+
+    /// <summary>Does something about a point; a refusal says at which, and where it comes from.</summary>
+    internal T At<T>(SweepPoint point, Func<T> work)
     {
         try
         {
-            var design = new LinkDesign(point.Options, Coupling(point.Options)?.Matrix, _own?.Invoke(point.Options));
-            if (TailEmulator.IsNamedBy(point.Options))
-            {
-                TailEmulator.Check(design);
-            }
-
-            return design;
+            return work();
         }
-        catch (ConfigurationException e) when (Paths.Count > 0)
+        catch (ConfigurationException e)
         {
-            throw new ConfigurationException($"{point.Describe(Paths)}: {e.Message}", e);
+            throw new ConfigurationException($"{_origin}{(Paths.Count > 0 ? $"{point.Describe(Paths)}: " : "")}{e.Message}", e);
         }
     }
 
+    /// <summary>What all points have in common, for <see cref="Link"/>.</summary>
+    internal static LinkConfiguration Common(LinkOptions options) => new LinkConfiguration().Add(LinkConfiguration.ToJson(options), "the configuration of the sweep");
+
     /// <summary>The link of a point.</summary>
-    /// <param name="common">What all have in common, as JSON.</param>
+    /// <param name="common">What all have in common.</param>
     /// <param name="paths">The paths that are varied.</param>
     /// <param name="values">Their values.</param>
     /// <exception cref="ConfigurationException">A value is not allowed.</exception>
-    internal static LinkOptions Link(string common, IReadOnlyList<string> paths, IReadOnlyList<string> values)
+    internal static LinkOptions Link(LinkConfiguration common, IReadOnlyList<string> paths, IReadOnlyList<string> values)
     {
-        var configuration = new LinkConfiguration().Add(common, "the configuration of the sweep");
+        LinkConfiguration configuration = common.Fork();
         for (int i = 0; i < paths.Count; i++)
         {
             configuration.Set(paths[i], values[i]);
         }
 
         return configuration.Build();
+    }
+
+    private List<SweepPoint> MakePoints(string axis)
+    {
+        LinkConfiguration common = Common(Options);
+        var points = new List<SweepPoint>();
+        var seen = new Dictionary<string, SweepPoint>(StringComparer.Ordinal);
+        foreach (IReadOnlyList<string> values in Grid(Axes))
+        {
+            LinkOptions link = Link(common, Paths, values);
+            CheckUse(link);
+            var point = new SweepPoint(points.Count, values, link, SweepIdentity.Hash(Identity(link)));
+            if (!seen.TryAdd(point.ConfigHash, point))
+            {
+                throw new ConfigurationException($"{axis}: {seen[point.ConfigHash].Describe(Paths)} and {point.Describe(Paths)} are the same point");
+            }
+
+            points.Add(point);
+        }
+
+        return points;
     }
 
     private static IEnumerable<IReadOnlyList<string>> Grid(IReadOnlyList<SweepAxis> axes)

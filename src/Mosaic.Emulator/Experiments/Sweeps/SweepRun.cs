@@ -53,7 +53,8 @@ internal sealed class SweepRun(SweepPlan plan, SweepBoard board, Action<SweepPro
         {
             while (!end.IsCancellationRequested && Next() is (var point, var trial))
             {
-                TrialResult result = runner.Run(_designs.Get(point), trial, end.Token);
+                LinkDesign design = _designs.Get(point);
+                TrialResult result = plan.At(plan.Points[point], () => runner.Run(design, trial, end.Token));
                 lock (_gate)
                 {
                     Count(new TrialRecord(point, trial, result), end);

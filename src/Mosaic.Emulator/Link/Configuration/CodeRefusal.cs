@@ -4,7 +4,7 @@ using Mosaic.Emulator.Fec;
 namespace Mosaic.Emulator.Link.Configuration;
 
 /// <summary>Says what is wrong with a code that the catalogue refused.</summary>
-public static class CodeRefusal
+internal static class CodeRefusal
 {
     /// <summary>The refusal in a line that names the options and their values.</summary>
     /// <param name="refusal">What <see cref="CodeCatalog.Create"/> threw.</param>
@@ -14,7 +14,6 @@ public static class CodeRefusal
     /// <param name="interleaveOption">The option of the interleave.</param>
     public static ConfigurationException Of(ArgumentException refusal, string name, int interleave, string nameOption, string interleaveOption)
     {
-        ArgumentNullException.ThrowIfNull(refusal);
         // .NET adds the parameter's name.
         string why = refusal.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ");
         string line = refusal.ParamName is nameof(interleave) ? string.Create(CultureInfo.InvariantCulture, $"{nameOption}, {interleaveOption}: '{name}' x {interleave}: {why}")

@@ -25,6 +25,9 @@ public sealed class LinkConfiguration
 
     private readonly List<(JsonObject Layer, string Origin)> _layers = [];
 
+    // What the first layers come to, laid out once for all that go on from them.
+    private (int Layers, string Preset, JsonObject Merged, JsonObject Brought)? _laid;
+
     /// <summary>Names of the presets, in alphabetical order.</summary>
     public static IReadOnlyList<string> Presets { get; } =
     [
@@ -73,19 +76,27 @@ public sealed class LinkConfiguration
         return this;
     }
 
+    /// <summary>Another one that goes on from here. What both have in common is laid out once, however many there are.</summary>
+    /// <exception cref="ConfigurationException">A key is unknown, or a value outside its range.</exception>
+    internal LinkConfiguration Fork()
+    {
+        if (_laid?.Layers != _layers.Count)
+        {
+            string preset = Preset();
+            (JsonObject merged, JsonObject brought) = Lay(preset);
+            _laid = (_layers.Count, preset, merged, brought);
+        }
+
+        var fork = new LinkConfiguration { _laid = _laid };
+        fork._layers.AddRange(_layers);
+        return fork;
+    }
+
     /// <summary>Builds the options.</summary>
     /// <exception cref="ConfigurationException">A key is unknown, a value outside its range, or of a mode that is not chosen.</exception>
     public LinkOptions Build()
     {
-        string preset = Preset();
-        JsonObject merged = JsonSerializer.SerializeToNode(new LinkOptions { Preset = preset }, OptionsBinder.Json)!.AsObject();
-        OptionsBinder.Merge(merged, Parse(PresetText(preset), preset), typeof(LinkOptions), $"preset {preset}: ");
-        var brought = (JsonObject)merged.DeepClone();
-        foreach ((JsonObject layer, string origin) in _layers)
-        {
-            OptionsBinder.Merge(merged, layer, typeof(LinkOptions), Prefix(origin));
-        }
-
+        (JsonObject merged, JsonObject brought) = Lay(Preset());
         ModeKeys.Check(merged, brought);
         return merged.Deserialize<LinkOptions>(OptionsBinder.Json)!;
     }
@@ -101,6 +112,27 @@ public sealed class LinkConfiguration
     /// <summary>The complete options as indented JSON.</summary>
     /// <param name="options">The options.</param>
     public static string ToJson(LinkOptions options) => JsonSerializer.Serialize(options, OptionsBinder.Json);
+
+    /// <summary>All layers in one object, and what the preset alone brought.</summary>
+    private (JsonObject Merged, JsonObject Brought) Lay(string preset)
+    {
+        (int layers, JsonObject merged, JsonObject brought) = _laid is { } laid && string.Equals(laid.Preset, preset, StringComparison.Ordinal)
+            ? (laid.Layers, (JsonObject)laid.Merged.DeepClone(), laid.Brought)
+            : Start();
+        foreach ((JsonObject layer, string origin) in _layers.Skip(layers))
+        {
+            OptionsBinder.Merge(merged, layer, typeof(LinkOptions), Prefix(origin));
+        }
+
+        return (merged, brought);
+
+        (int, JsonObject, JsonObject) Start()
+        {
+            JsonObject start = JsonSerializer.SerializeToNode(new LinkOptions { Preset = preset }, OptionsBinder.Json)!.AsObject();
+            OptionsBinder.Merge(start, Parse(PresetText(preset), preset), typeof(LinkOptions), $"preset {preset}: ");
+            return (0, start, (JsonObject)start.DeepClone());
+        }
+    }
 
     /// <summary>
     /// The preset to start from. A layer with other keys was written for the preset that it names: over another one its

@@ -7,7 +7,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link.Configuration;
 
@@ -36,24 +35,24 @@ internal static class OptionsBinder
     /// <exception cref="ConfigurationException">A key or a value is not allowed.</exception>
     public static void Merge(JsonObject target, JsonObject source, Type type, string prefix, string path = "")
     {
-        Dictionary<string, PropertyInfo> properties = Properties(type);
+        IReadOnlyDictionary<string, OptionProperty> properties = OptionProperty.Of(type);
         foreach ((string key, JsonNode? value) in source)
         {
             string full = path.Length == 0 ? key : $"{path}.{key}";
-            if (!properties.TryGetValue(key, out PropertyInfo? property))
+            if (!properties.TryGetValue(key, out OptionProperty? property))
             {
                 throw new ConfigurationException($"{prefix}{full}: no such key{Nearest.Hint(key, properties.Keys)}");
             }
 
-            if (ElementType(property.PropertyType) is { } element)
+            if (property.ElementType is { } element)
             {
                 target[key] = List(value, element, prefix, full);
             }
-            else if (IsSection(property.PropertyType))
+            else if (property.IsSection)
             {
                 JsonObject section = value as JsonObject
-                    ?? throw new ConfigurationException($"{prefix}{full}: expected an object with keys {string.Join(", ", Properties(property.PropertyType).Keys)}");
-                Merge(target[key]!.AsObject(), section, property.PropertyType, prefix, full);
+                    ?? throw new ConfigurationException($"{prefix}{full}: expected an object with keys {string.Join(", ", OptionProperty.Of(property.Type).Keys)}");
+                Merge(target[key]!.AsObject(), section, property.Type, prefix, full);
             }
             else
             {
@@ -73,14 +72,14 @@ internal static class OptionsBinder
     /// <summary>The names that a setting can take; none where it is no such setting.</summary>
     public static IReadOnlyList<string> AllowedValues(Type type, ReadOnlySpan<string> keys)
     {
-        if (!Properties(type).TryGetValue(keys[0], out PropertyInfo? property))
+        if (!OptionProperty.Of(type).TryGetValue(keys[0], out OptionProperty? property))
         {
             return [];
         }
 
         return keys.Length > 1
-            ? AllowedValues(ElementType(property.PropertyType) ?? property.PropertyType, keys[1..])
-            : [.. property.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<string>() ?? []];
+            ? AllowedValues(property.ElementType ?? property.Type, keys[1..])
+            : [.. property.Info.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<string>() ?? []];
     }
 
     /// <summary>All settings, in the order of the option records.</summary>
@@ -88,19 +87,13 @@ internal static class OptionsBinder
     /// <param name="type">The options record.</param>
     /// <param name="path">Where in the options the object is.</param>
     public static IEnumerable<LinkSetting> Settings(JsonObject values, Type type, string path = "") =>
-        from entry in Properties(type)
+        from entry in OptionProperty.Of(type)
         let full = path + entry.Key
         let value = values[entry.Key]
-        from setting in IsSection(entry.Value.PropertyType)
-            ? Settings(value!.AsObject(), entry.Value.PropertyType, full + ".")
-            : [new LinkSetting(full, Expected(entry.Value), value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : Shown(value), entry.Value)]
+        from setting in entry.Value.IsSection
+            ? Settings(value!.AsObject(), entry.Value.Type, full + ".")
+            : [new LinkSetting(full, entry.Value.Expected, value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : Shown(value), entry.Value.Info)]
         select setting;
-
-    private static bool IsSection(Type type) => type.IsClass && type != typeof(string) && ElementType(type) is null;
-
-    /// <summary>What a list is a list of; null where it is none.</summary>
-    private static Type? ElementType(Type type) => type.GetInterfaces()
-        .FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))?.GetGenericArguments()[0];
 
     /// <summary>A list replaces the one before; each object in it starts from its defaults.</summary>
     private static JsonArray List(JsonNode? value, Type element, string prefix, string path)
@@ -113,7 +106,7 @@ internal static class OptionsBinder
                     : throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"{prefix}{path}[{i}]: {Shown(item)} is not allowed; it is an integer from 0 on")))];
         }
 
-        string keys = string.Join(", ", Properties(element).Keys);
+        string keys = string.Join(", ", OptionProperty.Of(element).Keys);
         var list = new JsonArray();
         foreach (JsonNode? item in value as JsonArray ?? throw new ConfigurationException($"{prefix}{path}: expected an array of objects with keys {keys}"))
         {
@@ -121,11 +114,11 @@ internal static class OptionsBinder
             JsonObject given = item as JsonObject ?? throw new ConfigurationException($"{prefix}{full}: expected an object with keys {keys}");
             JsonObject complete = JsonSerializer.SerializeToNode(Activator.CreateInstance(element), element, Json)!.AsObject();
             Merge(complete, given, element, prefix, full);
-            foreach ((string key, PropertyInfo property) in Properties(element))
+            foreach ((string key, OptionProperty property) in OptionProperty.Of(element))
             {
-                if (complete[key] is null && !IsNullable(property))
+                if (complete[key] is null && !property.IsNullable)
                 {
-                    throw new ConfigurationException($"{prefix}{full}.{key}: is missing; it is {Expected(property)}");
+                    throw new ConfigurationException($"{prefix}{full}.{key}: is missing; it is {property.Expected}");
                 }
             }
 
@@ -135,41 +128,27 @@ internal static class OptionsBinder
         return list;
     }
 
-    private static Dictionary<string, PropertyInfo> Properties(Type type) => type
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(p => p.SetMethod is not null)
-        .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), StringComparer.Ordinal);
-
-    private static JsonValue? Value(JsonNode? node, PropertyInfo property, string path)
+    private static JsonValue? Value(JsonNode? node, OptionProperty property, string path)
     {
-        Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         JsonValueKind kind = node?.GetValueKind() ?? JsonValueKind.Null;
-        string Bad() => $"{path}: {Shown(node)} is not allowed; it is {Expected(property)}";
+        string Bad() => $"{path}: {Shown(node)} is not allowed; it is {property.Expected}";
 
         if (kind == JsonValueKind.Null)
         {
-            return IsNullable(property) ? null : throw new ConfigurationException(Bad());
+            return property.IsNullable ? null : throw new ConfigurationException(Bad());
         }
 
-        object value = (Type.GetTypeCode(type), kind) switch
+        object value = (Type.GetTypeCode(property.Type), kind) switch
         {
             (TypeCode.Boolean, JsonValueKind.True or JsonValueKind.False) => node!.GetValue<bool>(),
             (TypeCode.String, JsonValueKind.String) => node!.GetValue<string>(),
             // Names that look like numbers, as 802.3 does on a command line.
-            (TypeCode.String, JsonValueKind.Number) when property.IsDefined(typeof(EqualizerStrengthAttribute)) || property.IsDefined(typeof(AllowedValuesAttribute)) => node!.ToJsonString(),
+            (TypeCode.String, JsonValueKind.Number) when property.IsName => node!.ToJsonString(),
             (TypeCode.Double, JsonValueKind.Number) => Number(node!),
-            (TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt64, JsonValueKind.Number) => Integer(node!, type) ?? throw new ConfigurationException(Bad()),
+            (TypeCode.Int32 or TypeCode.Int64 or TypeCode.UInt64, JsonValueKind.Number) => Integer(node!, property.Type) ?? throw new ConfigurationException(Bad()),
             _ => throw new ConfigurationException(Bad()),
         };
-        foreach (ValidationAttribute rule in property.GetCustomAttributes<ValidationAttribute>())
-        {
-            if (!rule.IsValid(value))
-            {
-                throw new ConfigurationException(Bad());
-            }
-        }
-
-        return JsonSerializer.SerializeToNode(value, type)!.AsValue();
+        return property.Allows(value) ? JsonSerializer.SerializeToNode(value, property.Type)!.AsValue() : throw new ConfigurationException(Bad());
     }
 
     /// <summary>A finite double; an exponent or a fraction is nothing special.</summary>
@@ -197,49 +176,5 @@ internal static class OptionsBinder
         };
     }
 
-    private static bool IsNullable(PropertyInfo property) =>
-        new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
-
     private static string Shown(JsonNode? node) => node is null ? "null" : node.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-    /// <summary>What a property takes, in words.</summary>
-    private static string Expected(PropertyInfo property)
-    {
-        if (ElementType(property.PropertyType) is { } element)
-        {
-            return element == typeof(int) ? "an array of integers" : "an array of objects, each with " + string.Join("; ", Properties(element).Select(p => $"{p.Key}: {Expected(p.Value)}"));
-        }
-
-        string kind = Type.GetTypeCode(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
-        {
-            TypeCode.Boolean => "true or false",
-            TypeCode.String => "a string",
-            TypeCode.Double => "a number",
-            TypeCode.UInt64 => "an integer from 0 to 18446744073709551615",
-            _ => "an integer",
-        };
-        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
-        {
-            kind = "one of " + string.Join(", ", allowed is AllowedOrOwnValuesAttribute ? [.. allowed.Values, AllowedOrOwnValuesAttribute.Form] : allowed.Values);
-        }
-
-        if (property.GetCustomAttribute<RegularExpressionAttribute>()?.ErrorMessage is { } form)
-        {
-            kind = form;
-        }
-
-        if (property.IsDefined(typeof(EqualizerStrengthAttribute)))
-        {
-            kind = EqualizerStrengthAttribute.Expected;
-        }
-
-        if (property.GetCustomAttribute<RangeAttribute>() is { } range)
-        {
-            kind += string.Create(
-                CultureInfo.InvariantCulture,
-                $" from {(range.MinimumIsExclusive ? "above " : "")}{range.Minimum} to {(range.MaximumIsExclusive ? "below " : "")}{range.Maximum}");
-        }
-
-        return kind + (IsNullable(property) ? ", or null" : "");
-    }
 }

@@ -85,7 +85,7 @@ internal sealed class EventFrame
     private bool IsWhole(long frame) => IsWhole(frame, ChannelAt(frame));
 
     private bool IsWhole(long frame, BitTrueChannel channel) =>
-        channel.IsDense || !_design.Faults.AreBitsTrue(frame)
+        channel.IsDense || !_design.Faults.Bits.AreTrue(frame)
         || channel.ExpectedCandidates > MadeWholeFrom * _design.Layout.FrameUi * channel.Channels;
 
     private void FindAmongCandidates(long frame, BitTrueChannel channel)
@@ -209,19 +209,19 @@ internal sealed class EventFrame
         LinkBlock sent = transmitter.Sent;
         for (int at = 0; at < map.Channels; at++)
         {
-            if (_design.Faults.IsStuck(frame, at, map))
+            if (_design.Faults.Bits.IsStuck(frame, at, map))
             {
                 sent.Row(at).CopyTo(_meant[at] ??= new ulong[sent.Words]);
             }
         }
 
-        _design.Faults.Stick(frame, map, sent);
+        _design.Faults.Bits.Stick(frame, map, sent);
         channel.Transmit(sent, slot.Received, new RandomAddress(_design.Options.Seed, RandomPurpose.Channel, _trial, checked((uint)frame)));
-        _design.Faults.Burst(frame, slot.Received, null, new RandomAddress(_design.Options.Seed, RandomPurpose.Burst, _trial, checked((uint)frame)));
+        _design.Faults.Bits.Burst(frame, slot.Received, null, new RandomAddress(_design.Options.Seed, RandomPurpose.Burst, _trial, checked((uint)frame)));
         for (int lane = 0; lane < map.Lanes; lane++)
         {
             int at = map.ChannelOfLane[lane];
-            ReadOnlySpan<ulong> should = _design.Faults.IsStuck(frame, at, map) ? _meant[at] : sent.Row(at), is_ = slot.Received.Row(at);
+            ReadOnlySpan<ulong> should = _design.Faults.Bits.IsStuck(frame, at, map) ? _meant[at] : sent.Row(at), is_ = slot.Received.Row(at);
             for (int word = 0; word < should.Length; word++)
             {
                 for (ulong wrong = should[word] ^ is_[word]; wrong != 0; wrong &= wrong - 1)

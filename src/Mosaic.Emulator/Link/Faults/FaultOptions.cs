@@ -28,4 +28,7 @@ public sealed record FaultOptions
     /// <summary><c>burst</c>: its length in UI; <c>slip</c>: UI that the lane gains, or loses where negative.</summary>
     [Range(-1_000_000, 1_000_000)]
     public int? Ui { get; init; }
+
+    /// <summary>Whether it affects a frame.</summary>
+    internal bool IsActive(long frame) => frame >= AtFrame && (UntilFrame is not { } end || frame < end);
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Link.Configuration;
@@ -11,7 +10,8 @@ namespace Mosaic.Emulator.Link.Faults;
 
 /// <summary>
 /// What is wrong with the link in each frame: a pure function of the configuration and the frame. Power and noise become
-/// another channel, bursts and stuck lanes other bits, slips another arrival. Safe to ask from many threads.
+/// another channel, bursts and stuck lanes other bits (<see cref="BitFaults"/>), slips another arrival
+/// (<see cref="SlipFaults"/>). Safe to ask from many threads.
 /// </summary>
 internal sealed class FaultSchedule
 {
@@ -29,9 +29,6 @@ internal sealed class FaultSchedule
     private readonly bool[] _dead;
     private readonly (int Lane, FaultOptions[] Faults)[] _optical;
     private readonly FaultOptions[] _drifts;
-    private readonly FaultOptions[] _stuck;
-    private readonly FaultOptions[] _bursts;
-    private readonly (int Lane, long Frame, long Ui)[] _slips; // in time; several of a lane at once are one
     private readonly List<(LaneChange[] State, LaneMap? Map, Lazy<IChannel> Channel)> _recent = [];
 
     /// <summary>Makes a schedule.</summary>
@@ -47,13 +44,8 @@ internal sealed class FaultSchedule
         IReadOnlyList<LaneDecisionModel?>? alive = dead.Contains(true) ? Lanes([], null, Dark + Left) : null;
         _training = alive is null ? channel : new(() => channel.Value.WithLanes(alive));
         FirstLasting = faults.Where(fault => fault.Kind is not FaultKind.Burst).Min(fault => (long?)fault.AtFrame);
-        ILookup<string, FaultOptions> byKind = faults.ToLookup(fault => fault.Kind, StringComparer.Ordinal);
-        (_drifts, _stuck, _bursts) = ([.. byKind[FaultKind.Drift]], [.. byKind[FaultKind.StuckOne]], [.. byKind[FaultKind.Burst]]);
-        _slips =
-        [
-            .. byKind[FaultKind.Slip].GroupBy(slip => (Lane: slip.Lane!.Value, Frame: slip.AtFrame)).OrderBy(slip => slip.Key.Frame)
-                .Select(slip => (slip.Key.Lane, slip.Key.Frame, slip.Sum(part => (long)part.Ui!.Value))),
-        ];
+        (Bits, Slips) = (new BitFaults(faults, layout.DataUi), new SlipFaults(faults, layout.FrameUi));
+        _drifts = [.. faults.Where(fault => fault.Kind is FaultKind.Drift)];
         _optical =
         [
             .. faults.Where(fault => fault.Kind is FaultKind.Dead or FaultKind.Weak or FaultKind.Drift or FaultKind.Noisy)
@@ -68,25 +60,11 @@ internal sealed class FaultSchedule
     /// <summary>The first frame with a fault that may cost a lane its lock; null: none.</summary>
     public long? FirstLasting { get; }
 
-    /// <summary>Refuses slips that leave the delays that a lane can have.</summary>
-    /// <param name="arrival">How the lanes arrive before any slip.</param>
-    /// <exception cref="ConfigurationException">A lane would be early, or late by a frame or more.</exception>
-    public void CheckSlips(Arrival arrival)
-    {
-        var total = new Dictionary<int, long>();
-        foreach ((int lane, long frame, long ui) in _slips)
-        {
-            long sum = total[lane] = total.GetValueOrDefault(lane) + ui;
-            (int delay, int latest) = arrival.DelaysOf(arrival.PortOf(lane));
-            int most = _layout.FrameUi - 1 - latest;
-            if (sum < -delay || sum > most)
-            {
-                throw new ConfigurationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"faults: slips of lane {lane} add up to {sum} UI at frame {frame}; with its delay of {delay} UI (arrival.delayUi, arrival.skewUi) it is an integer from {-delay} to {most}"));
-            }
-        }
-    }
+    /// <summary>Lanes that are stuck, and bursts.</summary>
+    public BitFaults Bits { get; }
+
+    /// <summary>Lanes that slip.</summary>
+    public SlipFaults Slips { get; }
 
     /// <summary>The channel while the link is brought up: no faults, and spares are lit too.</summary>
     public IChannel Training => _training.Value;
@@ -109,7 +87,7 @@ internal sealed class FaultSchedule
     {
         foreach (FaultOptions fault in _drifts)
         {
-            if (IsActive(fault, frame))
+            if (fault.IsActive(frame))
             {
                 return true;
             }
@@ -123,122 +101,6 @@ internal sealed class FaultSchedule
     /// <exception cref="ConfigurationException">What channels without light leave of the link is no link.</exception>
     public IReadOnlyList<LaneDecisionModel?> LanesOf(LaneMap map) => Lanes([], map.Lanes < map.Channels ? map : null, Dark + Left);
 
-    /// <summary>Makes the rows of stuck lanes what their transmitters send, also around the frame.</summary>
-    /// <param name="frame">The frame.</param>
-    /// <param name="map">Which lane each channel carries; those without one are switched off, stuck or not.</param>
-    /// <param name="sent">All rows, as meant.</param>
-    public void Stick(long frame, LaneMap map, LinkBlock sent)
-    {
-        foreach (FaultOptions fault in _stuck)
-        {
-            if (IsActive(fault, frame) && map.IsLit(fault.Lane!.Value))
-            {
-                sent.Before(fault.Lane.Value).Fill(ulong.MaxValue);
-                sent.Row(fault.Lane.Value).Fill(ulong.MaxValue);
-                sent.After(fault.Lane.Value).Fill(ulong.MaxValue);
-            }
-        }
-    }
-
-    /// <summary>Channels whose transmitters are stuck in a frame.</summary>
-    /// <param name="frame">The frame.</param>
-    public IEnumerable<int> Stuck(long frame) => _stuck.Where(fault => IsActive(fault, frame)).Select(fault => fault.Lane!.Value).Distinct();
-
-    /// <summary>Whether a channel sends something else than it should in a frame.</summary>
-    /// <param name="frame">The frame.</param>
-    /// <param name="channel">The channel.</param>
-    /// <param name="map">Which lane each channel carries.</param>
-    public bool IsStuck(long frame, int channel, LaneMap map)
-    {
-        foreach (FaultOptions fault in _stuck)
-        {
-            if (fault.Lane == channel && IsActive(fault, frame) && map.IsLit(channel))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether all channels send what they should in a frame, and no burst takes its place.</summary>
-    /// <param name="frame">The frame.</param>
-    public bool AreBitsTrue(long frame)
-    {
-        foreach (FaultOptions fault in _stuck)
-        {
-            if (IsActive(fault, frame))
-            {
-                return false;
-            }
-        }
-
-        return BurstUi(frame) == 0;
-    }
-
-    /// <summary>UI from the end of the markers on in which all lanes' bits are random: the longest burst of a frame.</summary>
-    /// <param name="frame">The frame.</param>
-    public int BurstUi(long frame)
-    {
-        int longest = 0;
-        foreach (FaultOptions burst in _bursts)
-        {
-            longest = burst.AtFrame == frame ? Math.Max(longest, burst.Ui!.Value) : longest;
-        }
-
-        return Math.Min(longest, _layout.DataUi);
-    }
-
-    /// <summary>Replaces what lanes decided on by random bits, where a frame has a burst. How sure they are stays.</summary>
-    /// <param name="frame">The frame.</param>
-    /// <param name="received">All rows.</param>
-    /// <param name="soft">Their log-likelihoods, or null.</param>
-    /// <param name="address">The burst's random numbers; the lane is set here.</param>
-    public void Burst(long frame, LinkBlock received, SoftBlock? soft, RandomAddress address)
-    {
-        const int Chunk = 64;
-        int ui = BurstUi(frame);
-        Span<ulong> random = stackalloc ulong[Chunk];
-        for (int lane = 0; lane < received.Lanes && ui > 0; lane++)
-        {
-            Span<ulong> row = received.Row(lane)[AlignmentMarker.Words..];
-            for (int word = 0; word * 64 < ui; word++)
-            {
-                if (word % Chunk == 0)
-                {
-                    (address with { Lane = lane }).Fill(random, (uint)word / 2);
-                }
-
-                int left = ui - (word * 64);
-                ulong kept = left < 64 ? ulong.MaxValue << left : 0;
-                row[word] = (row[word] & kept) | (random[word % Chunk] & ~kept);
-            }
-
-            for (int i = 0; soft is not null && i < ui; i++)
-            {
-                ref sbyte value = ref soft.Row(lane)[AlignmentMarker.LengthUi + i];
-                value = (sbyte)((row[i >> 6] >> i & 1) != 0 ? -Math.Abs(value) : Math.Abs(value));
-            }
-        }
-    }
-
-    /// <summary>Makes lanes slip that do so before a frame, which is the next to be put.</summary>
-    /// <param name="frame">The frame.</param>
-    /// <param name="streams">What slips.</param>
-    public void Slip(long frame, ArrivedFrames streams)
-    {
-        foreach ((int lane, long atFrame, long ui) in _slips)
-        {
-            if (atFrame == frame)
-            {
-                streams.Slip(lane, (int)ui);
-            }
-        }
-    }
-
-    private static bool IsActive(FaultOptions fault, long frame) =>
-        frame >= fault.AtFrame && (fault.UntilFrame is not { } end || frame < end);
-
     private void FillState(long frame, Span<LaneChange> state)
     {
         for (int i = 0; i < state.Length; i++)
@@ -247,7 +109,7 @@ internal sealed class FaultSchedule
             bool dead = false;
             foreach (FaultOptions fault in _optical[i].Faults)
             {
-                if (IsActive(fault, frame))
+                if (fault.IsActive(frame))
                 {
                     double db = fault.Db ?? 0;
                     dead |= fault.Kind is FaultKind.Dead;

@@ -72,8 +72,7 @@ internal sealed class LaneProbe
 
         int samples = options.Probe.SamplesPerUi;
         double[] offsets = [.. Enumerable.Range(0, samples).Select(i => ((double)i / samples) - 0.5)];
-        OpticalLink[] instants = [.. offsets.Select(offset => At(offset, () => new OpticalLink(
-            design.Optics.Options with { Receiver = options.Receiver with { SamplingOffsetUi = offset } }, options.DeviceSeed ?? options.Seed)))];
+        CurrentModel[] instants = [.. offsets.Select(offset => At(offset, () => design.Optics.SampledAt(offset)))];
         return [.. places.Split(' ').Distinct(StringComparer.Ordinal).Select(place =>
         {
             int[] at = [.. place.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
@@ -85,7 +84,7 @@ internal sealed class LaneProbe
             }
 
             return new LaneProbe(
-                lane, [.. instants.Select((instant, i) => At(offsets[i], () => instant.In(design.Optics, lane)))], design.Optics.CurrentUnit, options.Probe, design.Channel, design.Layout.FrameWords);
+                lane, [.. instants.Select((instant, i) => At(offsets[i], () => design.Optics.Lane(instant, lane)))], design.Optics.CurrentUnit, options.Probe, design.Channel, design.Layout.FrameWords);
         })];
     }
 

@@ -80,7 +80,7 @@ internal sealed class FrameProbabilities
     /// <summary>A stuck transmitter may have sent another bit than was meant; what is received in a burst is random.</summary>
     private void AddFaults(long frame, FrameTransmitter transmitter, ReadOnlySpan<ulong> code)
     {
-        foreach (int channel in _design.Faults.Stuck(frame))
+        foreach (int channel in _design.Faults.Bits.Stuck(frame))
         {
             if (_map.LaneOfChannel[channel] is var lane and >= 0)
             {
@@ -88,7 +88,7 @@ internal sealed class FrameProbabilities
             }
         }
 
-        int burst = Math.Min(_design.Faults.BurstUi(frame), _start + _stride) - _start;
+        int burst = Math.Min(_design.Faults.Bits.BurstUi(frame), _start + _stride) - _start;
         for (int lane = 0; lane < _design.Lanes && burst > 0; lane++)
         {
             _rows.AsSpan(lane * _stride, burst).Fill(0.5);
