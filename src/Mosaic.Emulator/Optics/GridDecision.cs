@@ -47,7 +47,7 @@ internal sealed class GridDecision(double costOfTap = 1200)
     /// <returns>null where other ways take less work, or the tails have kinks.</returns>
     public (double Mean, double Error)? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, double tilt, double estimate, double allowed)
     {
-        double finest = double.PositiveInfinity, reach = 0, before = double.PositiveInfinity, ofTables = costOfTap * TapCount.Of(taps).Averages;
+        double finest = double.PositiveInfinity, reach = 0, before = double.PositiveInfinity, ofTables = costOfTap * TapCount.Averages(taps);
         foreach (OwnTail tail in tails)
             finest = Math.Min(finest, tail.Deviation);
         foreach (double tap in taps)

@@ -10,12 +10,12 @@ namespace Mosaic.Emulator.Optics;
 /// P = 1/2πi ∫ exp(−z·margin)·B(z)·M(z)/z dz along z = s + iω, at any s above 0.
 /// </summary>
 /// <param name="allowed">What the distance of frequencies may change, and their number, of the ratio.</param>
-/// <param name="timeOfTap">What other ways take for each tap that differs from the others, in nanoseconds, where errors are not rare: what would take longer is left to them.</param>
-internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap = 750)
+/// <param name="patience">What would take more than so many times as long as other ways is left to them.</param>
+internal sealed class SpectralAverage(double allowed = 1e-10, double patience = 1)
 {
-    // A likely error's tilt, in deviations of light and noise. And by how much it may be more than the saddle point's, in deviations there: what cancels is then still little. So many frequencies
+    // A likely error's tilt, in deviations of light and noise. And by how much it may be more than the saddle point's, in deviations there: what cancels is then exp(4.5). So many frequencies
     // are worth that.
-    private const double LeastTilt = 3, MoreTilt = 2, Many = 1000;
+    private const double LeastTilt = 3, MoreTilt = 3, Many = 1000;
 
     private const double Pi = 3.141592653589793;
 
@@ -36,11 +36,17 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
     // What a factor of a product and a point of a bell take in a block, a factor in eight intervals, and a bell, in nanoseconds. So many factors make most products small.
     private const double TimeOfFactor = 1.7, TimeOfPoint = 1.2, TimeOfLook = 2.5, TimeOfBell = 400, FactorsLookedAt = 100, UsualPoints = 48, UsualBlocks = 16;
 
-    // What would take longer than this is left to other ways whatever they take. They take long where errors are rare, and up to milliseconds where most taps are many deviations: if errors are not likely, or the taps nearly alike.
-    private const double MostTime = 2.5e5, Longest = 2e6, Rare = 1e-13, Unlikely = 1e-5, NearlyAlike = 1.7;
+    // What other ways take for a tap that differs from the others and is not coarse, in nanoseconds.
+    private const double TimeOfTap = 750;
 
-    // Of taps that are all so many deviations, the other ways look at all sums, if they are few: about so many in the time of a tap.
-    private const double Coarse = 2, SumsOfTap = 120;
+    // What would take longer than this is left to other ways whatever they take. They take long where errors are rare, and up to milliseconds where most taps are many deviations.
+    private const double MostTime = 2.5e5, Longest = 2e6, Rare = 1e-13;
+
+    // Taps of which the larger are so many times the smaller make most products small at once.
+    private const double NearlyAlike = 1.7;
+
+    // Taps of so many deviations leave tables as fine as the noise.
+    private const double Coarse = 2;
 
     // Of a point at eight frequencies, in points of a table.
     private const int WorkOfPoint = 3;
@@ -65,15 +71,18 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
             (middle, square) = (middle + (0.5 * tap), square + (0.25 * tap * tap));
         foreach (OwnTail tail in tails)
             (noise, finest) = (Math.Max(noise, tail.Noise.Constant), Math.Min(finest, tail.Noise.Constant));
-        double tilt = saddle.Tilt > 0 ? saddle.Tilt : LeastTilt / Math.Sqrt(square + noise), estimate = Math.Max(saddle.Estimate, Rarest);
+        double deviation = Math.Sqrt(square + noise), tilt = saddle.Tilt > 0 ? saddle.Tilt : LeastTilt / deviation, estimate = Math.Max(saddle.Estimate, Rarest);
         LightSpectrum light = _frequencies.Light;
-        light.Start(taps, tilt);
-        // About what is found below, before the bells of many patterns are looked at.
-        double about = light.Last(8 / Math.Sqrt(finest), allowed * estimate), apart = 2 * Pi * tilt / Elementary.Log(1 / (allowed * estimate));
-        // Where frequencies are many, and none can be passed over, they are farther apart with more tilt; where most can, they could not be with more.
-        if (saddle.Tilt > 0 && about > Many * apart && light.Usual > allowed)
-            light.Start(taps, tilt += MoreTilt / saddle.Deviation);
-        double log = saddle.LogGenerating(tilt), logFar = saddle.LogGenerating(2 * tilt), logNear = saddle.LogGenerating(SpectralTail.Part * tilt), most = TimeOfOthers(taps, Math.Sqrt(noise), estimate);
+        (double about, double apart) = About(taps, tilt, finest, estimate);
+        // Where frequencies are many, they are farther apart with more tilt. Where most can be passed over at once, they could not be with more.
+        if (about > Many * apart && (light.Usual > allowed || taps[3 * taps.Length / 4] > NearlyAlike * taps[taps.Length / 4]))
+        {
+            tilt = saddle.Tilt > 0 ? tilt + (MoreTilt / saddle.Deviation) : ((Nearest(tails, middle) / deviation) + MoreTilt) / deviation;
+            (about, apart) = About(taps, tilt, finest, estimate);
+        }
+
+        double log = saddle.LogGenerating(tilt), logFar = saddle.LogGenerating(2 * tilt), logFarther = saddle.LogGenerating(SpectralTail.Times * tilt), logNear = saddle.LogGenerating(SpectralTail.Part * tilt);
+        double most = TimeOfOthers(taps, Math.Sqrt(noise), saddle.Tilt, estimate);
         // Of likely errors all patterns matter.
         double bells = saddle.Tilt > 0 ? 0 : tails.Length * (TimeOfBell + (TimeOfPoint * UsualPoints * Math.Min(UsualBlocks, about / (apart * LightSpectrum.Block))));
         if (!(TimeOfLooking(about, apart, taps.Length) + bells <= most))
@@ -85,8 +94,8 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
                 return null;
             if (_bells.Count > 0)
             {
-                (double last, double farthest, double far, double near, double amplitude) = Bounds(tilt, log, logFar, logNear);
-                double step = 2 * Pi * tilt / Again(far, near, allowed * estimate), rest = allowed * estimate / amplitude, end = light.Last(last, rest);
+                (double last, double farthest, double again, double amplitude) = Bounds(tilt, log, logFar, logFarther, logNear, allowed * estimate);
+                double step = 2 * Pi * tilt / again, rest = allowed * estimate / amplitude, end = light.Last(last, rest);
                 if (!(TimeOfLooking(end, step, taps.Length) <= most))
                     return null;
                 if (!_frequencies.Find(tilt, step, end, rest * tilt / (end + step), most / ((TimeOfFactor * taps.Length) + (TimeOfPoint * UsualPoints * _bells.Count))))
@@ -112,19 +121,31 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
         return null;
     }
 
+    /// <summary>The last frequency and the distance of frequencies at a tilt, about as they are found with the bells, before those of many patterns are looked at.</summary>
+    private (double Last, double Apart) About(ReadOnlySpan<double> taps, double tilt, double finest, double estimate)
+    {
+        _frequencies.Light.Start(taps, tilt);
+        return (_frequencies.Light.Last(8 / Math.Sqrt(finest), allowed * estimate), 2 * Pi * tilt / Elementary.Log(1 / (allowed * estimate)));
+    }
+
+    /// <summary>How far the mean light is from the threshold of the nearest tail.</summary>
+    private static double Nearest(ReadOnlySpan<OwnTail> tails, double middle)
+    {
+        double nearest = double.PositiveInfinity;
+        foreach (OwnTail tail in tails)
+            nearest = Math.Min(nearest, Math.Abs(tail.Offset + middle));
+        return nearest;
+    }
+
     /// <summary>
     /// About what other ways take, in nanoseconds: for each tap, less if it is like the one before; or for all sums of coarse taps, where these are few. Many of
-    /// them that are nearly alike make heaps of sums, each as fine as the noise.
+    /// them make more points the larger they are.
     /// </summary>
-    private double TimeOfOthers(ReadOnlySpan<double> taps, double deviation, double estimate)
+    private double TimeOfOthers(ReadOnlySpan<double> taps, double deviation, double tilt, double estimate)
     {
-        (double averages, double sums) = TapCount.Of(taps);
-        double coarse = Coarse * deviation;
-        if (taps.Length == 0 || taps[taps.Length / 4] < coarse)
-            return estimate < Rare ? MostTime : Math.Min(timeOfTap * averages, MostTime);
-        if (taps[0] > coarse && averages > 1 + (sums / SumsOfTap))
-            return Math.Min(timeOfTap * (1 + (sums / SumsOfTap)), MostTime);
-        return estimate < Unlikely || taps[3 * taps.Length / 4] < NearlyAlike * taps[taps.Length / 4] ? Longest : MostTime;
+        if (taps.Length > 0 && taps[taps.Length / 4] > Coarse * deviation)
+            return Math.Min(patience * TapCount.TimeOfTables(taps, deviation, tilt), Longest);
+        return estimate < Rare ? MostTime : Math.Min(patience * TimeOfTap * TapCount.Averages(taps), MostTime);
     }
 
     /// <summary>What it takes to find the frequencies that matter, in nanoseconds.</summary>
@@ -163,28 +184,35 @@ internal sealed class SpectralAverage(double allowed = 1e-10, double timeOfTap =
     /// <summary>Whether σ² is about the same as far as a place.</summary>
     private static bool HardlyChanges(in NoiseParabola noise, double place) => Math.Abs(place * (noise.Linear + (place * noise.Quadratic))) < 0.5 * noise.Constant;
 
-    /// <summary>The last frequency of all; how far points are from the mean light; bounds on E exp(2s·excess) and at part of the tilt; and one on the sum without any cancellation.</summary>
-    private (double Last, double Farthest, double Far, double Near, double Amplitude) Bounds(double tilt, double log, double logFar, double logNear)
+    /// <summary>
+    /// The last frequency of all; how far points are from the mean light; s times the distance in which all comes again, such that this is no more than is allowed; and a bound on the sum
+    /// without any cancellation.
+    /// </summary>
+    private (double Last, double Farthest, double Again, double Amplitude) Bounds(double tilt, double log, double logFar, double logFarther, double logNear, double few)
     {
-        double last = 0, farthest = 0, far = 0, near = 0, amplitude = 0;
+        double last = 0, farthest = 0, far = 0, farther = 0, near = 0, amplitude = 0;
         foreach (ref readonly SpectralTail bell in CollectionsMarshal.AsSpan(_bells))
         {
             (last, farthest) = (Math.Max(last, bell.Last), Math.Max(farthest, Math.Max(Math.Abs(bell.Margin + bell.Begin), Math.Abs(bell.Margin + bell.End))));
             far += Math.Abs(bell.Share) * Exp(logFar - (2 * tilt * bell.Margin) + bell.Twice);
+            farther += Math.Abs(bell.Share) * Exp(logFarther - (SpectralTail.Times * tilt * bell.Margin) + bell.More);
             near += Math.Abs(bell.Share) * Exp(logNear - (SpectralTail.Part * tilt * bell.Margin) + bell.Less);
             amplitude += Math.Abs(bell.Share) * bell.Size * Exp(log - (tilt * bell.Margin) + bell.Exponent);
         }
 
-        return (last, farthest, far, near, amplitude);
+        return (last, farthest, Again(far, farther, near, few), amplitude);
     }
 
     /// <summary>
-    /// ln of what is to be gained over the distance 2π/h in which all comes again, by exp(−s·2π/h), for that to be no more than is allowed: to the one side probabilities, which are 1 at most, or as much as
-    /// they can be by the bound at part of the tilt, which grows over the distance; to the other by that at twice the tilt. Also if the estimate was much too large, what comes again twice is much less than once.
+    /// To the one side come probabilities, which are 1 at most, or as much as they can be by Chernoff's bound at part of the tilt, times exp(−s·2π/h); to the other those that the bounds at twice and at
+    /// more times the tilt let come, times exp(s·2π/h). Also if the estimate was much too large, what comes again twice is much less than once.
     /// </summary>
-    private double Again(double far, double near, double few) => Math.Min(
-        Elementary.Log((1 + far) / few),
-        Math.Max(Elementary.Log(Math.Max(1 / allowed, 2 * far / few)), Elementary.Log(2 * near / few) / (1 - SpectralTail.Part)));
+    private double Again(double far, double farther, double near, double few)
+    {
+        double before = Math.Min(Elementary.Log(2 / few), Elementary.Log(2 * near / few) / (1 - SpectralTail.Part));
+        double behind = Math.Min(Elementary.Log(2 * far / few), Elementary.Log(2 * farther / few) / (SpectralTail.Times - 1));
+        return Math.Max(Elementary.Log(1 / allowed), Math.Max(before, behind));
+    }
 
     /// <summary>The sum over tails and frequencies.</summary>
     [MethodImpl(Kernel.Compiled)]

@@ -19,8 +19,8 @@ internal readonly record struct SpectralTail(double Margin, double Share, NoiseP
     /// <summary>The most points that a bell is made of.</summary>
     public const int MostPoints = 128;
 
-    /// <summary>Of the tilt: where what comes again to one side is bounded.</summary>
-    public const double Part = 0.4;
+    /// <summary>Of the tilt: where what comes again to one side is bounded, and, beside twice, to the other.</summary>
+    public const double Part = 0.4, Times = 4;
 
     // The exponential is left out where it is this small, which is so many deviations from the middle, and never more than a few times as far.
     private const double Nothing = -31, Reach = 7.9, Farther = 1.5, Farthest = 15;
@@ -31,6 +31,9 @@ internal readonly record struct SpectralTail(double Margin, double Share, NoiseP
 
     // The integral over a bell by points about a deviation apart is never off by so many times.
     private const double Doubt = 2;
+
+    // By no more than exp(3) does the other tilt change anything within reach: the bell is about the same, and what is behind its ends is nothing still.
+    private const double Still = 3;
 
     /// <summary>Below, there is nothing of it.</summary>
     public double Begin { get; private init; }
@@ -46,6 +49,9 @@ internal readonly record struct SpectralTail(double Margin, double Share, NoiseP
 
     /// <summary>ln of the same at twice the tilt.</summary>
     public double Twice { get; private init; }
+
+    /// <summary>At <see cref="Times"/> the tilt, where that hardly changes the bell; else infinite.</summary>
+    public double More { get; private init; }
 
     /// <summary>And at <see cref="Part"/> of the tilt.</summary>
     public double Less { get; private init; }
@@ -124,6 +130,7 @@ internal readonly record struct SpectralTail(double Margin, double Share, NoiseP
             Last = last,
             Size = Doubt * Spectrum.Size(Noise, tilt, Exponent, 0, begin, distance, points),
             Twice = LogSize(2, tilt, begin, distance, points),
+            More = (Times - 1) * tilt * (Middle - Noise.Place(-impossible)) < Still ? LogSize(Times, tilt, begin, distance, points) : double.PositiveInfinity,
             Less = LogSize(Part, tilt, begin, distance, points),
         };
     }

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Numerics;
+
 namespace Mosaic.Emulator.Optics;
 
 /// <summary>How many taps there are for what averages over them one after the other, or over their sums.</summary>
@@ -6,20 +10,55 @@ internal static class TapCount
     // A tap like the one before takes this part of what others take.
     private const double Alike = 0.35, LargeNumber = 1e15;
 
-    /// <summary>The taps and one more, of those that are alike each but the first as a part of one; and the sums that they make, at most, or a large number.</summary>
-    /// <param name="taps">The taps, ascending.</param>
-    public static (double Averages, double Sums) Of(ReadOnlySpan<double> taps)
-    {
-        double averages = 1, sums = 1;
-        for (int from = 0, to; from < taps.Length; from = to)
-        {
-            for (to = from + 1; to < taps.Length && taps[to] == taps[from]; to++)
-            {
-            }
+    // Of a deviation of a table, of a tap and of a place in a table, in nanoseconds. Once there are so many sums (of their ln) that count, tables are no longer as fine as the noise.
+    private const double TimeOfDeviation = 2.5, TimeOfTap = 100, TimeOfPlace = 6, ManySums = 23;
 
-            (averages, sums) = (averages + 1 + (Alike * (to - from - 1)), Math.Min(sums * (to - from + 1), LargeNumber));
+    // So many deviations is a table wide before any tap.
+    private const double Tail = 15;
+
+    /// <summary>The taps and one more; of those that are alike each but the first is a part of one.</summary>
+    /// <param name="taps">The taps, ascending.</param>
+    public static double Averages(ReadOnlySpan<double> taps)
+    {
+        double averages = 1;
+        for (int i = 0; i < taps.Length; i++)
+            averages += i > 0 && taps[i] == taps[i - 1] ? Alike : 1;
+        return averages;
+    }
+
+    /// <summary>
+    /// About what <see cref="SmoothedDecision"/> takes, in nanoseconds, where tables stay as fine as the noise: for averages over the smaller taps, and for the sums of the larger that fall where a table
+    /// is not constant.
+    /// </summary>
+    /// <param name="taps">The taps, ascending.</param>
+    /// <param name="deviation">Of the noise.</param>
+    /// <param name="tilt">λ of the saddle point, or 0.</param>
+    [MethodImpl(Kernel.Compiled)]
+    public static double TimeOfTables(ReadOnlySpan<double> taps, double deviation, double tilt)
+    {
+        double averages = 0, width = Tail * deviation, made = 0, sums = 1, squares = 0;
+        int used = 0, alike = 0;
+        for (; used < taps.Length && made < ManySums; used++)
+        {
+            averages += Average(width, taps[used], deviation);
+            (width, made) = (width + taps[used], taps[used] > deviation ? made + Elementary.Log(1 + Elementary.Exp(-Math.Min(tilt * taps[used], ManySums))) : made);
         }
 
-        return (averages, sums);
+        double least = averages;
+        for (int i = taps.Length - 1; i >= 0 && sums < LargeNumber; i--)
+        {
+            alike = i + 1 < taps.Length && taps[i] == taps[i + 1] ? alike + 1 : 1;
+            (sums, squares) = (sums * (alike + 1) / alike, squares + (taps[i] * taps[i]));
+            if (i >= used)
+                continue;
+            width -= taps[i];
+            averages -= Average(width, taps[i], deviation);
+            least = Math.Min(least, averages + (Math.Min(1, width / (1.5 * Math.Sqrt(squares))) * sums * TimeOfPlace));
+        }
+
+        return least;
     }
+
+    /// <summary>The time of an average over a tap of a table as wide as the taps before.</summary>
+    private static double Average(double width, double tap, double deviation) => TimeOfTap + (TimeOfDeviation * (width + (0.5 * tap)) / deviation);
 }

@@ -205,7 +205,7 @@ public class SmoothedDecisionTests
             (double Ratio, double Error) found = tables.Mean(lane, noise, grid, long.MaxValue)!.Value;
             (likely, rare) = i % 2 == 0 ? (likely + tables.Work, rare) : (likely, rare + tables.Work);
             (grid, noise) = FinestGrid.Collect(lane);
-            if (new SmoothedAverage(new SpectralAverage(timeOfTap: double.PositiveInfinity)).Mean(lane, noise, grid, 1) is not { } expected)
+            if (new SmoothedAverage(new SpectralAverage(patience: double.PositiveInfinity)).Mean(lane, noise, grid, 1) is not { } expected)
                 continue;
             Assert.InRange(Math.Abs(found.Ratio - expected.Ratio), 0, found.Error + expected.Error);
             Assert.Equal(1, found.Ratio / expected.Ratio, 1e-8);

@@ -50,7 +50,7 @@ public sealed class SpectralAverageTests
             OwnTail[] tails = [new(-threshold, new NoiseParabola(1, 0, 0, 0), 1, 0, 0)];
             var saddle = new SaddlePoint();
             saddle.Find(tails, 1, taps);
-            if (new SpectralAverage(timeOfTap: double.PositiveInfinity).Mean(tails, 1, taps, saddle) is not { } found)
+            if (new SpectralAverage(patience: double.PositiveInfinity).Mean(tails, 1, taps, saddle) is not { } found)
                 continue;
             Assert.InRange(Math.Abs(found.Ratio - expected), 0, found.Error);
             Assert.InRange(found.Error / found.Ratio, 0, 1e-7);
@@ -112,7 +112,7 @@ public sealed class SpectralAverageTests
             double expected = Gaussian.Q(behind) * Math.Exp(-count * Math.Log(2));
             // Never by much too large, which takes a second attempt.
             Assert.InRange(saddle.Estimate / expected, 1e-5, 10);
-            (double Ratio, double Error) found = new SpectralAverage().Mean(tails, 1, taps, saddle)!.Value;
+            (double Ratio, double Error) found = new SpectralAverage(patience: double.PositiveInfinity).Mean(tails, 1, taps, saddle)!.Value;
             Assert.InRange(Math.Abs(found.Ratio - expected), 0, found.Error + (1e-10 * expected));
         }
     }
@@ -144,7 +144,7 @@ public sealed class SpectralAverageTests
             var saddle = new SaddlePoint();
             saddle.Find(tails, 1, taps);
             compared++;
-            if (new SpectralAverage(timeOfTap: double.PositiveInfinity).Mean(tails, 1, taps, saddle) is { } found)
+            if (new SpectralAverage(patience: double.PositiveInfinity).Mean(tails, 1, taps, saddle) is { } found)
                 Assert.InRange(Math.Abs(found.Ratio - expected), 0, found.Error + 1e-14);
         }
 
@@ -156,7 +156,7 @@ public sealed class SpectralAverageTests
     public void AnAverageThatWasUsedBefore_EqualsANewOne()
     {
         var random = new RandomModels(49);
-        var used = new SpectralAverage(timeOfTap: double.PositiveInfinity);
+        var used = new SpectralAverage(patience: double.PositiveInfinity);
         int compared = 0;
         for (int i = 0; i < 3000; i++)
         {
@@ -164,7 +164,7 @@ public sealed class SpectralAverageTests
             OwnTail[] tails = [new(-0.5 * taps.Sum() - random.Uniform(-2, 5), new NoiseParabola(1, 0, 0, 0), 1, 0, 0)];
             var saddle = new SaddlePoint();
             saddle.Find(tails, 1, taps);
-            (double, double)? fresh = new SpectralAverage(timeOfTap: double.PositiveInfinity).Mean(tails, 1, taps, saddle);
+            (double, double)? fresh = new SpectralAverage(patience: double.PositiveInfinity).Mean(tails, 1, taps, saddle);
             Assert.Equal(fresh, used.Mean(tails, 1, taps, saddle));
             compared += fresh is null ? 0 : 1;
         }
@@ -201,6 +201,40 @@ public sealed class SpectralAverageTests
         (double Ratio, double Error) found = spectral.Mean(lane, noise, grid, 1)!.Value;
         Assert.Equal(1, found.Ratio / expected.Ratio, 1e-8);
         Assert.InRange(spectral.Work, 1, tables.Work / 2);
+    }
+
+    /// <summary>
+    /// Coarse taps of all sizes, and noise that grows with the current: of many taps tables are wide, and of few all sums are soon looked at. The ratio is that of the tables within both bounds, in
+    /// little more work than the shorter way takes.
+    /// </summary>
+    [Theory]
+    [InlineData(42, 300, 2800, 0.55)]
+    [InlineData(42, 300, 2800, 0.65)]
+    [InlineData(59, 150, 2300, 0.52)]
+    [InlineData(59, 150, 2300, 0.6)]
+    [InlineData(59, 150, 2300, 0.85)]
+    [InlineData(25, 300, 3000, 0.55)]
+    [InlineData(30, 100, 150, 0.6)]
+    [InlineData(20, 40, 6000, 0.6)]
+    [InlineData(16, 0.7, 6000, 0.7)]
+    public void CoarseTapsOfAllSizes_TakeTheShorterWay(int count, double smallest, double largest, double over)
+    {
+        var random = new RandomModels(61);
+        LeakagePath[] paths = [.. Enumerable.Range(1, count).Select(k => new LeakagePath(k, 0, [(long)(1e9 * smallest * Math.Pow(largest / smallest, random.Uniform(0, 1)))]))];
+        double all = paths.Sum(path => path.Coefficients[0]);
+        var lane = new LaneDecisionModel(0, 0, [new(0, 0, [(long)(((2 * over) - 1) * all)]), .. paths], (long)(over * all), 1e18, 4e18 / all, 0);
+        (double Ratio, double Error, long Work) expected = Mean(new SmoothedAverage())!.Value;
+        (double Ratio, double Error, long Work)? spectral = Mean(new SmoothedAverage(new SpectralAverage(patience: double.PositiveInfinity)), 1);
+        (double Ratio, double Error, long Work) found = Mean(new SmoothedAverage(new SpectralAverage()))!.Value;
+        Assert.InRange(Math.Abs(found.Ratio - expected.Ratio), 0, found.Error + expected.Error);
+        Assert.Equal(1, found.Ratio / expected.Ratio, 1e-8);
+        Assert.InRange(found.Work, 1, 1.5 * Math.Min(expected.Work, spectral?.Work ?? long.MaxValue));
+
+        (double, double, long)? Mean(SmoothedAverage average, long most = long.MaxValue)
+        {
+            (InterferenceGrid grid, NoiseScale noise) = FinestGrid.Collect(lane);
+            return average.Mean(lane, noise, grid, most) is { } mean ? (mean.Ratio, mean.Error, average.Work) : null;
+        }
     }
 
     /// <summary>Noise that grows with the current, up to where it grows too fast for the method: also within the bound.</summary>
@@ -240,7 +274,7 @@ public sealed class SpectralAverageTests
         double[] taps = [.. Enumerable.Repeat(0.1, 8)];
         var noise = new NoiseParabola(1, 0, 0, 0);
         var saddle = new SaddlePoint();
-        var spectral = new SpectralAverage(timeOfTap: double.PositiveInfinity);
+        var spectral = new SpectralAverage(patience: double.PositiveInfinity);
         int found = 0;
         for (double margin = 7; margin < 11; margin += 0.01)
         {
