@@ -36,8 +36,8 @@ public sealed class PulseResponse
     }
 
     /// <summary>
-    /// Sampling instant in 1/256 UI: the one with the largest 2h₀ − Σ|h|, the eye opening in the worst case, or the earliest
-    /// of equals; plus the receiver's offset.
+    /// Sampling instant in 1/256 UI: the one with the largest 2h₀ − Σ|h|, the eye opening in the worst case; of equals the middle of
+    /// the earliest that follow each other, the earlier of two middles; plus the receiver's offset.
     /// </summary>
     public int SamplingPhase { get; }
 
@@ -128,10 +128,16 @@ public sealed class PulseResponse
                 widest = Math.Max(widest, Opening(phase));
         }
 
-        int best = _start;
-        while (!MayOpen(best, widest) || Opening(best) < widest - TieWidth)
-            best++;
-        return (best, widest);
+        // Where a whole stretch is as good, its middle is the farthest from where it is not.
+        int first = _start;
+        while (!IsBest(first))
+            first++;
+        int last = first;
+        while (IsBest(last + 1))
+            last++;
+        return (first + (last - first) / 2, widest);
+
+        bool IsBest(int phase) => MayOpen(phase, widest) && Opening(phase) >= widest - TieWidth;
     }
 
     /// <summary>Whether an eye may open so wide: Σ|h| is at least Σh = 1, but for rounding.</summary>

@@ -168,6 +168,21 @@ public class OpticalLinkTests
         Assert.Equal(1, BerPredictor.Predict(new OpticalLink(options, 1).Lanes[17]) / 8.43878950330778e-5, 1e-9);
     }
 
+    /// <summary>A bit without edges is as good nearly everywhere: its sampling instant is in the middle.</summary>
+    [Theory]
+    [InlineData(-0.49)]
+    [InlineData(-0.4)]
+    [InlineData(0.4)]
+    [InlineData(0.5)]
+    public void IdealReceiver_SamplesInTheMiddleOfTheBit(double offsetUi)
+    {
+        OpticalLinkOptions options = Preset("ideal");
+        options = options with { Optics = options.Optics with { ReceiveLossDb = 10 } };
+        double middle = BerPredictor.Predict(new OpticalLink(options, 1).Lanes[17]);
+        options = options with { Receiver = options.Receiver with { SamplingOffsetUi = offsetUi } };
+        Assert.Equal(middle, BerPredictor.Predict(new OpticalLink(options, 1).Lanes[17]));
+    }
+
     [Fact]
     public void Midpoint_IsHalfWayBetweenTheMeans()
     {
