@@ -331,7 +331,7 @@ public class OpticalLinkTests
         double floor = 1e-5 * Enumerable.Range(0, link.Lanes.Count).Max(j => plain.Coupling(lane.Lane, j))
             * plain.Response(lane.Lane, lane.Lane, 0);
         bool jitter = link.Options.Receiver.JitterPs > 0;
-        // Nothing but the rays' 16 nodes to a panel smooths a Gaussian without poles.
+        // What the rays add up is less smooth without a pole, and the integral over them errs by more.
         double accuracy = link.Options.Led.BandwidthGHz is null || link.Options.Receiver.BandwidthGHz is null ? 1e-8 : 1e-9;
         double shift = 0, spread = 0, cursorShift = 0;
         for (int source = 0; source < link.Lanes.Count; source++)
