@@ -99,6 +99,19 @@ public class PulseResponseTests
         Assert.Equal(255, pulse.SamplingPhase);
     }
 
+    /// <summary>Behind a strong equaliser all taps but the bit's own are negative for a while, and the eye stays 1 open; but the bit does not stay as it is.</summary>
+    [Fact]
+    public void SamplingPhase_WhereOvershootChanges_IsTheEarliest()
+    {
+        PulseResponse pulse = PulseResponse.Create(new OpticalLinkOptions { Receiver = new() { Equalizer = "18" } });
+        Assert.Equal(1, pulse.WidestOpening, 1e-12);
+        Assert.InRange(Opening(pulse.SamplingPhase), 1 - 1e-11, 1);
+        Assert.InRange(Opening(pulse.SamplingPhase + 20), 1 - 1e-11, 1);
+        Assert.InRange(Opening(pulse.SamplingPhase - 2), -1, 1 - 1e-4);
+
+        double Opening(int phase) => 2 * pulse.Tap(0, phase) - Enumerable.Range(-4, 20).Sum(k => Math.Abs(pulse.Tap(k, phase)));
+    }
+
     [Fact]
     public void SamplingPhase_OpensTheEyeMost()
     {
