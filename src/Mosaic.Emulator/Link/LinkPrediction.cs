@@ -41,13 +41,16 @@ public sealed record LinkPrediction
     /// <summary>Which of the taps is the bit's own.</summary>
     public required int MainTap { get; init; }
 
+    /// <summary>What receivers do with the light.</summary>
+    public required ReceiverReport Receiver { get; init; }
+
     /// <summary>Coupling between channels.</summary>
     public required CouplingReport Coupling { get; init; }
 
     /// <summary>What becomes of the light on its way, for the centre lane: see <see cref="LinkBudget.Steps"/>.</summary>
     public required IReadOnlyList<BudgetStep> Budget { get; init; }
 
-    /// <summary>Q of the centre lane's worst pattern, with all LEDs at their nominal power and no skew; null where its eye is closed.</summary>
+    /// <summary>Q of the centre lane's worst pattern of bits, its own and its neighbours': see <see cref="LinkBudget.WorstQ"/>; null where its eye is closed.</summary>
     public required double? WorstQ { get; init; }
 
     /// <summary>Light in the taps that were left out because they are below the floor, over all light received.</summary>
@@ -89,7 +92,7 @@ public sealed record LinkPrediction
         PulseResponse pulse = design.Optics.Pulse;
         (int first, int last) = pulse.TapRange(pulse.SamplingPhase);
         CouplingMatrix coupling = design.Optics.Coupling;
-        var budget = LinkBudget.Of(design.Optics);
+        var budget = LinkBudget.Of(design.Optics, models);
         double uiPs = 1000 / design.Options.Lane.BitRateGbps;
         return new LinkPrediction
         {
@@ -103,6 +106,7 @@ public sealed record LinkPrediction
             FrameLossRatio = codewords is null ? null : FrameLoss.Ratio(groups, design.Code),
             Taps = [.. Enumerable.Range(first, last - first + 1).Select(k => pulse.Tap(k, pulse.SamplingPhase))],
             MainTap = -first,
+            Receiver = new ReceiverReport(design.Optics.EqualizerDb, design.Optics.NoiseBandwidthGHz, (double)pulse.SamplingPhase / PulseResponse.StepsPerUi),
             Coupling = new CouplingReport(
                 coupling.Direct, coupling.NearestDb, coupling.DiagonalDb, coupling.DroppedFraction, budget.Lane, [.. coupling.Row(budget.Lane)]),
             Budget = budget.Steps,

@@ -75,6 +75,13 @@ public sealed class CouplingMatrix
                 return FromRows(options, count, measured.FillRow, "optics.file");
 
             default:
+                if (options.Receiver.ApertureUm > options.Array.PitchUm)
+                {
+                    throw new ValidationException(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"receiver.apertureUm: {options.Receiver.ApertureUm} is not allowed where photodiodes are {options.Array.PitchUm} µm apart (array.pitchUm), and would lie one over the other; it is at most {options.Array.PitchUm} there"));
+                }
+
                 var geometry = new SpotGeometry(
                     options.Array, options.Optics, options.Receiver.ApertureUm, count, options.Fiber.CouplingPerM * options.Fiber.LengthM);
                 return FromRows(options, count, geometry.FillRow);
@@ -125,7 +132,7 @@ public sealed class CouplingMatrix
                 // That there is too much of it says more, if it is so already.
                 if (stated is not null)
                     RefuseLightFromNowhere(options, light, stated);
-                throw new ValidationException(OpticalLink.TooMuchLight(rows[i].Length, count));
+                throw new ValidationException(OpticalLink.TooManyTaps(options, count, rows[i].Length, rows[i].Length));
             }
         }
 

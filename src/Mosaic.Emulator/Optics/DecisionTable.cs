@@ -14,6 +14,9 @@ internal sealed class DecisionTable
     // What changes by less than this part of what an interpolation may err by is taken for constant.
     private const double Nothing = 1e-3;
 
+    // A table of fewer points takes little time anyway. And so many points before a limit are not looked at: what is behind it would be.
+    private const int FewestLimited = 4096, AtLimit = 16;
+
     private readonly TailStretches _tails = new();
     private readonly StretchUnion _union = new();
     private readonly Smoothness _smoothness = new();
@@ -21,6 +24,9 @@ internal sealed class DecisionTable
     private Stretches _now = new(), _before = new();
     private double[] _scratch = [];
     private int _trimmed;
+
+    // Behind the one it is not known; and there are so many points between all light and it that the step must not grow beyond the other.
+    private double _limit, _coarsest;
 
     /// <summary>The place of index 0.</summary>
     public double Origin { get; private set; }
@@ -53,7 +59,7 @@ internal sealed class DecisionTable
     [MethodImpl(Kernel.Compiled)]
     public void Start(TailSum sum, ReadOnlySpan<OwnTail> tails, double step)
     {
-        (Origin, Step, _trimmed) = (-tails[0].Offset, step, 0);
+        (Origin, Step, _trimmed, _limit, _coarsest) = (-tails[0].Offset, step, 0, double.PositiveInfinity, double.PositiveInfinity);
         _smoothness.Clear();
         _tails.Make(sum, tails, Origin, Step, _now);
         Length = _now.Length;
@@ -120,6 +126,25 @@ internal sealed class DecisionTable
         Finish();
     }
 
+    /// <summary>
+    /// Forgets what is behind all light. Averaging over a tap of many steps takes a point and what is before it, so from here on no point depends on those behind; and some more are kept, from which others are given back.
+    /// </summary>
+    /// <param name="reach">All light.</param>
+    /// <param name="tap">No tap to come is smaller.</param>
+    public void Limit(double reach, double tap)
+    {
+        if (double.IsInfinity(_limit))
+        {
+            double coarsest = tap / (2 * AtLimit);
+            if (Length < FewestLimited || Step > coarsest)
+                return;
+            (_limit, _coarsest) = (reach + tap, coarsest);
+        }
+
+        _now.Limit(Index(_limit));
+        Length = _now.Length;
+    }
+
     /// <summary>The mean over small taps about their mean; all moves by that.</summary>
     /// <param name="group">The taps in steps.</param>
     /// <param name="mean">Their mean.</param>
@@ -160,7 +185,7 @@ internal sealed class DecisionTable
     public void Coarsen(in AllowedError allowed)
     {
         Trim(allowed.Times(Nothing));
-        while (Length > Stretches.Gap && IsSmooth(TableKernels.Few, allowed))
+        while (Length > Stretches.Gap && 2 * Step <= _coarsest && IsSmooth(TableKernels.Few, allowed))
         {
             Step *= 2;
             Begin();
@@ -187,7 +212,7 @@ internal sealed class DecisionTable
     /// <summary>Whether the polynomial through points to either side, of those that would be left, gives back what would be dropped.</summary>
     /// <param name="points">How many to either side: <see cref="TableKernels.Few"/> or <see cref="TableKernels.Many"/>.</param>
     /// <param name="allowed">What it may err by.</param>
-    public bool IsSmooth(int points, in AllowedError allowed) => _smoothness.IsSmooth(_now, Step, points, allowed);
+    public bool IsSmooth(int points, in AllowedError allowed) => _smoothness.IsSmooth(_now, Step, points, allowed, double.IsInfinity(_limit) ? long.MaxValue / 2 : Index(_limit) - AtLimit);
 
     [MethodImpl(Kernel.Compiled)]
     private void Trim(in AllowedError nothing)

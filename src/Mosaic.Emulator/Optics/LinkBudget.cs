@@ -22,7 +22,10 @@ public sealed class LinkBudget
     /// </summary>
     public ImmutableArray<BudgetStep> Steps { get; }
 
-    /// <summary>Half the worst eye over the noise: Q of the worst pattern; null where the eye is closed.</summary>
+    /// <summary>
+    /// Q of the lane's worst pattern, its LED's power and its skew being what they are: the least (I − T)/σ(I) of a 1, or (T − I)/σ(I) of a 0, over all bits of its own
+    /// and of its neighbours; null where that is not above 0, and the eye is closed.
+    /// </summary>
     public double? WorstQ { get; }
 
     /// <summary>The budget of a link.</summary>
@@ -30,6 +33,14 @@ public sealed class LinkBudget
     public static LinkBudget Of(OpticalLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
+        return Of(link, link.Lanes);
+    }
+
+    /// <summary>The same where some channels are dark.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="lanes">Its lanes; null where a channel carries nothing.</param>
+    internal static LinkBudget Of(OpticalLink link, IReadOnlyList<LaneDecisionModel?> lanes)
+    {
         OpticalLinkOptions o = link.Options;
         int middle = (o.Array.Rows / 2 * o.Array.Columns) + (o.Array.Columns / 2);
         int lane = middle < link.Lanes.Count ? middle : link.Lanes.Count / 2;
@@ -62,7 +73,8 @@ public sealed class LinkBudget
         double swing = 2 * responsivity * arriving * direct * (extinction - 1) / (extinction + 1);
         double? dbm = Decibels(0.5 * (Sigma(mean + half, 1) + Sigma(mean - half, 0)) / responsivity / 1e-3);
         steps.Add(new BudgetStep("noise", null, dbm));
-        return new LinkBudget(lane, steps.ToImmutable(), level - dbm is { } margin ? Elementary.Pow10(margin / 10) : null);
+        double worst = WorstPattern.Margin(lanes[lane] ?? link.Lanes[lane]);
+        return new LinkBudget(lane, steps.ToImmutable(), worst > 0 ? worst : null);
 
         void Lose(string step, double? db)
         {

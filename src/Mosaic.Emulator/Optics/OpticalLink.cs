@@ -43,6 +43,7 @@ public sealed class OpticalLink
         Coupling = CouplingMatrix.Create(options);
         EqualizerDb = Equalizer.Strength(options);
         var noise = ReceiverNoise.Create(options.Receiver, options.Lane, EqualizerDb);
+        NoiseBandwidthGHz = 1e-9 * ReceiverNoise.Bandwidth(options.Receiver, options.Lane, EqualizerDb);
         Pulse = NominalPulse(options);
         double[] power = LaneSpread.PowerDbm(options.Led, lanes, seed);
         _skew = LaneSpread.Skew(options.Lane, options.Fiber, lanes, seed);
@@ -63,7 +64,7 @@ public sealed class OpticalLink
             taps += currents[i].Taps.Count;
             if (taps > MaxTaps)
             {
-                throw new ValidationException(TooMuchLight(currents[i].Paths.Count, lanes));
+                throw new ValidationException(TooManyTaps(options, lanes, currents[i].Paths.Count, currents[i].Taps.Count));
             }
 
             CheckJitter(currents[i]);
@@ -82,7 +83,7 @@ public sealed class OpticalLink
         LedBandwidthGHz = System.Array.AsReadOnly(System.Array.ConvertAll(_bandwidth, step => LaneSpread.BandwidthGHz(options.Led, step)));
         PowerDbm = System.Array.AsReadOnly(power);
         SkewUi = System.Array.AsReadOnly(System.Array.ConvertAll(_skew, s => (double)s / PulseResponse.StepsPerUi));
-        DroppedTapFraction = dropped / (kept + dropped);
+        DroppedTapFraction = dropped > 0 ? dropped / (kept + dropped) : 0;
     }
 
     /// <summary>
@@ -185,8 +186,22 @@ public sealed class OpticalLink
         return System.Array.ConvertAll(bandwidth, kind => byKind[kind]);
     }
 
-    internal static string TooMuchLight(int channels, int lanes) =>
-        $"the optics spread the light of {channels} channels over a receiver: with {lanes} lanes more than {MaxTaps} taps in all, which is too much to follow";
+    /// <summary>A refusal of more taps than can be followed.</summary>
+    /// <param name="options">The link.</param>
+    /// <param name="lanes">How many lanes it has.</param>
+    /// <param name="channels">Whose light one of them sees.</param>
+    /// <param name="taps">How many taps that is, or more.</param>
+    internal static string TooManyTaps(OpticalLinkOptions options, int lanes, int channels, int taps)
+    {
+        string spread = options.Optics.Crosstalk switch
+        {
+            OpticsOptions.None => "",
+            OpticsOptions.Kernel => "optics.nearestDb, optics.diagonalDb, ",
+            OpticsOptions.Measured => "optics.file, ",
+            _ => "optics.spotSigmaUm, optics.haloFraction, optics.haloSigmaUm, optics.defocusUm, receiver.apertureUm, fiber.couplingPerM, ",
+        };
+        return $"{spread}lane.bitRateGbps: a receiver that sees {taps} taps or more, of {channels} channels, is not allowed; {lanes} lanes have at most {MaxTaps} taps in all, {MaxTaps / lanes} each";
+    }
 
     /// <summary>What the path was built from.</summary>
     public OpticalLinkOptions Options { get; }
@@ -205,6 +220,9 @@ public sealed class OpticalLink
 
     /// <summary>Strength of the receivers' equaliser in dB; null: none.</summary>
     public double? EqualizerDb { get; }
+
+    /// <summary>Noise bandwidth of the receivers in GHz, ∫|H|² df of receiver and equaliser.</summary>
+    public double NoiseBandwidthGHz { get; }
 
     /// <summary>Bandwidth of each lane's LED in GHz; null: ideal.</summary>
     public IReadOnlyList<double?> LedBandwidthGHz { get; }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
@@ -42,8 +43,12 @@ internal sealed class PulseTables
         int longest = LongestUi * PulseResponse.StepsPerUi;
         if (_modes.Average(slowest, (Start + longest) * _gridStep) < 1 - tail)
         {
-            throw new ValidationException(
-                $"a bit lasts longer than the {LongestUi} UI that are allowed: lane.bitRateGbps is too high for led.bandwidthGHz, receiver.bandwidthGHz and the fibre's dispersion");
+            long lasts = LongestUi;
+            while (_modes.Average(slowest, (Start + ((double)lasts * PulseResponse.StepsPerUi)) * _gridStep) < 1 - tail)
+                lasts += (lasts + 7) / 8;
+            throw new ValidationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"lane.bitRateGbps: {options.Lane.BitRateGbps} is not allowed where led.bandwidthGHz, receiver.bandwidthGHz and the fibre's dispersion let a bit last some {lasts} UI; it lasts at most {LongestUi}"));
         }
 
         int length = Length(slowest, longest, 1 - tail);

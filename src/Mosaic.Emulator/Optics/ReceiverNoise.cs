@@ -43,7 +43,11 @@ internal readonly record struct ReceiverNoise(double Constant, double Linear, do
     /// of zero z and pole p behind it that becomes (π/2)·fp/(f + p)·(1 + fp/z²), and behind the brick wall w of an ideal
     /// receiver w·g² + (1 − g²)·p·atan(w/p), g = p/z.
     /// </summary>
-    private static double Bandwidth(ReceiverOptions receiver, LaneOptions lane, double? equalizerDb)
+    /// <param name="receiver">The receiver.</param>
+    /// <param name="lane">Its bit rate.</param>
+    /// <param name="equalizerDb">Strength of the equaliser; null: none.</param>
+    /// <returns>The bandwidth in Hz.</returns>
+    public static double Bandwidth(ReceiverOptions receiver, LaneOptions lane, double? equalizerDb)
     {
         double wall = 0.5 * lane.BitRateGbps * 1e9;
         if (equalizerDb is not { } db)

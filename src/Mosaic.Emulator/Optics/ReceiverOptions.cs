@@ -9,7 +9,7 @@ public sealed record ReceiverOptions
     internal const string Midpoint = "midpoint";
     internal const double MostNoise = 1000;
 
-    /// <summary>Side of a photodiode's square aperture in µm, 0.1 … 1000. Default: most of the pitch.</summary>
+    /// <summary>Side of a photodiode's square aperture in µm, 0.1 … 1000 and at most the pitch. Default: most of the pitch.</summary>
     [Range(0.1, 1000.0)]
     [CrosstalkMode(OpticsOptions.Geometry)]
     public double ApertureUm { get; init; } = 40;

@@ -48,7 +48,10 @@ internal sealed class SmoothedDecision
         double logRest = 0;
         foreach (double log in _logs.AsSpan(0, taps.Length))
             logRest += log;
-        if (!Start(tails, share, taps, tolerance, logRest))
+        double reach = 0;
+        foreach (double tap in taps)
+            reach += tap;
+        if (!Start(tails, share, reach, tolerance, logRest))
             return null;
 
         int used = 0;
@@ -59,6 +62,9 @@ internal sealed class SmoothedDecision
             foreach (TableLevel level in _levels)
                 level.Average(taps[used], _logs[used]);
             Merge();
+            // Taps come ascending; with others to be added a table is needed as it is.
+            if (_levels.Count == 1)
+                _levels[0].Table.Limit(reach, taps[used]);
             AddUp();
             if (Work - start > most)
                 return null;
@@ -121,11 +127,9 @@ internal sealed class SmoothedDecision
         return large && Math.Min(1, width / (1.5 * Math.Sqrt(_squares[used]))) * _sums[used] * CostOfPlace < CostOfTap + (CostOfPoint * points);
     }
 
-    private bool Start(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, in AllowedError tolerance, double logRest)
+    private bool Start(Span<OwnTail> tails, double share, double reach, in AllowedError tolerance, double logRest)
     {
-        double reach = 0, unit = 0;
-        foreach (double tap in taps)
-            reach += tap;
+        double unit = 0;
         _unused.AddRange(_levels);
         _levels.Clear();
         tails.Sort((a, b) => a.Deviation.CompareTo(b.Deviation));

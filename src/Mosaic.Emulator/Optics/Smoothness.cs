@@ -31,16 +31,17 @@ internal sealed class Smoothness
     /// <param name="step">The distance of places.</param>
     /// <param name="points">How many to either side: <see cref="TableKernels.Few"/> or <see cref="TableKernels.Many"/>.</param>
     /// <param name="allowed">What it may err by, index 0 being the origin.</param>
+    /// <param name="end">Points from this index on are not looked at.</param>
     [MethodImpl(Kernel.Compiled)]
-    public bool IsSmooth(Stretches function, double step, int points, in AllowedError allowed)
+    public bool IsSmooth(Stretches function, double step, int points, in AllowedError allowed, long end)
     {
         _stretch = Math.Min(_stretch, function.Count - 1);
         int at = Math.Clamp(_suspect, 0, function[_stretch].Length - 1);
-        if (!IsGivenBack(function, function[_stretch], at, at + 1, step, points, allowed))
+        if (!IsGivenBack(function, function[_stretch], at, Math.Min(at + 1, Before(end, function[_stretch])), step, points, allowed))
             return false;
         for (int i = 0; i < function.Count; i++)
         {
-            if (!IsGivenBack(function, function[i], 0, function[i].Length, step, points, allowed))
+            if (!IsGivenBack(function, function[i], 0, Before(end, function[i]), step, points, allowed))
             {
                 _stretch = i;
                 return false;
@@ -49,6 +50,8 @@ internal sealed class Smoothness
 
         return true;
     }
+
+    private static int Before(long end, in Stretch stretch) => (int)Math.Clamp(end - stretch.First, 0, stretch.Length);
 
     [MethodImpl(Kernel.Compiled)]
     private bool IsGivenBack(Stretches function, in Stretch stretch, int from, int to, double step, int points, in AllowedError allowed)

@@ -11,6 +11,9 @@ internal sealed class StretchAverages
     // A tap of so many steps or more leaves its first points alone.
     private const int Near = 4;
 
+    // So many points of several stretches are taken at a time: where they are not all of one, they are copied. Whole groups.
+    private const int Chunk = 1024;
+
     private readonly StretchUnion _union = new();
     private double[] _near = [], _far = [];
 
@@ -38,12 +41,16 @@ internal sealed class StretchAverages
 
         while (_union.TryNext(out long first, out long end))
         {
-            int length = (int)(end - first);
-            Reserve(ref _near, length);
-            Reserve(ref _far, length);
-            before.Read(first, _near.AsSpan(0, length));
-            before.Read(first - whole - 3, _far.AsSpan(0, length + 7));
-            TableKernels.Mix(ref _near[0], ref _far[0], weights, after.Add(first, length));
+            Span<double> values = after.Add(first, (int)(end - first));
+            Reserve(ref _near, Chunk);
+            Reserve(ref _far, Chunk);
+            for (int at = 0; at < values.Length; at += Chunk)
+            {
+                Span<double> some = values[at..Math.Min(at + Chunk, values.Length)];
+                ref double near = ref before.Look(first + at, _near.AsSpan(0, some.Length)), far = ref before.Look(first + at - whole - 3, _far.AsSpan(0, some.Length + 7));
+                TableKernels.Mix(ref near, ref far, weights, some);
+            }
+
             after.EndWith((0.5 * before.At(end)) + (0.5 * before.At(end - whole)));
         }
     }

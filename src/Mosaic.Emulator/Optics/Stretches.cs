@@ -46,7 +46,7 @@ internal sealed class Stretches
     /// <summary>The value at a stretch's first point; others are around it.</summary>
     /// <param name="stretch">The stretch.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref double Value(in Stretch stretch) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), stretch.At);
+    public ref double Value(scoped in Stretch stretch) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), stretch.At);
 
     /// <summary>Forgets all.</summary>
     public void Clear()
@@ -77,6 +77,15 @@ internal sealed class Stretches
     {
         _values.AsSpan(_used - Margin, Margin).Fill(value);
         _list[^1] = _list[^1] with { Behind = value };
+    }
+
+    /// <summary>Forgets what is behind an index, but not all.</summary>
+    /// <param name="end">The index.</param>
+    public void Limit(long end)
+    {
+        int last = Math.Max(0, Find(end - 1));
+        _list.RemoveRange(last + 1, _list.Count - last - 1);
+        _list[last] = _list[last] with { End = Math.Max(_list[last].First + 1, Math.Min(_list[last].End, end)) };
     }
 
     /// <summary>The last stretch that begins at an index or before; −1: none.</summary>
@@ -132,6 +141,20 @@ internal sealed class Stretches
             if (from + done >= next)
                 which++;
         }
+    }
+
+    /// <summary>The function from an index on, where it is or as a copy.</summary>
+    /// <param name="from">The index.</param>
+    /// <param name="copy">As many values as are asked for; receives them if they are not all of one stretch.</param>
+    /// <returns>The first.</returns>
+    [MethodImpl(Kernel.Compiled)]
+    public ref double Look(long from, Span<double> copy)
+    {
+        int which = Find(from);
+        if (which >= 0 && from + copy.Length <= _list[which].End)
+            return ref Unsafe.Add(ref Value(_list[which]), (nint)(from - _list[which].First));
+        Read(from, copy);
+        return ref MemoryMarshal.GetReference(copy);
     }
 
     /// <summary>A stretch of points.</summary>

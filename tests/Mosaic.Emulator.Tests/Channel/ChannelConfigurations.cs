@@ -55,7 +55,7 @@ internal static class ChannelConfigurations
             options = options with { Receiver = options.Receiver with { Equalizer = strength } };
         }
 
-        double low = -60, high = 20, target = Math.Exp(random.Uniform(Math.Log(1e-3), Math.Log(0.1)));
+        double low = -60, high = 10, target = Math.Exp(random.Uniform(Math.Log(1e-3), Math.Log(0.1)));
         for (int i = 0; i < 12; i++)
         {
             double middle = (low + high) / 2;

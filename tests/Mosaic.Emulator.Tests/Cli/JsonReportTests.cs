@@ -87,16 +87,22 @@ public sealed class JsonReportTests : IDisposable
         JsonElement led = root.GetProperty("budget")[0];
         Assert.Equal(("led", -10.1), (led.GetProperty("step").GetString(), led.GetProperty("dbm").GetDouble()));
         Assert.InRange(root.GetProperty("worstQ").GetDouble(), 3, 7);
+        Assert.InRange(root.GetProperty("worstQ").GetDouble(), 0, root.GetProperty("q")[root.GetProperty("coupling").GetProperty("centreLane").GetInt32()].GetDouble());
+        JsonElement receiver = root.GetProperty("receiver");
+        Assert.Equal(JsonValueKind.Null, receiver.GetProperty("equalizerDb").ValueKind);
+        Assert.Equal(Math.PI / 2 * 1.6, receiver.GetProperty("noiseBandwidthGHz").GetDouble(), 1e-12);
+        Assert.InRange(receiver.GetProperty("samplingPhaseUi").GetDouble(), 1, 1.25);
         Assert.InRange(root.GetProperty("droppedTapFraction").GetDouble(), 0, 1e-3);
     }
 
     [Theory]
-    [InlineData("receiver.apertureUm=1000")]
+    [InlineData("optics.spotSigmaUm=1000")]
+    [InlineData("optics.offsetXUm=1000", "optics.haloFraction=0")] // no light at all
     [InlineData("led.averagePowerDbm=-60")]
     [InlineData("led.averagePowerDbm=10")]
-    public void Predict_WritesJson_WhateverTheRate(string setting)
+    public void Predict_WritesJson_WhateverTheRate(params string[] settings)
     {
-        (int code, string output, string error) = CommandLine.Run(["predict", "--json", "-", .. CommandLine.SmallLink, "--set", setting]);
+        (int code, string output, string error) = CommandLine.Run(["predict", "--json", "-", .. CommandLine.SmallLink, .. settings.SelectMany(setting => new[] { "--set", setting })]);
         Assert.Equal((0, ""), (code, error));
         using JsonDocument document = JsonDocument.Parse(output);
         Assert.Equal(40, document.RootElement.GetProperty("q").GetArrayLength());

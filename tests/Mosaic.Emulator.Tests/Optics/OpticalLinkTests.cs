@@ -155,7 +155,9 @@ public class OpticalLinkTests
             Optics = new OpticsOptions { HaloFraction = 0, OffsetXUm = 1000 },
             Receiver = new ReceiverOptions { DarkCurrentNa = 0 },
         };
-        Assert.Equal(0.5, BerPredictor.Predict(new OpticalLink(options, 1).Lanes[0]), 1e-9);
+        var link = new OpticalLink(options, 1);
+        Assert.Equal(0.5, BerPredictor.Predict(link.Lanes[0]), 1e-9);
+        Assert.Equal(0, link.DroppedTapFraction);
     }
 
     [Fact]

@@ -181,6 +181,40 @@ public class SmoothedDecisionTests
         Assert.True(allowed.At(-1200) < 1e-300);
     }
 
+    /// <summary>
+    /// Tens of taps of hundreds of deviations, all different, from likely errors to rare ones: what the spectrum gives, within both bounds. What is behind all light is not tabulated, so rare errors take
+    /// less than twice the work of likely ones; else they would take more.
+    /// </summary>
+    [Fact]
+    public void LargeTables_AreWhatTheSpectrumGives()
+    {
+        var random = new RandomModels(57);
+        int compared = 0;
+        long likely = 0, rare = 0;
+        for (int i = 0; i < 24; i++)
+        {
+            int count = random.Integer(36, 56);
+            long size = (long)(random.Uniform(150, 600) * 1e9);
+            LeakagePath[] paths = [.. Enumerable.Range(1, count).Select(k => new LeakagePath(k, 0, [(long)(size * random.Uniform(0.6, 1.4))]))];
+            long all = paths.Sum(path => path.Coefficients[0]);
+            double over = i % 2 == 0 ? random.Uniform(0.52, 0.6) : random.Uniform(0.8, 0.9);
+            // A 1 is never wrong.
+            var lane = new LaneDecisionModel(0, 0, [new(0, 0, [2 * all]), .. paths], (long)(over * all), 1e18, 0, 0);
+            (InterferenceGrid grid, NoiseScale noise) = FinestGrid.Collect(lane);
+            var tables = new SmoothedAverage();
+            (double Ratio, double Error) found = tables.Mean(lane, noise, grid, long.MaxValue)!.Value;
+            (likely, rare) = i % 2 == 0 ? (likely + tables.Work, rare) : (likely, rare + tables.Work);
+            (grid, noise) = FinestGrid.Collect(lane);
+            if (new SmoothedAverage(new SpectralAverage(timeOfTap: double.PositiveInfinity)).Mean(lane, noise, grid, 1) is not { } expected)
+                continue;
+            Assert.InRange(Math.Abs(found.Ratio - expected.Ratio), 0, found.Error + expected.Error);
+            Assert.Equal(1, found.Ratio / expected.Ratio, 1e-8);
+            compared++;
+        }
+
+        Assert.True(compared >= 10 && rare < 2 * likely, $"{compared} compared, {rare} and {likely}");
+    }
+
     /// <summary>What a lane before was given up for does not count: the ratio is to the bit that of a workspace that has done nothing yet, with the work that it takes and no more.</summary>
     [Fact]
     public void Work_OfLanesBefore_DoesNotCount()

@@ -26,10 +26,14 @@ internal static class PredictView
         foreach ((double Tap, int Index)[] taps in prediction.Taps.Select((tap, i) => (Tap: tap, Index: i)).Where(t => Math.Abs(t.Tap) >= 1e-3).Chunk(8))
         {
             LabelledLine.Print(console, label, string.Join("  ", taps.Select(t =>
-                (t.Index == prediction.MainTap ? "[bold]" : "[dim]") + t.Tap.ToString("0.000", CultureInfo.InvariantCulture) + "[/]")));
+                string.Create(CultureInfo.InvariantCulture, $"[{(t.Index == prediction.MainTap ? "bold" : "dim")}]{t.Tap:0.000}{(t.Index == prediction.MainTap ? " own" : "")}[/]"))));
             label = "";
         }
 
+        ReceiverReport receiver = prediction.Receiver;
+        LabelledLine.Print(console, "receiver", string.Create(
+            CultureInfo.InvariantCulture,
+            $"sampled at {receiver.SamplingPhaseUi:0.00} UI, noise in {receiver.NoiseBandwidthGHz:0.00} GHz{(receiver.EqualizerDb is { } strength ? $", equaliser {strength:0.0##} dB" : "")}"));
         CouplingReport coupling = prediction.Coupling;
         LabelledLine.Print(console, "coupling", $"direct {Format.Percent(coupling.Direct)}, nearest {Db(coupling.NearestDb)}, diagonal {Db(coupling.DiagonalDb)}");
         PrintBudget(console, prediction);
@@ -51,10 +55,9 @@ internal static class PredictView
     {
         CouplingReport coupling = prediction.Coupling;
         IReadOnlyList<Coupling> others = [.. coupling.Centre.Skip(1)];
-        string heard = others.Count > 0
-            ? $", {Format.Count(others.Count, "other")} {Db(10 * Math.Log10(others.Sum(c => c.Value) / coupling.Centre[0].Value))} in all"
-            : "";
-        LabelledLine.Print(console, "centre", $"lane {coupling.CentreLane}: direct {Format.Percent(coupling.Centre[0].Value)}{heard}");
+        double direct = coupling.Centre[0].Value, light = others.Sum(c => c.Value);
+        string heard = others.Count == 0 ? "" : $", {Format.Count(others.Count, "other")} {(direct > 0 ? Db(10 * Math.Log10(light / direct)) : Format.Percent(light))} in all";
+        LabelledLine.Print(console, "centre", $"lane {coupling.CentreLane}: direct {Format.Percent(direct)}{heard}");
         string label = "budget";
         foreach (BudgetStep step in prediction.Budget)
         {
@@ -64,7 +67,7 @@ internal static class PredictView
             label = "";
         }
 
-        LabelledLine.Print(console, "worst bit", prediction.WorstQ is { } q ? $"Q {q.ToString("0.00", CultureInfo.InvariantCulture)}  [dim]eye over noise; LEDs at nominal power, no skew[/]" : "the eye is closed");
+        LabelledLine.Print(console, "worst bit", prediction.WorstQ is { } q ? $"Q {q.ToString("0.00", CultureInfo.InvariantCulture)}  [dim]of the centre lane's worst pattern[/]" : "the eye is closed");
     }
 
     internal static string Meaning(string step) => step switch
