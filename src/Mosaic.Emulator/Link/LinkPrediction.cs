@@ -137,7 +137,7 @@ public sealed record LinkPrediction
         for (long group = 0; group < Math.Min(design.Groups, period); group++)
         {
             long times = (design.Groups - group + period - 1) / period;
-            double groupOk = 1, groupFailed = 0;
+            double groupFailed = 0;
             for (int codeword = 0; codeword < c; codeword++)
             {
                 for (int symbol = 0; symbol < n; symbol++)
@@ -148,8 +148,7 @@ public sealed record LinkPrediction
 
                 double failed = PoissonBinomial.Tail(probabilities, design.Code.CorrectableSymbols);
                 codewordSum += times * failed;
-                groupFailed += groupOk * failed;
-                groupOk *= 1 - failed;
+                groupFailed += failed * (1 - groupFailed); // never above 1
             }
 
             groupSum += times * groupFailed;

@@ -11,7 +11,8 @@ public static class PoissonBinomial
     /// <summary>
     /// P(more than <paramref name="t"/> successes) where the trials' probabilities differ. The number of successes is
     /// followed trial by trial, and what passes t is added up: products and sums of positive numbers only, so that the
-    /// relative error grows by at most four roundings a trial (4·2⁻⁵³·trials). Cost: trials·(t+1) multiply-add pairs.
+    /// relative error grows by at most four roundings a trial (4·2⁻⁵³·trials). Rounding takes no tail above 1. Cost: trials·(t+1)
+    /// multiply-add pairs.
     /// </summary>
     /// <param name="probabilities">Probability of success of each trial, 0 … 1.</param>
     /// <param name="t">Number of successes that is not yet in the tail, at least 0.</param>
@@ -45,7 +46,7 @@ public static class PoissonBinomial
             state[0] *= q;
         }
 
-        return tail;
+        return Math.Min(1, tail);
     }
 
     /// <summary>

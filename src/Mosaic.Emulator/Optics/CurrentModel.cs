@@ -36,8 +36,8 @@ internal sealed class CurrentModel
     }
 
     /// <summary>
-    /// The current of one lane. Taps at the outer ends of a path are left out where C·h is 50 dB below the lane's own
-    /// main tap; the cursor never is. Which ones these are does not depend on the LEDs' powers.
+    /// The current of one lane. Taps at the outer ends of a path are left out where |C·h| is 50 dB below the strongest
+    /// coupling of the receiver times h₀ of its own pulse; the cursor never is. Which ones these are does not depend on the LEDs' powers.
     /// </summary>
     /// <param name="lane">The lane.</param>
     /// <param name="changes">What has become of each lane; none: all are as built.</param>

@@ -36,8 +36,9 @@ public sealed class PulseResponse
     }
 
     /// <summary>
-    /// Sampling instant in 1/256 UI: the one with the largest 2h₀ − Σ|h|, the eye opening in the worst case, or the earliest
-    /// of equals; plus the receiver's offset.
+    /// Sampling instant in 1/256 UI: the one with the largest 2h₀ − Σ|h|, the eye opening in the worst case, or the earliest of
+    /// equals; where eye and h₀ stay the same from there on, the middle of that stretch, the earlier of two middles; plus the
+    /// receiver's offset.
     /// </summary>
     public int SamplingPhase { get; }
 
@@ -128,10 +129,16 @@ public sealed class PulseResponse
                 widest = Math.Max(widest, Opening(phase));
         }
 
-        int best = _start;
-        while (!MayOpen(best, widest) || Opening(best) < widest - TieWidth)
-            best++;
-        return (best, widest);
+        int first = _start;
+        while (!IsBest(first))
+            first++;
+        // Where the bit stays as it is there, the middle is the farthest from its edges. Overshoot may leave an eye open while the bit changes.
+        int last = first;
+        while (IsBest(last + 1) && Math.Abs(Tap(0, last + 1) - Tap(0, first)) <= TieWidth)
+            last++;
+        return (first + (last - first) / 2, widest);
+
+        bool IsBest(int phase) => MayOpen(phase, widest) && Opening(phase) >= widest - TieWidth;
     }
 
     /// <summary>Whether an eye may open so wide: Σ|h| is at least Σh = 1, but for rounding.</summary>

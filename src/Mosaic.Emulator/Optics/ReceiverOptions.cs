@@ -45,7 +45,7 @@ public sealed record ReceiverOptions
     [Range(0.0, 200.0)]
     public double JitterPs { get; init; }
 
-    /// <summary>Sampling instant after the best one in UI, −0.5 … 0.5 in steps of 1/256. Default: at the best.</summary>
+    /// <summary>Sampling instant after the best one in UI, −0.5 … 0.5, rounded to 1/256. Default: at the best.</summary>
     [Range(-0.5, 0.5)]
     public double SamplingOffsetUi { get; init; }
 

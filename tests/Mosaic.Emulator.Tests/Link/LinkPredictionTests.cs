@@ -1,10 +1,21 @@
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Tests.Link;
 
 public class LinkPredictionTests
 {
+    /// <summary>An image turned by half a turn: all lanes but the middle one see the light of others, and every codeword is lost.</summary>
+    [Fact]
+    public void CodewordErrors_AreNeverMoreThanAll()
+    {
+        LinkPrediction prediction = LinkPrediction.Of(new LinkDesign(new LinkConfiguration()
+            .Set("array.rows", "3").Set("array.columns", "3").Set("bonding.dataLanes", "9").Set("optics.rotationMrad", "-3200").Set("optics.haloFraction", "0.628955").Build()));
+        Assert.InRange(prediction.CodewordErrorRatio!.Value, 1 - 1e-12, 1);
+        Assert.InRange(prediction.FrameLossRatio!.Value, 1 - 1e-12, 1);
+    }
+
     /// <summary>The codewords of a whole frame, one by one: the striping's period is longer, equal, or no divisor of the frame.</summary>
     [Theory]
     [InlineData("40", "4", "kp4", "1")]

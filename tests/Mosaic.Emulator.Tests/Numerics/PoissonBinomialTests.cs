@@ -63,6 +63,20 @@ public class PoissonBinomialTests
         }
     }
 
+    /// <summary>All but certain: what is added up is 1 but for rounding.</summary>
+    [Fact]
+    public void TailsAreNeverAboveOne()
+    {
+        var tails = new List<double>();
+        foreach (int t in new[] { 0, 3, 15, 40 })
+        {
+            for (double p = 0.2; p < 1; p += 0.0137)
+                tails.Add(PoissonBinomial.Tail(Equal(544, p), t));
+        }
+
+        Assert.All(tails, tail => Assert.InRange(tail, 1 - 1e-12, 1));
+    }
+
     [Fact]
     public void FarTailsKeepTheirRelativeAccuracy()
     {

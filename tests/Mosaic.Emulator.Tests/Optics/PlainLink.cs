@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 
@@ -11,18 +12,41 @@ internal sealed class PlainLink
 {
     private readonly OpticalLinkOptions _o;
     private readonly OpticalLink _link;
-    private readonly Dictionary<(double, double), double> _steps = []; // by bandwidth in GHz, and time in UI: a multiple of 1/256 and so exact
+    private readonly Dictionary<double, PlainPulse> _pulses = []; // by bandwidth in GHz, 0: none
+    private readonly double[] _power, _late; // dBm, UI
+    private readonly double?[] _bandwidth; // GHz
     private double[,]? _mixed;
-    private readonly double _ui, _axial, _largest, _modalSigma;
 
-    public PlainLink(OpticalLink link)
+    /// <summary>Its sampling phases and the equaliser's strength are those of the link: <see cref="AssertEyesAreWidest"/>.</summary>
+    public PlainLink(OpticalLink link, ulong seed)
     {
         (_link, _o) = (link, link.Options);
-        _ui = 1 / (_o.Lane.BitRateGbps * 1e9);
-        _axial = _o.Fiber.LengthM * _o.Fiber.CoreIndex / 299792458.0;
-        _largest = Math.Asin(_o.Fiber.NumericalAperture / _o.Fiber.CoreIndex);
-        _modalSigma = Math.Asin(Math.Sin(_o.Fiber.LaunchHalfAngleDeg * Math.PI / 180) / _o.Fiber.CoreIndex)
-            / Math.Sqrt(2 * Math.Log(2));
+        double warmer = _o.Led.TemperatureC - 25, inFiber = _o.Fiber.SkewSpreadPsPerM * _o.Fiber.LengthM;
+        double latePs = Math.Sqrt(_o.Lane.SkewSpreadPs * _o.Lane.SkewSpreadPs + inFiber * inFiber);
+        _power = PerLane(lane => _o.Led.AveragePowerDbm + _o.Led.PowerDbPerK * warmer + _o.Led.PowerSpreadDb * Normal(Draw(RandomPurpose.LedPower, lane).Low));
+        _late = PerLane(lane => Math.Round(latePs * Normal(Draw(RandomPurpose.LaneSkew, lane).Low) * _o.Lane.BitRateGbps * 1e-3 * 256) / 256);
+        _bandwidth = PerLane(lane => _o.Led.BandwidthGHz * Math.Exp(
+            (_o.Led.BandwidthPercentPerK * warmer + _o.Led.BandwidthSpreadPercent * Math.Round(8 * Normal(Draw(RandomPurpose.LedPower, lane).High)) / 8) / 100));
+
+        T[] PerLane<T>(Func<int, T> value) => [.. Enumerable.Range(0, link.Lanes.Count).Select(value)];
+        (ulong Low, ulong High) Draw(RandomPurpose purpose, int lane) => new RandomAddress(seed, purpose, Lane: lane).Block(0);
+        static double Normal(ulong word) => -Gaussian.QInverse(RandomAddress.ToOpenUnit(word));
+    }
+
+    /// <summary>The link samples a lane where its eye is the widest, and its equaliser is the one in question.</summary>
+    public void AssertEyesAreWidest(int lane)
+    {
+        PlainPulse pulse = Pulse(lane);
+        int best = _link.Pulses[lane].SamplingPhase - (int)Math.Round(256 * _o.Receiver.SamplingOffsetUi);
+        Assert.Equal(pulse.WidestOpening(_link.EqualizerDb), pulse.Opening(best, _link.EqualizerDb), 1e-8);
+        if (_o.Receiver.Equalizer is not "auto")
+        {
+            Assert.Equal(_o.Receiver.Equalizer, _link.EqualizerDb?.ToString("R", CultureInfo.InvariantCulture));
+            return;
+        }
+
+        Assert.Equal(0, _o.Led.BandwidthSpreadPercent); // it is that of an LED of nominal bandwidth
+        Assert.Equal(Enumerable.Range(0, 81).Max(quarter => pulse.WidestOpening(0.25 * quarter)), pulse.WidestOpening(_link.EqualizerDb), 1e-8);
     }
 
     public double Dark => _o.Receiver.DarkCurrentNa * 1e-9;
@@ -36,18 +60,20 @@ internal sealed class PlainLink
     /// <summary>What is left of the bit k UI back of LED j at receiver i's sampling instant.</summary>
     public double Response(int i, int j, int k)
     {
-        double t = k + _link.Pulses[i].SamplingPhase / 256.0 + (_link.SkewUi[i] - _link.SkewUi[j]);
+        double t = k + _link.Pulses[i].SamplingPhase / 256.0 + (_late[i] - _late[j]);
         return Step(j, t) - Step(j, t - 1);
     }
 
     /// <summary>How far the bit k UI back of LED i, when it is 1, moves receiver i's current within one deviation of the sampling instant.</summary>
     public double Displacement(int i, int k)
     {
-        // A central difference; its error is h²/6 times the third derivative.
+        // A central difference through four points; its error is h⁴/30 times the fifth derivative.
         const double h = 1e-3;
         double t = k + _link.Pulses[i].SamplingPhase / 256.0;
-        double slope = (Step(i, t + h) - Step(i, t - h) - Step(i, t - 1 + h) + Step(i, t - 1 - h)) / (2 * h * _ui);
+        double slope = (8 * (Tap(h) - Tap(-h)) - Tap(2 * h) + Tap(-2 * h)) / (12 * h) * _o.Lane.BitRateGbps * 1e9;
         return Zero(i, i) * (Extinction - 1) * slope * _o.Receiver.JitterPs * 1e-12;
+
+        double Tap(double later) => Step(i, t + later) - Step(i, t + later - 1);
     }
 
     public double Sigma(double current, double displacement = 0)
@@ -58,7 +84,7 @@ internal sealed class PlainLink
             // ∫|H|² df with f = f_rx·tan u, and the brick wall of an ideal receiver.
             double f = _o.Receiver.BandwidthGHz * 1e9 ?? 0, wall = _o.Lane.BitRateGbps * 1e9 / 2, zero = ZeroHz, pole = PoleHz;
             double Shape(double x) => (1 + x * x / (zero * zero)) / (1 + x * x / (pole * pole));
-            b = f > 0 ? Simpson(u => f * Shape(f * Math.Tan(u)), 0, Math.PI / 2 - 1e-9, 20_000) : Simpson(Shape, 0, wall, 2000);
+            b = f > 0 ? PlainPulse.Simpson(u => f * Shape(f * Math.Tan(u)), 0, Math.PI / 2 - 1e-9, 20_000) : PlainPulse.Simpson(Shape, 0, wall, 2000);
         }
 
         double amplifier = _o.Receiver.NoisePaPerSqrtHz * 1e-12;
@@ -151,51 +177,22 @@ internal sealed class PlainLink
     private double Extinction => Math.Pow(10, _o.Led.ExtinctionRatioDb / 10);
 
     private double Scale(int i, int j) => _o.Receiver.ResponsivityAPerW * 1e-3 * Coupling(i, j) * Math.Pow(
-        10, (_link.PowerDbm[j] - _o.Optics.TransmitLossDb - _o.Fiber.LengthM * _o.Fiber.AttenuationDbPerM - _o.Optics.ReceiveLossDb) / 10);
+        10, (_power[j] - _o.Optics.TransmitLossDb - _o.Fiber.LengthM * _o.Fiber.AttenuationDbPerM - _o.Optics.ReceiveLossDb) / 10);
 
     private (double X, double Y) Place(int i) => (
         (i % _o.Array.Columns - (_o.Array.Columns - 1) / 2.0) * _o.Array.PitchUm,
         (i / _o.Array.Columns - (_o.Array.Rows - 1) / 2.0) * _o.Array.PitchUm);
 
-    private double Over(double distance, double sigma) => Simpson(
+    private double Over(double distance, double sigma) => PlainPulse.Simpson(
         x => Math.Exp(-x * x / (2 * sigma * sigma)) / (sigma * Math.Sqrt(2 * Math.PI)),
         distance - _o.Receiver.ApertureUm / 2, distance + _o.Receiver.ApertureUm / 2, 400);
 
-    private double Step(int led, double t)
+    private PlainPulse Pulse(int led)
     {
-        double bandwidth = _link.LedBandwidthGHz[led]!.Value;
-        if (!_steps.TryGetValue((bandwidth, t), out double step))
-        {
-            double Weight(double a) => Math.Sin(a) * Math.Cos(a) * Math.Exp(-a * a / (2 * _modalSigma * _modalSigma));
-            step = Simpson(a => Weight(a) * Filtered(bandwidth, t * _ui - _axial * (1 / Math.Cos(a) - 1)), 0, _largest, 400)
-                / Simpson(Weight, 0, _largest, 400);
-            _steps.Add((bandwidth, t), step);
-        }
-
-        return step;
+        if (!_pulses.TryGetValue(_bandwidth[led] ?? 0, out PlainPulse? pulse))
+            _pulses.Add(_bandwidth[led] ?? 0, pulse = new PlainPulse(_o, _bandwidth[led]));
+        return pulse;
     }
 
-    private double Filtered(double ledGHz, double t)
-    {
-        double s = _o.Fiber.ChromaticPsPerNmKm * _o.Fiber.SpectralWidthNm * _o.Fiber.LengthM * 1e-15 / (2 * Math.Sqrt(2 * Math.Log(2)));
-        double a = 1 / (2 * Math.PI * ledGHz * 1e9), b = 1 / (2 * Math.PI * _o.Receiver.BandwidthGHz!.Value * 1e9);
-        double Tail(double tau) => Math.Exp(s * s / (2 * tau * tau) - t / tau) * Gaussian.Q(s / tau - t / s);
-        if (_link.EqualizerDb is not null)
-        {
-            // Residues of (1 + s/ω_z)/((1 + sa)(1 + sb)(1 + sc)).
-            double c = 1 / (2 * Math.PI * PoleHz), z = 1 / (2 * Math.PI * ZeroHz);
-            double Residue(double at, double other1, double other2) => (1 - z / at) * at * at / ((at - other1) * (at - other2));
-            return Gaussian.Q(-t / s) - Residue(a, b, c) * Tail(a) - Residue(b, a, c) * Tail(b) - Residue(c, a, b) * Tail(c);
-        }
-
-        return Gaussian.Q(-t / s) - (a * Tail(a) - b * Tail(b)) / (a - b);
-    }
-
-    private static double Simpson(Func<double, double> f, double from, double to, int intervals)
-    {
-        double h = (to - from) / intervals, sum = f(from) + f(to);
-        for (int i = 1; i < intervals; i++)
-            sum += (i % 2 == 1 ? 4 : 2) * f(from + i * h);
-        return sum * h / 3;
-    }
+    private double Step(int led, double t) => Pulse(led).Step(t, _link.EqualizerDb);
 }

@@ -10,7 +10,7 @@ public class PulseResponseTests
     public void Ideal_IsOneTap()
     {
         PulseResponse pulse = Create(null, null, NoDispersion);
-        Assert.Equal(0, pulse.SamplingPhase);
+        Assert.Equal(127, pulse.SamplingPhase); // the earlier middle of 0 … 255
         Assert.Equal([0.0, 1.0, 0.0], new[] { -1, 0, 1 }.Select(k => pulse.Tap(k, 0)));
         Assert.Equal(1, pulse.Taps[-pulse.FirstTap]);
         Assert.Equal(1, pulse.Taps.Sum());
@@ -80,6 +80,36 @@ public class PulseResponseTests
             Assert.Equal(1, sum, 1e-14);
             Assert.Equal((0, 0), (pulse.Tap(first - 1, phase), pulse.Tap(last + 1, phase)));
         }
+    }
+
+    /// <summary>A fast pole has settled where S is 1 in the table: from there to the end of the bit all is equally good.</summary>
+    [Fact]
+    public void SamplingPhase_IsInTheMiddleOfEqualOnes()
+    {
+        double settled = Math.Log(1e10) / (2 * Math.PI * 50 / 2.125 / 256);
+        Assert.InRange(Create(50, null, NoDispersion).SamplingPhase, (256 + settled) / 2 - 1, (256 + settled) / 2 + 1);
+    }
+
+    /// <summary>Of two equals it is the earlier one: a light that rises evenly for a bit and 1/256 more.</summary>
+    [Fact]
+    public void SamplingPhase_OfTwoEquals_IsTheEarlier()
+    {
+        PulseResponse pulse = PulseResponse.Of(0, [.. Enumerable.Range(1, 257).Select(i => i / 257.0)]);
+        Assert.Equal(pulse.Tap(0, 255), pulse.Tap(0, 256), 1e-15);
+        Assert.Equal(255, pulse.SamplingPhase);
+    }
+
+    /// <summary>Behind a strong equaliser all taps but the bit's own are negative for a while, and the eye stays 1 open; but the bit does not stay as it is.</summary>
+    [Fact]
+    public void SamplingPhase_WhereOvershootChanges_IsTheEarliest()
+    {
+        PulseResponse pulse = PulseResponse.Create(new OpticalLinkOptions { Receiver = new() { Equalizer = "18" } });
+        Assert.Equal(1, pulse.WidestOpening, 1e-12);
+        Assert.InRange(Opening(pulse.SamplingPhase), 1 - 1e-11, 1);
+        Assert.InRange(Opening(pulse.SamplingPhase + 20), 1 - 1e-11, 1);
+        Assert.InRange(Opening(pulse.SamplingPhase - 2), -1, 1 - 1e-4);
+
+        double Opening(int phase) => 2 * pulse.Tap(0, phase) - Enumerable.Range(-4, 20).Sum(k => Math.Abs(pulse.Tap(k, phase)));
     }
 
     [Fact]
