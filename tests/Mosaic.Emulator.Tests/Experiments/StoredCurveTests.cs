@@ -122,7 +122,7 @@ public class StoredCurveTests
         (section.Length == 0 ? config : config[section]!)[key] = JsonNode.Parse(value);
         if (key is "faults")
         {
-            (config["receiver"]!["equalizer"], config["led"]!["averagePowerDbm"], config["receiver"]!["noisePaPerSqrtHz"]) = ("14", 20, 10.4);
+            (config["receiver"]!["equalizer"], config["led"]!["averagePowerDbm"], config["receiver"]!["noisePaPerSqrtHz"]) = ("14", 10, 1.6);
         }
 
         Loaded(stored, baseline =>

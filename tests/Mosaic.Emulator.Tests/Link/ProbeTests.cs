@@ -119,15 +119,15 @@ public class ProbeTests
         Assert.Equal(probe.Eye.Sum(column => column.Sum()), sum);
     }
 
-    /// <summary>Half a UI early the equaliser asks lane 15 for 57 pA/√Hz, and lane 19 for less than 55 at any instant: the one is of no matter to a probe of the other.</summary>
+    /// <summary>Half a UI early the equaliser asks lane 15 for 5.4 pA/√Hz, and lane 19 for less than 5 at any instant: the one is of no matter to a probe of the other.</summary>
     [Fact]
     public void LaneThatIsNotLookedAt_IsNoReasonToRefuse()
     {
         static LinkDesign Probed(string lane) => new(LinkEmulatorTests.Small(
-            ("fiber.lengthM", "26"), ("receiver.equalizer", "14"), ("led.averagePowerDbm", "20"), ("receiver.noisePaPerSqrtHz", "55"), ("probe.lanes", JsonSerializer.Serialize(lane))).Build());
+            ("fiber.lengthM", "26"), ("receiver.equalizer", "14"), ("led.averagePowerDbm", "10"), ("receiver.noisePaPerSqrtHz", "5"), ("probe.lanes", JsonSerializer.Serialize(lane))).Build());
         Assert.Equal([19], Probed("2,3").Probes.Select(probe => probe.Lane));
         ConfigurationException refusal = Assert.Throws<ConfigurationException>(() => Probed("2,3 1,7"));
-        Assert.StartsWith("probe.lanes: -0.5 UI after the best instant, where a probe looks too, the link is none: receiver.noisePaPerSqrtHz: 55 is not allowed where an equaliser of 14 dB takes the current of lane 15 down to ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("probe.lanes: -0.5 UI after the best instant, where a probe looks too, the link is none: receiver.noisePaPerSqrtHz: 5 is not allowed where an equaliser of 14 dB takes the current of lane 15 down to ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
