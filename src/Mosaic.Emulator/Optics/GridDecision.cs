@@ -33,6 +33,7 @@ internal sealed class GridDecision(double costOfTap = 1200)
     private readonly InterferenceGrid _grid = new();
     private readonly TailSum _sum = new();
     private double[] _values = [];
+    private OwnTail[] _limited = [];
 
     /// <summary>Points of grids, and tails at points, so far.</summary>
     public long Work => _grid.Points + _sum.Work;
@@ -45,9 +46,9 @@ internal sealed class GridDecision(double costOfTap = 1200)
     /// <param name="estimate">About the mean.</param>
     /// <param name="allowed">What the bound may be, of the mean, or of the estimate where that is larger.</param>
     /// <returns>null where other ways take less work, or the tails have kinks.</returns>
-    public (double Mean, double Error)? Mean(Span<OwnTail> tails, double share, ReadOnlySpan<double> taps, double tilt, double estimate, double allowed)
+    public (double Mean, double Error)? Mean(ReadOnlySpan<OwnTail> tails, double share, ReadOnlySpan<double> taps, double tilt, double estimate, double allowed)
     {
-        double finest = double.PositiveInfinity, reach = 0, before = double.PositiveInfinity, ofTables = costOfTap * TapCount.Averages(taps);
+        double finest = double.PositiveInfinity, reach = 0, before = double.PositiveInfinity, spent = 0, ofTables = costOfTap * TapCount.Averages(taps);
         foreach (OwnTail tail in tails)
             finest = Math.Min(finest, tail.Deviation);
         foreach (double tap in taps)
@@ -56,15 +57,23 @@ internal sealed class GridDecision(double costOfTap = 1200)
         {
             double step = finest / steps;
             _grid.Collect(taps, step);
-            if (!(Cost(tails, taps, reach, LeftOut * estimate) < ofTables))
+            double cost = Cost(tails, taps, reach, LeftOut * estimate);
+            // The first leaves time for another of twice the points.
+            if (!(spent + (spent > 0 ? cost : 3 * cost) < ofTables))
                 return null;
+            spent += cost;
             _grid.Build(LeftOut * estimate);
             ReadOnlySpan<double> weights = _grid.Groups;
             int size = Before + weights.Length + Behind;
             if (_values.Length < size)
                 _values = new double[2 * size];
-            _sum.Limit(tails, share, reach, Wide * finest);
-            _sum.Fill(tails, _grid.First - (Before * step), step, 0, _values.AsSpan(0, size));
+            // Other ways need the tails as they are.
+            if (_limited.Length < tails.Length)
+                _limited = new OwnTail[2 * tails.Length];
+            Span<OwnTail> limited = _limited.AsSpan(0, tails.Length);
+            tails.CopyTo(limited);
+            _sum.Limit(limited, share, reach, Wide * finest);
+            _sum.Fill(limited, _grid.First - (Before * step), step, 0, _values.AsSpan(0, size));
             (double mean, double difference) = Means(weights, _values.AsSpan(0, size));
             double error = (Doubt * OfDifference * _grid.Kernels * difference) + (LeftOut * estimate);
             if (error < allowed * Math.Max(estimate, mean))

@@ -184,6 +184,25 @@ public class BerPredictorTests
         FinestGrid.IsPredicted(lane, MostWork, 1e-6);
     }
 
+    /// <summary>Jitter, wide spots and a threshold in the middle: 64 patterns of own bits, whose tails no coarse grid takes, go on to the tables as they are.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void JitterBehindWideSpots_TakesBoundedWork(ulong seed)
+    {
+        var options = new OpticalLinkOptions
+        {
+            Array = new() { Rows = 15, Columns = 15 },
+            LitChannels = 225,
+            Lane = new() { BitRateGbps = 1.91 },
+            Led = new() { AveragePowerDbm = 8.5, ExtinctionRatioDb = 8.6, BandwidthGHz = 0.824 },
+            Fiber = new() { LengthM = 9.3 },
+            Optics = new() { SpotSigmaUm = 25, HaloSigmaUm = 77, TransmitLossDb = 0, ReceiveLossDb = 0 },
+            Receiver = new() { JitterPs = 31, NoisePaPerSqrtHz = 0.35, RinDbPerHz = -167, ResponsivityAPerW = 1, BandwidthGHz = 2.02, Threshold = "midpoint" },
+        };
+        FinestGrid.IsPredicted(new OpticalLink(options, seed).Lanes[112], MostWork, 1e-6);
+    }
+
     // In points of tables, which take 0.65 to 0.95 ns each, sums included; a tail at a point takes 2.4 ns, and there are a tenth as many. 4,096 lanes on two cores in a
     // second have 490 µs each: 490,000 points with nothing beside them. The finest of these tables take two fifths of that.
     private const long MostWork = 250_000;
