@@ -16,8 +16,8 @@ public static class BerPredictor
     // Patterns that cannot add more than this share of the result, all together, are left out.
     private const double Negligible = 1e-8;
 
-    // From so many grid points on, and evaluations for patterns, smoothing takes less time; and no more points than this, in any case.
-    private const double SomeCost = 2e4, MostWork = 1e8;
+    // From so many grid points on, smoothing takes less time, with jitter from so many; and no more points than this, in any case.
+    private const double SomeCost = 2e4, SomeOfPatterns = 1e5, MostWork = 1e8;
 
     // A tail at a point takes as long as so many points of a grid.
     private const double CostOfTail = 3;
@@ -57,8 +57,8 @@ public static class BerPredictor
         InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         SmoothedAverage smoothed = workspace.Smoothed;
-        double cost = grid.Cost(), all = cost + (lane.HasJitter ? CostOfTail * OwnPattern.Count(lane) * grid.Length() : 0);
-        if (all > SomeCost)
+        double cost = grid.Cost(), all = cost + (lane.HasJitter ? CostOfTail * OwnPattern.CountOfThoseThatMatter(lane) * grid.Length() : 0);
+        if (all > (lane.HasJitter ? SomeOfPatterns : SomeCost))
         {
             if (smoothed.Mean(lane, noise, grid, (long)Math.Min(all, MostWork)) is { } found)
                 return Math.Clamp(found.Ratio, 0, 1);

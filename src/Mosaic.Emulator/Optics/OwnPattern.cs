@@ -7,14 +7,21 @@ namespace Mosaic.Emulator.Optics;
 /// <param name="Bound">The error probability with the neighbours at their worst.</param>
 internal readonly record struct OwnPattern(bool Bit, double Current, double Displacement, double Bound)
 {
-    /// <summary>How many there are.</summary>
+    // Patterns whose errors are rarer than this part of the likeliest hardly count.
+    private const double Matters = 1e-10;
+
+    /// <summary>About how many of a lane's matter.</summary>
     /// <param name="lane">The lane.</param>
-    public static int Count(LaneDecisionModel lane)
+    public static int CountOfThoseThatMatter(LaneDecisionModel lane)
     {
-        int taps = 0;
-        foreach (LeakagePath path in lane.Paths)
-            taps += path.Source == lane.Lane ? path.Coefficients.Length : 0;
-        return 1 << taps;
+        List<OwnPattern> patterns = All(lane);
+        double largest = 0;
+        int count = 0;
+        foreach (OwnPattern pattern in patterns)
+            largest = Math.Max(largest, pattern.Bound);
+        foreach (OwnPattern pattern in patterns)
+            count += pattern.Bound >= Matters * largest ? 1 : 0;
+        return count;
     }
 
     /// <summary>All patterns of a lane.</summary>

@@ -51,7 +51,7 @@ internal sealed class SmoothedDecision
         double reach = 0;
         foreach (double tap in taps)
             reach += tap;
-        if (!Start(tails, share, reach, tolerance, logRest))
+        if (!Start(tails, share, reach, tolerance, logRest, most))
             return null;
 
         int used = 0;
@@ -127,9 +127,10 @@ internal sealed class SmoothedDecision
         return large && Math.Min(1, width / (1.5 * Math.Sqrt(_squares[used]))) * _sums[used] * CostOfPlace < CostOfTap + (CostOfPoint * points);
     }
 
-    private bool Start(Span<OwnTail> tails, double share, double reach, in AllowedError tolerance, double logRest)
+    private bool Start(Span<OwnTail> tails, double share, double reach, in AllowedError tolerance, double logRest, long most)
     {
         double unit = 0;
+        long lastWork = _sum.Work + Math.Min(most, long.MaxValue / 2);
         _unused.AddRange(_levels);
         _levels.Clear();
         tails.Sort((a, b) => a.Deviation.CompareTo(b.Deviation));
@@ -148,7 +149,7 @@ internal sealed class SmoothedDecision
             if (_unused.Count > 0)
                 _unused.RemoveAt(_unused.Count - 1);
             _levels.Add(level);
-            if (!level.Start(_sum, part, unit, tolerance, logRest))
+            if (!level.Start(_sum, part, unit, tolerance, logRest, lastWork))
                 return false;
             from = to;
         }

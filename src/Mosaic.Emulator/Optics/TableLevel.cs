@@ -26,8 +26,8 @@ internal sealed class TableLevel
     public int Interpolations { get; set; }
 
     /// <summary>Starts with tails.</summary>
-    /// <returns>Whether interpolation errs by as little as it may.</returns>
-    public bool Start(TailSum sum, ReadOnlySpan<OwnTail> tails, double finest, in AllowedError tolerance, double logRest)
+    /// <returns>Whether interpolation errs by as little as it may, and the sum of tails has not done more than the last work by then.</returns>
+    public bool Start(TailSum sum, ReadOnlySpan<OwnTail> tails, double finest, in AllowedError tolerance, double logRest, long lastWork)
     {
         (_group, _groupSum, _groupLog, _logRest, _tolerance, Applied, Interpolations) = (default, 0, 0, logRest, tolerance, 0, 0);
         double width = 0;
@@ -38,7 +38,7 @@ internal sealed class TableLevel
         AllowedError allowed = Allowed();
         for (; !Table.IsSmooth(TableKernels.Many, allowed.Times(Of(HalfOfMany, doublings))); doublings++)
         {
-            if (doublings == MostDoublings)
+            if (doublings == MostDoublings || sum.Work > lastWork)
                 return false;
             Table.Fill(sum, tails);
         }
