@@ -98,6 +98,7 @@ public sealed class CouplingMatrix
         var rows = new Coupling[count][];
         double total = 0, dropped = 0;
         long couplings = 0;
+        int most = 0;
         Mean direct = default, nearest = default, diagonal = default;
         var light = new double[count];
         // Not all at once: light that is too much is refused before it takes much memory.
@@ -127,12 +128,13 @@ public sealed class CouplingMatrix
                 foreach (Coupling coupling in rows[i])
                     total += coupling.Value;
                 couplings += rows[i].Length;
+                most = Math.Max(most, rows[i].Length);
                 if (couplings <= OpticalLink.MaxTaps)
                     continue;
                 // That there is too much of it says more, if it is so already.
                 if (stated is not null)
                     RefuseLightFromNowhere(options, light, stated);
-                throw new ValidationException(OpticalLink.TooManyTaps(options, count, rows[i].Length, rows[i].Length));
+                throw new ValidationException(OpticalLink.TooManyTaps(options, count, most, most));
             }
         }
 

@@ -5,7 +5,7 @@ namespace Mosaic.Emulator.Optics;
 
 /// <summary>
 /// Where the light goes: from the mean power of an LED to half the height of the worst eye, and how that compares with
-/// the noise. For one lane, with all LEDs at their nominal power and no skew.
+/// the noise. For one lane: the steps with all LEDs at their nominal power and no skew, <see cref="WorstQ"/> as they are, of a dark channel as it would be lit.
 /// </summary>
 public sealed class LinkBudget
 {

@@ -53,6 +53,7 @@ public sealed class OpticalLink
         var currents = new LaneCurrents[lanes];
         double largest = 0, kept = 0, dropped = 0;
         long taps = 0;
+        int largestLane = 0;
         for (int i = 0; i < lanes; i++)
         {
             // Not all at once: light that is too much is refused before it takes much memory.
@@ -62,9 +63,10 @@ public sealed class OpticalLink
             kept += currents[i].Kept;
             dropped += currents[i].Dropped;
             taps += currents[i].Taps.Count;
+            largestLane = currents[i].Taps.Count > currents[largestLane].Taps.Count ? i : largestLane;
             if (taps > MaxTaps)
             {
-                throw new ValidationException(TooManyTaps(options, lanes, currents[i].Paths.Count, currents[i].Taps.Count));
+                throw new ValidationException(TooManyTaps(options, lanes, currents[largestLane].Paths.Count, currents[largestLane].Taps.Count));
             }
 
             CheckJitter(currents[i]);
@@ -189,7 +191,7 @@ public sealed class OpticalLink
     /// <summary>A refusal of more taps than can be followed.</summary>
     /// <param name="options">The link.</param>
     /// <param name="lanes">How many lanes it has.</param>
-    /// <param name="channels">Whose light one of them sees.</param>
+    /// <param name="channels">Whose light the one that sees most sees.</param>
     /// <param name="taps">How many taps that is, or more.</param>
     internal static string TooManyTaps(OpticalLinkOptions options, int lanes, int channels, int taps)
     {
@@ -236,6 +238,6 @@ public sealed class OpticalLink
     /// <summary>How late each lane is against the nominal one, in UI (multiples of 1/256).</summary>
     public IReadOnlyList<double> SkewUi { get; }
 
-    /// <summary>Light in the taps that were left out (50 dB below a lane's main tap) over all light.</summary>
+    /// <summary>Light in the taps that were left out (at the ends of paths, 50 dB below the strongest coupling of their receiver times its main tap) over all light.</summary>
     public double DroppedTapFraction { get; }
 }

@@ -130,7 +130,7 @@ internal readonly record struct SpectralTail(double Margin, double Share, NoiseP
             Last = last,
             Size = Doubt * Spectrum.Size(Noise, tilt, Exponent, 0, begin, distance, points),
             Twice = LogSize(2, tilt, begin, distance, points),
-            More = (Times - 1) * tilt * (Middle - Noise.Place(-impossible)) < Still ? LogSize(Times, tilt, begin, distance, points) : double.PositiveInfinity,
+            More = (Times - 1) * tilt * (Middle - Math.Min(begin, Noise.Place(-impossible))) < Still ? LogSize(Times, tilt, begin, distance, points) : double.PositiveInfinity,
             Less = LogSize(Part, tilt, begin, distance, points),
         };
     }

@@ -42,19 +42,20 @@ public sealed class SweepPlan
         Options = options;
         Axes = axes;
         Paths = [.. axes.SelectMany(axis => axis.Paths)];
+        string axis = origin is null ? "--axis" : "axes";
         if (Paths.Count > LargestPaths)
         {
-            throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"--axis: {Paths.Count} settings are varied; there can be up to two"));
+            throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"{_origin}{axis}: {Paths.Count} settings are varied; there can be up to two"));
         }
 
         if (Paths.Count == 2 && string.Equals(Paths[0], Paths[1], StringComparison.Ordinal))
         {
-            throw new ConfigurationException($"--axis: {Paths[0]} is there twice");
+            throw new ConfigurationException($"{_origin}{axis}: {Paths[0]} is there twice");
         }
 
         try
         {
-            Points = MakePoints(origin is null ? "--axis" : "axes");
+            Points = MakePoints(axis);
         }
         catch (ConfigurationException e) when (origin is not null)
         {
