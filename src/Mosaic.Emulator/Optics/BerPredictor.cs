@@ -57,31 +57,35 @@ public static class BerPredictor
         InterferenceGrid grid = workspace.Grid;
         grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         SmoothedAverage smoothed = workspace.Smoothed;
-        double cost = grid.Cost(), all = cost + (lane.HasJitter ? CostOfTail * OwnPattern.CountOfThoseThatMatter(lane) * grid.Length() : 0);
-        if (all > (lane.HasJitter ? SomeOfPatterns : SomeCost))
+        List<OwnPattern>? patterns = lane.HasJitter ? OwnPattern.All(lane) : null;
+        double all = grid.Cost() + (patterns is null ? 0 : CostOfTail * OwnPattern.CountOfThoseThatMatter(patterns) * grid.Length());
+        if (all > (patterns is null ? SomeCost : SomeOfPatterns))
         {
             if (smoothed.Mean(lane, noise, grid, (long)Math.Min(all, MostWork)) is { } found)
                 return Math.Clamp(found.Ratio, 0, 1);
             grid.Collect(lane, noise.SteepestDeviation() / InterferenceGrid.StepsPerDeviation, neighboursOnly: lane.HasJitter);
         }
 
-        return OnGrid(lane, noise, grid, workspace.Levels);
+        return OnGrid(lane, noise, grid, workspace.Levels, patterns);
     }
 
     /// <summary>The error ratio, whatever it is.</summary>
-    internal static double OnGrid(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, GridLevels levels)
+    internal static double OnGrid(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, GridLevels levels) =>
+        OnGrid(lane, noise, grid, levels, lane.HasJitter ? OwnPattern.All(lane) : null);
+
+    private static double OnGrid(LaneDecisionModel lane, NoiseScale noise, InterferenceGrid grid, GridLevels levels, List<OwnPattern>? patterns)
     {
         grid.Build();
         levels.Start(grid, noise);
-        double twice = lane.HasJitter ? OverOwnPatterns(lane, noise, levels) : levels.Wrong(noise, lane.Cursor, 0, true, double.PositiveInfinity) + levels.Wrong(noise, 0, 0, false, double.PositiveInfinity);
+        double twice = patterns is null
+            ? levels.Wrong(noise, lane.Cursor, 0, true, double.PositiveInfinity) + levels.Wrong(noise, 0, 0, false, double.PositiveInfinity)
+            : OverOwnPatterns(lane, noise, levels, patterns);
         return Math.Clamp(0.5 * twice, 0, 1);
     }
 
     /// <summary>The mean over the own bits around, of the probabilities of a 1 and of a 0 added up.</summary>
-    private static double OverOwnPatterns(LaneDecisionModel lane, NoiseScale noise, GridLevels levels)
+    private static double OverOwnPatterns(LaneDecisionModel lane, NoiseScale noise, GridLevels levels, List<OwnPattern> patterns)
     {
-        List<OwnPattern> patterns = OwnPattern.All(lane);
-        patterns.Sort((a, b) => b.Bound.CompareTo(a.Bound));
         double sum = 0, negligible = 0, inUse = 0, never = double.PositiveInfinity; // of one pattern, even if all were like it
         foreach (OwnPattern pattern in patterns)
         {

@@ -154,7 +154,7 @@ public sealed class OpticalLink
     /// <summary>With jitter each pattern of a lane's own bits has a slope of its own.</summary>
     private void CheckJitter(LaneCurrents lane)
     {
-        int lanes = Options.LitChannels ?? Options.Array.Rows * Options.Array.Columns, taps = lane.Paths[0].Count;
+        int lanes = _skew.Length, taps = lane.Paths[0].Count;
         int most = Math.Min(LaneDecisionModel.MaxJitterTaps, BitOperations.Log2((uint)(MaxJitterPatterns / lanes)));
         if (Options.Receiver.JitterPs > 0 && taps > most)
         {

@@ -4,27 +4,24 @@ namespace Mosaic.Emulator.Optics;
 /// <param name="Bit">The bit decided on.</param>
 /// <param name="Current">What the other bits add to the current.</param>
 /// <param name="Displacement">D, what all of them add up to.</param>
-/// <param name="Bound">The error probability with the neighbours at their worst.</param>
-internal readonly record struct OwnPattern(bool Bit, double Current, double Displacement, double Bound)
+/// <param name="Worst">The current with the neighbours at their worst.</param>
+/// <param name="Bound">The error probability there.</param>
+internal readonly record struct OwnPattern(bool Bit, double Current, double Displacement, long Worst, double Bound)
 {
     // Patterns whose errors are rarer than this part of the likeliest hardly count.
     private const double Matters = 1e-10;
 
-    /// <summary>About how many of a lane's matter.</summary>
-    /// <param name="lane">The lane.</param>
-    public static int CountOfThoseThatMatter(LaneDecisionModel lane)
+    /// <summary>About how many matter.</summary>
+    /// <param name="patterns">All of a lane, as they come from <see cref="All"/>.</param>
+    public static int CountOfThoseThatMatter(List<OwnPattern> patterns)
     {
-        List<OwnPattern> patterns = All(lane);
-        double largest = 0;
         int count = 0;
-        foreach (OwnPattern pattern in patterns)
-            largest = Math.Max(largest, pattern.Bound);
-        foreach (OwnPattern pattern in patterns)
-            count += pattern.Bound >= Matters * largest ? 1 : 0;
+        while (count < patterns.Count && patterns[count].Bound >= Matters * patterns[0].Bound)
+            count++;
         return count;
     }
 
-    /// <summary>All patterns of a lane.</summary>
+    /// <summary>All patterns of a lane, the likeliest errors first.</summary>
     /// <param name="lane">The lane.</param>
     public static List<OwnPattern> All(LaneDecisionModel lane)
     {
@@ -54,11 +51,14 @@ internal readonly record struct OwnPattern(bool Bit, double Current, double Disp
                     (current, shift) = (current + taps[tap].Coefficient, shift + taps[tap].Displacement);
             }
 
-            long one = shift + cursorShift;
-            patterns.Add(new OwnPattern(true, current, one, lane.Bound(lowest + current + lane.Cursor, one, one, true)));
-            patterns.Add(new OwnPattern(false, current, shift, lane.Bound(highest + current, shift, shift, false)));
+            Add(true, current, shift + cursorShift, lowest + current + lane.Cursor);
+            Add(false, current, shift, highest + current);
         }
 
+        patterns.Sort((a, b) => b.Bound.CompareTo(a.Bound));
         return patterns;
+
+        void Add(bool bit, long current, long displacement, long worst) =>
+            patterns.Add(new OwnPattern(bit, current, displacement, worst, lane.Bound(worst, displacement, displacement, bit)));
     }
 }

@@ -124,7 +124,7 @@ internal sealed class SmoothedDecision
             large |= level.IsLarge(next);
         }
 
-        return large && Math.Min(1, width / (1.5 * Math.Sqrt(_squares[used]))) * _sums[used] * CostOfPlace < CostOfTap + (CostOfPoint * points);
+        return large && TapCount.Places(_sums[used], _squares[used], width) * CostOfPlace < CostOfTap + (CostOfPoint * points);
     }
 
     private bool Start(Span<OwnTail> tails, double share, double reach, in AllowedError tolerance, double logRest, long most)

@@ -39,11 +39,11 @@ internal sealed class StretchAverages
             _union.AddMoved(before[i].First + whole - 4, before[i].End + whole + 3);
         }
 
+        Reserve(ref _near, Chunk);
+        Reserve(ref _far, Chunk);
         while (_union.TryNext(out long first, out long end))
         {
             Span<double> values = after.Add(first, (int)(end - first));
-            Reserve(ref _near, Chunk);
-            Reserve(ref _far, Chunk);
             for (int at = 0; at < values.Length; at += Chunk)
             {
                 Span<double> some = values[at..Math.Min(at + Chunk, values.Length)];

@@ -10,7 +10,7 @@ internal static class TapCount
     // A tap like the one before takes this part of what others take.
     private const double Alike = 0.35, LargeNumber = 1e15;
 
-    // Of a deviation of a table, of a tap and of a place in a table, in nanoseconds. Once there are so many sums (of their ln) that count, tables are no longer as fine as the noise.
+    // Of a deviation of a table, of a tap and of a place in a table, in nanoseconds: the latter two as SmoothedDecision has them. Once there are so many sums (of their ln) that count, tables are no longer as fine as the noise.
     private const double TimeOfDeviation = 2.5, TimeOfTap = 100, TimeOfPlace = 6, ManySums = 23;
 
     // So many deviations is a table wide before any tap.
@@ -53,11 +53,17 @@ internal static class TapCount
                 continue;
             width -= taps[i];
             averages -= Average(width, taps[i], deviation);
-            least = Math.Min(least, averages + (Math.Min(1, width / (1.5 * Math.Sqrt(squares))) * sums * TimeOfPlace));
+            least = Math.Min(least, averages + (Places(sums, squares, width) * TimeOfPlace));
         }
 
         return least;
     }
+
+    /// <summary>About how many sums of taps fall where a table is not constant.</summary>
+    /// <param name="sums">How many there are.</param>
+    /// <param name="squares">The sum of the taps' squares.</param>
+    /// <param name="width">How wide the table is.</param>
+    public static double Places(double sums, double squares, double width) => Math.Min(1, width / (1.5 * Math.Sqrt(squares))) * sums;
 
     /// <summary>The time of an average over a tap of a table as wide as the taps before.</summary>
     private static double Average(double width, double tap, double deviation) => TimeOfTap + (TimeOfDeviation * (width + (0.5 * tap)) / deviation);

@@ -42,20 +42,9 @@ public sealed class SweepPlan
         Options = options;
         Axes = axes;
         Paths = [.. axes.SelectMany(axis => axis.Paths)];
-        string axis = origin is null ? "--axis" : "axes";
-        if (Paths.Count > LargestPaths)
-        {
-            throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"{_origin}{axis}: {Paths.Count} settings are varied; there can be up to two"));
-        }
-
-        if (Paths.Count == 2 && string.Equals(Paths[0], Paths[1], StringComparison.Ordinal))
-        {
-            throw new ConfigurationException($"{_origin}{axis}: {Paths[0]} is there twice");
-        }
-
         try
         {
-            Points = MakePoints(axis);
+            Points = MakePoints(origin is null ? "--axis" : "axes");
         }
         catch (ConfigurationException e) when (origin is not null)
         {
@@ -137,6 +126,16 @@ public sealed class SweepPlan
 
     private List<SweepPoint> MakePoints(string axis)
     {
+        if (Paths.Count > LargestPaths)
+        {
+            throw new ConfigurationException(string.Create(CultureInfo.InvariantCulture, $"{axis}: {Paths.Count} settings are varied; there can be up to two"));
+        }
+
+        if (Paths.Count == 2 && string.Equals(Paths[0], Paths[1], StringComparison.Ordinal))
+        {
+            throw new ConfigurationException($"{axis}: {Paths[0]} is there twice");
+        }
+
         LinkConfiguration common = Common(Options);
         var points = new List<SweepPoint>();
         var seen = new Dictionary<string, SweepPoint>(StringComparer.Ordinal);
