@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Optics.Prediction;
 
 namespace Mosaic.Emulator.Link;
 

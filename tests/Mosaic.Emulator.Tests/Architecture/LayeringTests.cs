@@ -44,6 +44,21 @@ public partial class LayeringTests
     }
 
     [Fact]
+    public void Physics_KnowsNothingOfPrediction_NorOneWayOfItOfAnother()
+    {
+        string optics = Path.Combine(Repository(), "src", "Mosaic.Emulator", "Optics"), prediction = Path.Combine(optics, "Prediction");
+        foreach (string file in Directory.GetFiles(optics, "*.cs"))
+            Assert.DoesNotContain("Optics.Prediction", File.ReadAllText(file), StringComparison.Ordinal);
+        string[] ways = [.. Directory.GetDirectories(prediction)];
+        Assert.Equal(3, ways.Length);
+        foreach (string way in ways)
+        {
+            foreach (string file in Directory.GetFiles(way, "*.cs"))
+                Assert.DoesNotMatch($@"Prediction\.(?!{Path.GetFileName(way)}\b)", File.ReadAllText(file));
+        }
+    }
+
+    [Fact]
     public void TheLibrary_WritesToNoConsole_AndOnlyExperimentsOpenFiles()
     {
         foreach (string file in Directory.GetFiles(Path.Combine(Repository(), "src"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Optics.Prediction;
 using Mosaic.Emulator.Tests.Optics;
 
 namespace Mosaic.Emulator.Tests.Channel;

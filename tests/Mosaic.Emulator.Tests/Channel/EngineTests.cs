@@ -2,6 +2,7 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Optics.Prediction;
 using Xunit.Abstractions;
 
 namespace Mosaic.Emulator.Tests.Channel;

@@ -8,6 +8,7 @@ using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Link.Session;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Optics.Prediction;
 
 namespace Mosaic.Emulator.Tests.Link;
 

@@ -4,6 +4,7 @@ using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Optics.Prediction;
 using Mosaic.Emulator.Tests.Channel;
 
 namespace Mosaic.Emulator.Tests.Link;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Optics.Prediction;
 
 namespace Mosaic.Emulator.Tests.Optics;
 

@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Optics.Prediction;
 
 namespace Mosaic.Emulator.Tests.Optics;
 

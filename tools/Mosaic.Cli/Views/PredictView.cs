@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Optics.Prediction;
 using Spectre.Console;
 
 namespace Mosaic.Cli.Views;

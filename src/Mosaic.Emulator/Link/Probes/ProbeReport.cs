@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mosaic.Emulator.Optics;
+using Mosaic.Emulator.Optics.Prediction;
 
 namespace Mosaic.Emulator.Link.Probes;
 
