@@ -1,4 +1,5 @@
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.Deskew;
 
 namespace Mosaic.SamplePlugin;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Mosaic.Emulator.Benchmarks.Rates;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Benchmarks.Bonding;

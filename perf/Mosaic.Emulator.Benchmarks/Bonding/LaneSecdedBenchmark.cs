@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Mosaic.Emulator.Benchmarks.Rates;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.LaneCode;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Benchmarks.Bonding;

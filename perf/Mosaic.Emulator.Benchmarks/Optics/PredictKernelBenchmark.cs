@@ -1,8 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Mosaic.Emulator.Benchmarks.Rates;
-using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Optics.Prediction;
-using Mosaic.Emulator.Optics.Prediction.Grids;
 
 namespace Mosaic.Emulator.Benchmarks.Optics;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.ObjectPool;
 using Mosaic.Emulator.Bits;
+using Mosaic.Emulator.Bonding.Transposes;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Bonding;

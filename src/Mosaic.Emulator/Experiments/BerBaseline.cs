@@ -3,7 +3,6 @@ using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Tail;
-using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Experiments;
 

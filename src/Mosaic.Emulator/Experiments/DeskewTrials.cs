@@ -1,5 +1,7 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Numerics;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Experiments;

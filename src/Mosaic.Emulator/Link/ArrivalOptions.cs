@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
 
 namespace Mosaic.Emulator.Link;
 

@@ -31,7 +31,7 @@ public sealed record BondingOptions
 
     /// <summary>Lanes with check bits.</summary>
     [JsonIgnore]
-    public int CheckLanes => LaneSecded ? Mosaic.Emulator.Bonding.LaneSecded.CheckLanesOf(DataLanes) : 0;
+    public int CheckLanes => LaneSecded ? Mosaic.Emulator.Bonding.LaneCode.LaneSecded.CheckLanesOf(DataLanes) : 0;
 
     /// <summary>Channels that are equipped: for data, check bits and spares.</summary>
     [JsonIgnore]

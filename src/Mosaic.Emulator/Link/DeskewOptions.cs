@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Link;

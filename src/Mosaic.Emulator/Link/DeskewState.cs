@@ -1,4 +1,4 @@
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
 
 namespace Mosaic.Emulator.Link;
 

@@ -2,6 +2,9 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.LaneCode;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Numerics;
 

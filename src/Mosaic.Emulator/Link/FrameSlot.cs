@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bits;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Channel;
-using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Traffic;

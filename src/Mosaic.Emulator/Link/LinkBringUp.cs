@@ -1,4 +1,3 @@
-using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Capture;
 
 namespace Mosaic.Emulator.Link;

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.Deskew;
+using Mosaic.Emulator.Bonding.LaneCode;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;

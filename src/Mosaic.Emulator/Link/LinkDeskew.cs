@@ -1,4 +1,7 @@
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.Deskew;
+using Mosaic.Emulator.Bonding.Repair;
 
 namespace Mosaic.Emulator.Link;
 

@@ -1,4 +1,3 @@
-using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Events;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Deskew;
+using Mosaic.Emulator.Bonding.LaneCode;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Numerics;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
 

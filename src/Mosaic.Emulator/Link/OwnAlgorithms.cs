@@ -1,4 +1,4 @@
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Fec;
 
 namespace Mosaic.Emulator.Link;

@@ -1,4 +1,5 @@
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Optics;
 

@@ -20,6 +20,27 @@ public partial class LayeringTests
         ["Experiments"] = ["Bits", "Numerics", "Traffic", "Fec", "Bonding", "Optics", "Measurement", "Channel", "Link"],
     };
 
+    // What folders of one stage use of each other; their parents they all may.
+    private static readonly Dictionary<string, string[]> Within = new(StringComparer.Ordinal)
+    {
+        ["Bonding"] = ["Bonding.Transposes"],
+        ["Bonding.Deskew"] = ["Bonding.Arrivals", "Bonding.LaneCode"],
+        ["Bonding.Repair"] = ["Bonding.Arrivals"],
+        ["Experiments"] = ["Experiments.Sweeps"],
+        ["Fec"] = ["Fec.Binary", "Fec.BitSliced", "Fec.Clause177", "Fec.Concatenation", "Fec.ReedSolomon"],
+        ["Fec.Binary"] = ["Fec.BitSliced", "Fec.ReedSolomon"],
+        ["Fec.Concatenation"] = ["Fec.Binary", "Fec.BitSliced"],
+        ["Fec.ReedSolomon"] = ["Fec.BitSliced"],
+        ["Link"] = ["Link.Capture", "Link.Configuration", "Link.Events", "Link.Faults", "Link.Probes", "Link.Tail"],
+        ["Link.Capture"] = ["Link.Configuration"],
+        ["Link.Configuration"] = ["Link.Faults"],
+        ["Link.Events"] = ["Link.Configuration", "Link.Faults"],
+        ["Link.Faults"] = ["Link.Configuration"],
+        ["Link.Session"] = ["Link.Configuration", "Link.Faults"],
+        ["Link.Tail"] = ["Link.Configuration", "Link.Faults"],
+        ["Optics.Prediction"] = ["Optics.Prediction.Grids", "Optics.Prediction.Spectra", "Optics.Prediction.Tables"],
+    };
+
     [Fact]
     public void EveryFolder_UsesOnlyWhatIsBelowIt()
     {
@@ -44,18 +65,32 @@ public partial class LayeringTests
     }
 
     [Fact]
-    public void Physics_KnowsNothingOfPrediction_NorOneWayOfItOfAnother()
+    public void EveryFolderWithinAStage_UsesOnlyWhatItMay()
     {
-        string optics = Path.Combine(Repository(), "src", "Mosaic.Emulator", "Optics"), prediction = Path.Combine(optics, "Prediction");
-        foreach (string file in Directory.GetFiles(optics, "*.cs"))
-            Assert.DoesNotContain("Optics.Prediction", File.ReadAllText(file), StringComparison.Ordinal);
-        string[] ways = [.. Directory.GetDirectories(prediction)];
-        Assert.Equal(3, ways.Length);
-        foreach (string way in ways)
+        string root = Path.Combine(Repository(), "src", "Mosaic.Emulator");
+        string Name(string directory) => Path.GetRelativePath(root, directory).Replace(Path.DirectorySeparatorChar, '.');
+        Dictionary<string, string[]> folders = Directory.GetDirectories(root, "*", SearchOption.AllDirectories)
+            .Select(d => (Name: Name(d), Files: Directory.GetFiles(d, "*.cs")))
+            .Where(f => f.Files.Length > 0 && f.Name.Split('.')[0] is not ("bin" or "obj"))
+            .ToDictionary(f => f.Name, f => f.Files, StringComparer.Ordinal);
+        Assert.All(Within.Keys.Concat(Within.Values.SelectMany(u => u)), name => Assert.Contains(name, folders.Keys));
+        var used = new HashSet<(string, string)>();
+        foreach ((string folder, string[] files) in folders)
         {
-            foreach (string file in Directory.GetFiles(way, "*.cs"))
-                Assert.DoesNotMatch($@"Prediction\.(?!{Path.GetFileName(way)}\b)", File.ReadAllText(file));
+            foreach (string file in files)
+            {
+                foreach (Match match in UsedWithin().Matches(File.ReadAllText(file)))
+                {
+                    string use = match.Groups["path"].Value;
+                    while (!folders.ContainsKey(use) && use.Contains('.', StringComparison.Ordinal)) // a type's name
+                        use = use[..use.LastIndexOf('.')];
+                    if (use.StartsWith(folder.Split('.')[0] + ".", StringComparison.Ordinal) && !(folder + ".").StartsWith(use + ".", StringComparison.Ordinal))
+                        used.Add((folder, use));
+                }
+            }
         }
+
+        Assert.Equal(Within.SelectMany(f => f.Value, (f, use) => (f.Key, use)).Order(), used.Order());
     }
 
     [Fact]
@@ -73,4 +108,7 @@ public partial class LayeringTests
 
     [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.(?<folder>[A-Z][A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Used();
+
+    [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.(?<path>[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UsedWithin();
 }

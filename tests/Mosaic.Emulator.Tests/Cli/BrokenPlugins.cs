@@ -1,4 +1,3 @@
-using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Fec;
 
 namespace Mosaic.Emulator.Tests.Cli.Broken;

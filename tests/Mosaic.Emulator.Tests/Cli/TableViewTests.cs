@@ -1,5 +1,5 @@
 using Mosaic.Cli.Views;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;

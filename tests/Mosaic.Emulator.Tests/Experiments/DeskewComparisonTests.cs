@@ -1,4 +1,5 @@
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;

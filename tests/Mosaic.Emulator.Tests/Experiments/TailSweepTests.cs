@@ -5,7 +5,6 @@ using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Tail;
-using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Tests.Channel;
 using Xunit.Abstractions;

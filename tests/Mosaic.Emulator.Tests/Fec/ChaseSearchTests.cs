@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Mosaic.Emulator.Bits;
-using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Fec.Clause177;
 using Mosaic.Emulator.Numerics;
 

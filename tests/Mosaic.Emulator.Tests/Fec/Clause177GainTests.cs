@@ -1,5 +1,4 @@
 using System.Numerics;
-using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Fec.Clause177;
 using Mosaic.Emulator.Tests.Channel;
 using Xunit.Abstractions;

@@ -2,7 +2,6 @@ using System.Numerics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Fec.Clause177;
-using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Tests.Fec;
 

@@ -1,5 +1,5 @@
 using Mosaic.Emulator.Bits;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Numerics;

@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Traffic;

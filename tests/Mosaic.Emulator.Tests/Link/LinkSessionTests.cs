@@ -5,7 +5,6 @@ using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Link.Session;
 using Mosaic.Emulator.Measurement;
-using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Tests.Measurement;
 using Mosaic.Emulator.Traffic;
 

@@ -1,5 +1,4 @@
 using Mosaic.Emulator.Link;
-using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Numerics;
 using Xunit.Abstractions;
 

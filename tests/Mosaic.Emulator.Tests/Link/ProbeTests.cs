@@ -3,7 +3,6 @@ using System.Text.Json;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Probes;
-using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Optics.Prediction;
 using Mosaic.Emulator.Tests.Channel;
 

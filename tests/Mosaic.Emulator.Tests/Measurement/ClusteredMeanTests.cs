@@ -1,5 +1,4 @@
 using Mosaic.Emulator.Measurement;
-using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Tests.Fec;
 
 namespace Mosaic.Emulator.Tests.Measurement;

@@ -273,8 +273,8 @@ public class OpticalLinkTests
         }
     }
 
-    [Trait("Isa", "true")]
     /// <summary>Half a UI off the best phase of a pulse that is shorter than that: the lane's own bit is not in what it sees.</summary>
+    [Trait("Isa", "true")]
     [Fact]
     public void SamplingWhereTheBitIsNot_IsAClosedEye()
     {

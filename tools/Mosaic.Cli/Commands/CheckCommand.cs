@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Experiments;

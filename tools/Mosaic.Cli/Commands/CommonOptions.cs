@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Mosaic.Emulator.Experiments;
-using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Cli.Commands;

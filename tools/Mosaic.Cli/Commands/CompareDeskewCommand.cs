@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;

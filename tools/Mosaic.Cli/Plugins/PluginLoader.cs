@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;

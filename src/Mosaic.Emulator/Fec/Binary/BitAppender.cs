@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 
 namespace Mosaic.Emulator.Fec.Binary;

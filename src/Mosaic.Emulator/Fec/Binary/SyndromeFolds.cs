@@ -1,4 +1,3 @@
-using System.Numerics;
 using Mosaic.Emulator.Fec.BitSliced;
 using Mosaic.Emulator.Numerics;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 using Mosaic.Emulator.Bits;

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
-using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Events;

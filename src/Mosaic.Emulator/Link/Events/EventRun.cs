@@ -1,4 +1,3 @@
-using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link.Events;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
-using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Events;
 

@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.LaneCode;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Numerics;
 

@@ -1,6 +1,5 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
-using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link.Events;

@@ -1,5 +1,5 @@
-using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Numerics;
 

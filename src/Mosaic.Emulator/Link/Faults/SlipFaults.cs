@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
 using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Link.Faults;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
 using Mosaic.Emulator.Measurement;

@@ -1,4 +1,6 @@
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Arrivals;
+using Mosaic.Emulator.Bonding.Repair;
 
 namespace Mosaic.Emulator.Link.Session;
 

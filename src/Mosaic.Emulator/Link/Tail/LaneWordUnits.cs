@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.LaneCode;
 
 namespace Mosaic.Emulator.Link.Tail;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Repair;
 
 namespace Mosaic.Emulator.Link.Tail;
 

@@ -1,4 +1,4 @@
-using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link.Tail;

@@ -1,5 +1,4 @@
 using Mosaic.Emulator.Link;
-using Mosaic.Emulator.Link.Configuration;
 
 namespace Mosaic.Emulator.Tests.Link.Events;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
+using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Measurement;

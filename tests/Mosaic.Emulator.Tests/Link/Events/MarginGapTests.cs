@@ -1,4 +1,3 @@
-using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;

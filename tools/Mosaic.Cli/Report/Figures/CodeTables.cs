@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mosaic.Cli.Report.Drawing;
 using Mosaic.Cli.Report.Results;
 using Mosaic.Cli.Views;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Bits;
 using Stretch = Mosaic.Emulator.Optics.Prediction.Tables.Stretches.Stretch;
 

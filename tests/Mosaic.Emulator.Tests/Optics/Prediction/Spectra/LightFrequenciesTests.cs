@@ -1,5 +1,4 @@
 using System.Numerics;
-using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Optics.Prediction.Spectra;
 
 namespace Mosaic.Emulator.Tests.Optics.Prediction.Spectra;

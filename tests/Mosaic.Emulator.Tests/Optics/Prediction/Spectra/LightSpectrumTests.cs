@@ -1,4 +1,3 @@
-using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Optics.Prediction.Spectra;
 
 namespace Mosaic.Emulator.Tests.Optics.Prediction.Spectra;

@@ -1,4 +1,3 @@
-using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Optics.Prediction;
 using Mosaic.Emulator.Optics.Prediction.Spectra;
 

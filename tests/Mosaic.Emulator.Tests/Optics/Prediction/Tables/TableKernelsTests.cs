@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Optics.Prediction.Tables;
 
 namespace Mosaic.Emulator.Tests.Optics.Prediction.Tables;
