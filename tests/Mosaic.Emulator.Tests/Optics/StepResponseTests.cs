@@ -168,7 +168,36 @@ public class StepResponseTests
             CoreIndex = 1.465,
         });
         var step = new FilterStep(sigmaPs * 1e-12, bandwidth1 * 1e9, bandwidth2 * 1e9);
-        Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-9);
+        Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-12);
+    }
+
+    // The same where delays of the rays are many time constants or deviations of the rest, or the rest many of them: the response and its slope in 1/ns.
+    [Theory]
+    [InlineData(120, 0.53, 20, 0, 5.0, 5.5, 40000, 0.97777395679910174, 0.008820107300082931)]
+    [InlineData(120, 0.53, 20, 0, 5.0, 5.5, 4000, 0.19302231093491178, 0.044572071861533636)]
+    [InlineData(42, 0.13, 17.7, 0.2, 12.0, 15.0, 100, 0.099592176052907591, 1.2966293831433009)]
+    [InlineData(42, 0.13, 17.7, 0.2, 12.0, 15.0, 110, 0.11255642912838381, 1.2960309402662464)]
+    [InlineData(18, 0.88, 32, 150, null, null, 1000, 0.13354736263259789, 0.12416538924904746)]
+    [InlineData(18, 0.88, 32, 15, null, null, 1000, 0.1337501119748403, 0.12413220694844596)]
+    [InlineData(32, 0.1, 40, 1, 9.0, null, 50, 0.092189436574733361, 2.5968659283281155)]
+    [InlineData(150, 0.9, 2, 5, null, null, 100, 0.28337516241671362, 2.3885388987132069)]
+    [InlineData(150, 0.9, 2, 5, null, null, 400, 0.73625534431026672, 0.87847221629827034)]
+    [InlineData(60, 0.5, 0.5, 0.05, null, null, 2, 0.2339358357319523, 102.08189171713162)]
+    [InlineData(60, 0.5, 0.5, 0.05, 30.0, null, 20, 0.81813462026680145, 21.161082157801049)]
+    [InlineData(200, 0.3, 15, 40, 1.6, 1.87, 6000, 0.38037958390665687, 0.056754627618668913)]
+    public void OverTheModesOfAnyFibre(
+        double lengthM, double aperture, double halfAngleDeg, double sigmaPs, double? bandwidth1, double? bandwidth2, double timePs, double expected, double slope)
+    {
+        var modes = new ModalDelays(new FiberOptions
+        {
+            LengthM = lengthM,
+            NumericalAperture = aperture,
+            LaunchHalfAngleDeg = halfAngleDeg,
+            CoreIndex = 1.465,
+        });
+        var step = new FilterStep(sigmaPs * 1e-12, bandwidth1 * 1e9, bandwidth2 * 1e9);
+        Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-12);
+        Assert.Equal(1, modes.AverageSlope(step, timePs * 1e-12) * 1e-9 / slope, 1e-10);
     }
 
     [Fact]
