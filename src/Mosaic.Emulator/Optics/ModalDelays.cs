@@ -19,7 +19,7 @@ internal sealed class ModalDelays
     // Rays beyond this many deviations carry less than 2e-14 of the light.
     private const double LargestDeviation = 8;
 
-    // Panels are up to 9 deviations, 30 time constants or 8 deviations of the launch long.
+    // Panels are up to 9 deviations, 20 time constants or 8 deviations of the launch long.
     private static readonly GaussLegendre Rule = new(24);
 
     private readonly double _axialTime; // L·n/c
@@ -71,17 +71,19 @@ internal sealed class ModalDelays
         if (Largest == 0)
             return slope ? step.SlopeAt(t) : step.At(t);
 
-        // G changes its character where t − δ passes 0, ±9σ and the ends of the decays: panels end there.
+        // G changes its character where t − δ passes 0, ±9σ and the ends of the decays: panels end there, and where a decay has lost most.
         ReadOnlySpan<double> poles = step.Poles;
-        Span<double> ends = stackalloc double[poles.Length + 3];
+        Span<double> ends = stackalloc double[(2 * poles.Length) + 3];
         double late = 9 * step.Sigma;
         ends[^1] = t + late;
         ends[^2] = t;
         ends[^3] = t - late;
         for (int i = 0; i < poles.Length; i++)
         {
-            late += 30 * poles[^(i + 1)];
-            ends[^(i + 4)] = t - late;
+            double constant = poles[^(i + 1)];
+            ends[^((2 * i) + 4)] = t - (late + (10 * constant));
+            late += 30 * constant;
+            ends[^((2 * i) + 5)] = t - late;
         }
 
         double sum = 0, from = 0;
