@@ -21,6 +21,14 @@ public sealed class CheckCommandTests : IDisposable
         return In("base.json");
     }
 
+    [Fact]
+    public void Check_OfTheCsv_NamesTheJson()
+    {
+        string csv = In("base.csv");
+        File.WriteAllText(csv, "point,config_hash,lengthM,trials\n");
+        Assert.Equal((2, "", $"mosaic: {csv}: is the CSV of a sweep; a baseline is its JSON, which --out writes beside the CSV\n"), CommandLine.Run("check", csv));
+    }
+
     /// <summary>
     /// Seeds are given, so that the outcome is the same every time. Engines that count may stand for each other: on the same link
     /// they agree, and one finds a link with less light that the other has never seen.

@@ -79,6 +79,19 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("// ", CommandLine.Run("list", "mosaic-800g").Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("setings", "; did you mean 'settings'?")]
+    [InlineData("kp4-waterfal", "; did you mean 'kp4-waterfall'?")]
+    [InlineData("xy", "")]
+    public void List_OfWhatThereIsNot_NamesAllThatItPrints(string name, string hint)
+    {
+        (int code, _, string error) = CommandLine.Run("list", name);
+        Assert.Equal(2, code);
+        Assert.StartsWith($"mosaic: list: there is no '{name}' to print{hint}; there are settings, ", error, StringComparison.Ordinal);
+        Assert.Contains("mosaic-50m", error, StringComparison.Ordinal);
+        Assert.Contains("kp4-waterfall", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ListSettings_ExplainsEverySetting_AndItsDefaultCanBeSet()
     {

@@ -24,7 +24,7 @@ internal static class ListCommand
                     return ExitCode.Done;
                 }
 
-                Console.Out.Write(NamedCurve.Names.Contains(name, StringComparer.Ordinal) ? NamedCurve.Text(name) : LinkConfiguration.PresetText(name));
+                Console.Out.Write(TextOf(name));
                 return ExitCode.Done;
             }
 
@@ -40,6 +40,19 @@ internal static class ListCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static string TextOf(string name)
+    {
+        if (NamedCurve.Names.Contains(name, StringComparer.Ordinal))
+        {
+            return NamedCurve.Text(name);
+        }
+
+        string[] known = ["settings", .. LinkConfiguration.Presets, .. NamedCurve.Names];
+        return LinkConfiguration.Presets.Contains(name, StringComparer.Ordinal)
+            ? LinkConfiguration.PresetText(name)
+            : throw new ConfigurationException($"list: there is no '{name}' to print{Nearest.Hint(name, known)}; there are {string.Join(", ", known)}");
     }
 
     /// <summary>Two lines each: the first for tools that look for keys, the second for people.</summary>

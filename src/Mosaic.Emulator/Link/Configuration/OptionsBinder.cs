@@ -41,7 +41,7 @@ internal static class OptionsBinder
             string full = path.Length == 0 ? key : $"{path}.{key}";
             if (!properties.TryGetValue(key, out OptionProperty? property))
             {
-                throw new ConfigurationException($"{prefix}{full}: no such key{Nearest.Hint(key, properties.Keys)}");
+                throw new ConfigurationException($"{prefix}{full}: no such key{Elsewhere(key, path, properties) ?? Nearest.Hint(key, properties.Keys)}");
             }
 
             if (property.ElementType is { } element)
@@ -59,6 +59,15 @@ internal static class OptionsBinder
                 target[key] = Value(value, property, $"{prefix}{full}");
             }
         }
+    }
+
+    /// <summary>A hint for a key without its section, or null where no section has it.</summary>
+    private static string? Elsewhere(string key, string path, IReadOnlyDictionary<string, OptionProperty> properties)
+    {
+        string[] found = path.Length > 0 ? [] : [.. properties
+            .Where(p => p.Value.IsSection && p.Value.ElementType is null && OptionProperty.Of(p.Value.Type).ContainsKey(key))
+            .Select(p => $"'{p.Key}.{key}'")];
+        return found.Length > 0 ? $"; did you mean {string.Join(" or ", found)}?" : null;
     }
 
     /// <summary>Checks options that were built in code as strictly as those that were read.</summary>
