@@ -55,7 +55,7 @@ internal static class LinkParts
 
             if (measured.Count != channels)
             {
-                throw LinkRules.Contradiction($"optics.file: a matrix of {measured.Count} x {measured.Count} is not that of an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels");
+                throw LinkRules.Contradiction($"optics.file: {options.Optics.File}: a matrix of {measured.Count} x {measured.Count} is not that of an array of {options.Array.Rows} x {options.Array.Columns} = {channels} channels");
             }
         }
     }

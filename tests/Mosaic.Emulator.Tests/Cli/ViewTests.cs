@@ -132,6 +132,16 @@ public class ViewTests
         Assert.Contains("  faults      not in here", Print(80, console => PredictView.Print(console, LinkPrediction.Of(emulator.Design), emulator.Design)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void StepsOfTheBudgetThatRoundToNothing_HaveNoSign()
+    {
+        LinkOptions options = new LinkConfiguration().Set("optics.spotSigmaUm", "4.5").Set("optics.haloFraction", "0.001").Build();
+        var design = new LinkDesign(options);
+        LinkPrediction prediction = LinkPrediction.Of(design);
+        Assert.InRange(prediction.Budget.Single(s => s.Step is "crosstalk").Db!.Value, -0.05, -1e-15);
+        Assert.Contains("neighbours         0.0 dB ", Print(80, console => PredictView.Print(console, prediction, design)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("kind=dead,lane", "--fault kind=dead,lane: expected each key once as key=value")]
     [InlineData("lane=1,lane=2", "--fault lane=1,lane=2: expected each key once")]

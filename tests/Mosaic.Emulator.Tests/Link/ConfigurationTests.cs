@@ -192,7 +192,7 @@ public class ConfigurationTests
         using var one = new StringReader("1");
         Assert.Equal(0.8, new LinkDesign(options, MeasuredCoupling.Read(two)).Optics.Coupling.Row(1)[0].Value);
         Assert.StartsWith("optics.file: optics.crosstalk file needs a file", Assert.Throws<ConfigurationException>(() => new LinkDesign(options)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("optics.file: a matrix of 1 x 1 is not that of an array of 1 x 2", Assert.Throws<ConfigurationException>(() => new LinkDesign(options, MeasuredCoupling.Read(one))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("optics.file: c.csv: a matrix of 1 x 1 is not that of an array of 1 x 2", Assert.Throws<ConfigurationException>(() => new LinkDesign(options, MeasuredCoupling.Read(one))).Message, StringComparison.Ordinal);
     }
 
     /// <summary>The values of a complete file must not pass for another preset's.</summary>

@@ -9,6 +9,9 @@ namespace Mosaic.Cli.Views;
 /// <summary>A prediction on a terminal.</summary>
 internal static class PredictView
 {
+    // What rounds to zero has no sign.
+    private const string Tenths = "0.0;-0.0;0.0";
+
     public static void Print(IAnsiConsole console, LinkPrediction prediction, LinkDesign design)
     {
         Heading.Print(console, design);
@@ -62,8 +65,8 @@ internal static class PredictView
         string label = "budget";
         foreach (BudgetStep step in prediction.Budget)
         {
-            string db = step.Db is { } loss ? loss.ToString("0.0", CultureInfo.InvariantCulture) + " dB" : "";
-            string level = step.Dbm is { } dbm ? dbm.ToString("0.0", CultureInfo.InvariantCulture) + " dBm" : "nothing left";
+            string db = step.Db is { } ? Db(step.Db) : "";
+            string level = step.Dbm is { } dbm ? dbm.ToString(Tenths, CultureInfo.InvariantCulture) + " dBm" : "nothing left";
             LabelledLine.Print(console, label, $"{Meaning(step.Step),-32}{db,9}  [dim]{level,12}[/]");
             label = "";
         }
@@ -85,5 +88,5 @@ internal static class PredictView
         _ => step,
     };
 
-    private static string Db(double? value) => value is { } db ? string.Create(CultureInfo.InvariantCulture, $"{db:0.0} dB") : "none";
+    private static string Db(double? value) => value is { } db ? db.ToString(Tenths, CultureInfo.InvariantCulture) + " dB" : "none";
 }
