@@ -70,17 +70,15 @@ internal sealed class ModalDelays
         if (Largest == 0)
             return slope ? step.SlopeAt(t) : step.At(t);
 
-        // G changes its character where t − δ passes 0, ±9σ and the ends of the decays: panels end there.
+        // G changes its character where t − δ passes 0, ±9σ and the ends of the decays: panels end there, at half of each side of the Gaussian, and at thirds of each decay.
         ReadOnlySpan<double> poles = step.Poles;
-        Span<double> ends = stackalloc double[poles.Length + 3];
-        double late = 9 * step.Sigma;
-        ends[^1] = t + late;
-        ends[^2] = t;
-        ends[^3] = t - late;
-        for (int i = 0; i < poles.Length; i++)
+        Span<double> ends = stackalloc double[(3 * poles.Length) + 5];
+        double late = -9 * step.Sigma;
+        ends[^1] = t - late;
+        for (int i = 2; i <= ends.Length; i++)
         {
-            late += 30 * poles[^(i + 1)];
-            ends[^(i + 4)] = t - late;
+            late += i <= 5 ? 4.5 * step.Sigma : 10 * poles[^((i - 3) / 3)];
+            ends[^i] = t - late;
         }
 
         double sum = 0, from = 0;

@@ -168,7 +168,24 @@ public class StepResponseTests
             CoreIndex = 1.465,
         });
         var step = new FilterStep(sigmaPs * 1e-12, bandwidth1 * 1e9, bandwidth2 * 1e9);
-        Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-9);
+        Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-10);
+    }
+
+    // Rays that come over many decays, of steep light in a short fibre: the same with the slope in 1/ns.
+    [Theory]
+    [InlineData(1.5, 1, 80, 2.5, 1.87, 1.6, 500, 0.22403930006488046, 0.61425291828586543)]
+    [InlineData(1.5, 1, 80, 2.5, 1.87, 1.6, 2300, 0.89495201866607207, 0.20764576216013291)]
+    [InlineData(1.5, 1, 80, 2.5, 1.87, 1.6, 3000, 0.99694228395179726, 0.02671595749278817)]
+    [InlineData(5, 0.8, 60, 0.5, 20.0, 20.5, 1000, 0.31043161562643926, 0.27741251629716615)]
+    [InlineData(2, 0.9, 60, 40, null, null, 900, 0.51964076306618953, 0.43327696372575373)]
+    [InlineData(2, 0.9, 60, 40, 50.0, null, 900, 0.51825901635200667, 0.43408853263987268)]
+    public void OverSteepModes(
+        double lengthM, double aperture, double halfAngleDeg, double sigmaPs, double? bandwidth1, double? bandwidth2, double timePs, double expected, double slope)
+    {
+        var modes = new ModalDelays(new FiberOptions { LengthM = lengthM, NumericalAperture = aperture, LaunchHalfAngleDeg = halfAngleDeg });
+        var step = new FilterStep(sigmaPs * 1e-12, bandwidth1 * 1e9, bandwidth2 * 1e9);
+        Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-10);
+        Assert.Equal(slope, modes.AverageSlope(step, timePs * 1e-12) * 1e-9, 1e-9);
     }
 
     [Fact]
