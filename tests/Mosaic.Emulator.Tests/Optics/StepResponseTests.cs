@@ -171,7 +171,7 @@ public class StepResponseTests
         Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-10);
     }
 
-    // Rays that come over many decays, of steep light in a short fibre: the same with the slope in 1/ns.
+    // Rays that come over many decays, as steep ones of a short fibre, or over all of a Gaussian's side: the same with the slope in 1/ns.
     [Theory]
     [InlineData(1.5, 1, 80, 2.5, 1.87, 1.6, 500, 0.22403930006488046, 0.61425291828586543)]
     [InlineData(1.5, 1, 80, 2.5, 1.87, 1.6, 2300, 0.89495201866607207, 0.20764576216013291)]
@@ -179,7 +179,9 @@ public class StepResponseTests
     [InlineData(5, 0.8, 60, 0.5, 20.0, 20.5, 1000, 0.31043161562643926, 0.27741251629716615)]
     [InlineData(2, 0.9, 60, 40, null, null, 900, 0.51964076306618953, 0.43327696372575373)]
     [InlineData(2, 0.9, 60, 40, 50.0, null, 900, 0.51825901635200667, 0.43408853263987268)]
-    public void OverSteepModes(
+    [InlineData(2.76, 0.2, 3.8, 4.585, null, null, 41.33, 0.87236040575695592, 6.4738035206865148)]
+    [InlineData(3.3855, 0.2, 80, 14.81, 19.87, null, 124.77, 0.7511504527138582, 6.2714208851251122)]
+    public void OverModesThatComeLate(
         double lengthM, double aperture, double halfAngleDeg, double sigmaPs, double? bandwidth1, double? bandwidth2, double timePs, double expected, double slope)
     {
         var modes = new ModalDelays(new FiberOptions { LengthM = lengthM, NumericalAperture = aperture, LaunchHalfAngleDeg = halfAngleDeg });
