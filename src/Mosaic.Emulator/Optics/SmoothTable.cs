@@ -15,7 +15,8 @@ internal static class SmoothTable
 
     // cos(π·k·(i + ½)/16): T_k at the nodes.
     private static readonly double[,] Chebyshev = AtNodes();
-    private static readonly double[] Checks = [-0.96, -0.45, 0.05, 0.55, 0.98];
+    // With the ends: the outermost nodes do not see a kink behind them.
+    private static readonly double[] Checks = [-1, -0.96, -0.45, 0.05, 0.55, 0.98, 1];
 
     /// <summary>Fills a table.</summary>
     /// <param name="table">Receives f(0), f(1), …</param>

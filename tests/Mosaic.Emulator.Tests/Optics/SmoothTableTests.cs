@@ -9,6 +9,8 @@ public class SmoothTableTests
     [InlineData(0)] // smooth
     [InlineData(1234.4)] // a kink
     [InlineData(777)] // a kink at an entry
+    [InlineData(0.9)] // a kink before the first node
+    [InlineData(2045.3)] // a kink behind the last of a block
     public void Table_IsTheFunction_AskedSeldom(double kink)
     {
         double Function(double x) => 0.5 + (0.4 * Elementary.Sin(x / 900)) + (kink > 0 && x > kink ? 1e-3 * (x - kink) : 0);

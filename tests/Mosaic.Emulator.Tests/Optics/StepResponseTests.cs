@@ -191,6 +191,8 @@ public class StepResponseTests
     [InlineData(5, 0.8, 60, 0.5, 20.0, 20.5, 1000, 0.31043161562643926, 0.27741251629716615)]
     [InlineData(2, 0.9, 60, 40, null, null, 900, 0.51964076306618953, 0.43327696372575373)]
     [InlineData(2, 0.9, 60, 40, 50.0, null, 900, 0.51825901635200667, 0.43408853263987268)]
+    [InlineData(2.76, 0.2, 3.8, 4.585, null, null, 41.33, 0.87236040575695592, 6.4738035206865148)]
+    [InlineData(3.3855, 0.2, 80, 14.81, 19.87, null, 124.77, 0.7511504527138582, 6.2714208851251122)]
     public void OverTheModesOfAnyFibre(
         double lengthM, double aperture, double halfAngleDeg, double sigmaPs, double? bandwidth1, double? bandwidth2, double timePs, double expected, double slope)
     {

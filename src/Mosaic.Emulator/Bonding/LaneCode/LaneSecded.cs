@@ -56,24 +56,25 @@ public sealed class LaneSecded
     public double[] Residual(ReadOnlySpan<double> lanes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(lanes.Length, Lanes, nameof(lanes));
-        double log = 0, odds = 0, odd = 1;
-        int certain = 0;
-        foreach (double p in lanes)
+        // No error, one alone, and more: an even number and an odd. Only positive numbers are added, so that what is rare is right too.
+        double none = 1, one = 0, even = 0, odd = 0;
+        var behind = new double[DataLanes]; // ln of the probability that no later lane is wrong
+        double log = 0;
+        for (int lane = lanes.Length - 1; lane >= 0; lane--)
         {
-            certain += p == 1 ? 1 : 0;
-            log += p == 1 ? 0 : Elementary.Log1P(-p);
-            odds += p == 1 ? 0 : p / (1 - p);
-            odd *= 1 - (2 * p);
+            double p = lanes[lane], q = 1 - p;
+            (none, one, even, odd) = (none * q, (one * q) + (none * p), (even * q) + ((one + odd) * p), (odd * q) + (even * p));
+            if (lane < DataLanes)
+                behind[lane] = log;
+            log += Elementary.Log1P(-p);
         }
 
-        // One error alone, and any odd number.
-        double none = certain == 0 ? Elementary.Exp(log) : 0, one = certain == 1 ? Elementary.Exp(log) : none * odds;
-        double mistaken = Math.Max(0, ((1 - odd) / 2) - one) / (1 << (CheckLanes - 1));
+        double mistaken = odd / (1 << (CheckLanes - 1)), before = 0;
         var left = new double[DataLanes];
         for (int lane = 0; lane < DataLanes; lane++)
         {
-            double alone = lanes[lane] == 1 ? one : none / (1 - lanes[lane]);
-            left[lane] = Math.Min(1, (lanes[lane] * (1 - alone)) + mistaken);
+            left[lane] = Math.Min(1, (lanes[lane] * -Elementary.ExpM1(before + behind[lane])) + mistaken);
+            before += Elementary.Log1P(-lanes[lane]);
         }
 
         return left;

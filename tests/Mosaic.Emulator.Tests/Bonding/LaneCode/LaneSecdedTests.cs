@@ -166,6 +166,38 @@ public class LaneSecdedTests
         Assert.InRange(left[3] / left[4], 5, 10);
     }
 
+    [Fact]
+    public void Residual_OfRareErrors_IsRightToo()
+    {
+        var code = new LaneSecded(400);
+        foreach (double rate in (double[])[1e-9, 1e-11, 1e-14, 1e-100])
+        {
+            // Of rare errors, those that meet one other are left: p times the others' sum.
+            double[] rates = [.. Enumerable.Range(0, code.Lanes).Select(lane => rate * (1 + (lane % 7)))];
+            double[] left = code.Residual(rates);
+            for (int lane = 0; lane < left.Length; lane++)
+            {
+                double expected = rates[lane] * (rates.Sum() - rates[lane]);
+                Assert.InRange(left[lane] / expected, 1 - 1e-6, 1 + 1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void Residual_OfALaneThatIsAlwaysWrong_IsWhatAnotherOneMakes()
+    {
+        var code = new LaneSecded(400);
+        var rates = new double[code.Lanes];
+        rates[5] = 1;
+        Assert.Equal(0, code.Residual(rates)[5]);
+        rates[7] = 1e-12;
+        Assert.Equal(1e-12, code.Residual(rates)[5], 1e-24);
+        Assert.Equal(1e-12, code.Residual(rates)[7], 1e-24);
+        Assert.Equal(0, code.Residual(rates)[6]);
+        rates[7] = 1;
+        Assert.Equal(1, code.Residual(rates)[5]);
+    }
+
     private static LinkBlock Coded(LaneSecded code)
     {
         LinkBlock rows = Random(code.Lanes, 2, 0);
