@@ -133,6 +133,16 @@ public class ViewTests
     }
 
     [Fact]
+    public void Prediction_SaysWhereSymbolErrorsAreNotIndependent()
+    {
+        foreach ((string preset, string note) in new[] { ("mosaic-800g", "lost  symbol errors taken as independent\n"), ("mosaic-800g-spared", "lost  too few, errors come together here: engine=tail\n") })
+        {
+            var design = new LinkDesign(new LinkConfiguration().Set("preset", preset).Build());
+            Assert.Contains(note, Print(80, console => PredictView.Print(console, LinkPrediction.Of(design), design)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void StepsOfTheBudgetThatRoundToNothing_HaveNoSign()
     {
         LinkOptions options = new LinkConfiguration().Set("optics.spotSigmaUm", "4.5").Set("optics.haloFraction", "0.001").Build();

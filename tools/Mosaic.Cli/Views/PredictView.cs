@@ -23,7 +23,8 @@ internal static class PredictView
 
         double?[] lanes = [.. prediction.LaneBer.Where(ber => ber is not null)];
         LabelledLine.Print(console, "before FEC", $"[bold]{Format.Rate(prediction.Ber)}[/]  [dim]lanes[/] {Format.Rate(lanes.Min() ?? 0)} … {Format.Rate(lanes.Max() ?? 0)}  [dim]median[/] {Format.Rate(prediction.MedianLaneBer)}");
-        LabelledLine.Print(console, "codewords", $"{Format.Rate(prediction.CodewordErrorRatio)} lost  [dim]symbol errors taken as independent[/]");
+        string taken = design.Secded is null ? "symbol errors taken as independent" : "too few, errors come together here: engine=tail";
+        LabelledLine.Print(console, "codewords", $"{Format.Rate(prediction.CodewordErrorRatio)} lost  [dim]{taken}[/]");
         LabelledLine.Print(console, "frames", $"{Format.Rate(prediction.FrameLossRatio)} lost  [dim]64-byte Ethernet frames[/]");
         // Taps below a thousandth would only fill the line; they are in the JSON.
         string label = "pulse";
