@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Benchmarks.Link;
 

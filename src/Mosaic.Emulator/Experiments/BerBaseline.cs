@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Link.Tail;
 
 namespace Mosaic.Emulator.Experiments;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Experiments;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Mosaic.Emulator.Experiments.Sweeps;
-using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Experiments;
 

@@ -2,6 +2,9 @@ using System.Globalization;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Experiments;
 

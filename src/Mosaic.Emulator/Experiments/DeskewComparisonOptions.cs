@@ -20,7 +20,7 @@ public sealed record DeskewComparisonOptions
     /// <summary>Skews in UI, 0 or more: each lane is late by 0 … this many UI, uniformly.</summary>
     public required IReadOnlyList<int> SkewUi { get; init; }
 
-    /// <summary>Fastest drifts in UI per million UI, 0 … 1,000: see <see cref="Mosaic.Emulator.Link.ArrivalOptions.DriftPpm"/>.</summary>
+    /// <summary>Fastest drifts in UI per million UI, 0 … 1,000: see <see cref="Link.Options.ArrivalOptions.DriftPpm"/>.</summary>
     public IReadOnlyList<double> DriftPpm { get; init; } = [0];
 
     /// <summary>Links brought up at each point, 1 … <see cref="LargestTrials"/>.</summary>

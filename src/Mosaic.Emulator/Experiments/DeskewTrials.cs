@@ -3,6 +3,8 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Bonding.Arrivals;
 using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Experiments;

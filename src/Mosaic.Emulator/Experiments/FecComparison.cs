@@ -1,5 +1,7 @@
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Experiments;

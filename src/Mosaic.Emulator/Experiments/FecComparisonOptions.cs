@@ -1,4 +1,4 @@
-using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Emulator.Experiments;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Experiments;

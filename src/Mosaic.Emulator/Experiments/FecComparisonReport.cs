@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Experiments;
 

@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Link.Capture;
+using Mosaic.Emulator.Link.Frames;
 
 namespace Mosaic.Emulator.Link;
 

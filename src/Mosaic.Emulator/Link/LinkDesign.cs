@@ -9,6 +9,8 @@ using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Events;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Optics;

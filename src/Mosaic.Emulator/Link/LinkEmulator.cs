@@ -1,6 +1,9 @@
 using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Events;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Optics;
 

@@ -3,6 +3,8 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Emulator.Link;
 

@@ -3,6 +3,7 @@ using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Bonding.LaneCode;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Emulator.Link;
 

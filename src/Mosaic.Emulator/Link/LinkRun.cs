@@ -1,3 +1,4 @@
+using Mosaic.Emulator.Link.Frames;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;

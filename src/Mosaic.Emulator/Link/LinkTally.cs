@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Bonding.Repair;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;

@@ -4,6 +4,7 @@ using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Frames;
 using Mosaic.Emulator.Link.Probes;
 using Mosaic.Emulator.Traffic;
 

@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Bonding.Repair;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Mosaic.Emulator.Link.Events;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 

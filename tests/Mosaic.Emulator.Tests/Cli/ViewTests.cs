@@ -2,6 +2,8 @@ using Mosaic.Cli.Commands;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Tests.Link;
 using Spectre.Console;
 

@@ -1,7 +1,7 @@
 using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Experiments.Sweeps;
-using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Tests.Channel;
 using Xunit.Abstractions;

@@ -3,6 +3,8 @@ using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Tests.Link;
 

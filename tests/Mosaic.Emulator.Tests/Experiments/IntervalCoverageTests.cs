@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Numerics;
 

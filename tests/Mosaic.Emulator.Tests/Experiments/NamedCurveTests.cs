@@ -2,6 +2,7 @@ using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Tests.Experiments;

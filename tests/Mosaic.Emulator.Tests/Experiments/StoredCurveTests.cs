@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Mosaic.Emulator.Experiments;
-using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Emulator.Tests.Experiments;
 

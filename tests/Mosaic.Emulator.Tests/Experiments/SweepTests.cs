@@ -3,6 +3,8 @@ using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Experiments.Sweeps;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Tests.Experiments;

@@ -3,6 +3,8 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Tests.Link;
 

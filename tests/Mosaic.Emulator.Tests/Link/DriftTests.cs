@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Tests.Link;
 

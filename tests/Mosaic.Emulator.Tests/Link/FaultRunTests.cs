@@ -2,6 +2,7 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Tests.Channel;
 using static Mosaic.Emulator.Tests.Link.FaultedLink;
 

@@ -5,6 +5,8 @@ using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Tests.Channel;
 using static Mosaic.Emulator.Tests.Link.FaultedLink;

@@ -2,6 +2,7 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Frames;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Traffic;

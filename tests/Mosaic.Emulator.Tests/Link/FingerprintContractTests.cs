@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Tests.Link;
 

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Tests.Link;
 

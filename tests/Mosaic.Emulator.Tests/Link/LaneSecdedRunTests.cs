@@ -2,6 +2,7 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Reports;
 using static Mosaic.Emulator.Tests.Link.FaultedLink;
 
 namespace Mosaic.Emulator.Tests.Link;

@@ -1,6 +1,7 @@
 using Mosaic.Emulator.Channel;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Frames;
 
 namespace Mosaic.Emulator.Tests.Link;
 

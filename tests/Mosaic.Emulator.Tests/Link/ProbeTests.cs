@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Link.Probes;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Optics.Prediction;
 using Mosaic.Emulator.Tests.Channel;
 

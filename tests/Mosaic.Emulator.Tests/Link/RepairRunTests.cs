@@ -1,6 +1,8 @@
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Tests.Channel;
 using static Mosaic.Emulator.Tests.Link.FaultedLink;

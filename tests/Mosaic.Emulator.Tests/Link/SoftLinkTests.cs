@@ -4,6 +4,9 @@ using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Tests.Link;

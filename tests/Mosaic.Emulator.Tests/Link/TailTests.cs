@@ -1,6 +1,8 @@
 using System.Globalization;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Tests.Channel;

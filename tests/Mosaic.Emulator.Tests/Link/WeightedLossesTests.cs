@@ -2,6 +2,7 @@ using System.Globalization;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Fec.ReedSolomon;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Tests.Channel;

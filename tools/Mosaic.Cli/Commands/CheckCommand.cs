@@ -3,8 +3,8 @@ using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Experiments.Sweeps;
-using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 using Spectre.Console;
 
 namespace Mosaic.Cli.Commands;

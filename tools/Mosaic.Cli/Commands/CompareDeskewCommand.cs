@@ -6,6 +6,7 @@ using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Cli.Commands;
 

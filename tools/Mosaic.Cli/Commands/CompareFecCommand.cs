@@ -5,6 +5,7 @@ using Mosaic.Emulator.Experiments;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Cli.Commands;
 

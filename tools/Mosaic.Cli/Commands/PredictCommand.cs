@@ -2,6 +2,8 @@ using System.CommandLine;
 using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Cli.Commands;
 

@@ -4,7 +4,9 @@ using Mosaic.Cli.Plugins;
 using Mosaic.Cli.Views;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Link.Probes;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Link.Tail;
 
 namespace Mosaic.Cli.Commands;

@@ -4,6 +4,7 @@ using Mosaic.Emulator.Bonding.Deskew;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Cli.Plugins;
 

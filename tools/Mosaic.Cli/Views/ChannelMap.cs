@@ -1,4 +1,4 @@
-using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Cli.Views;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Mosaic.Emulator.Experiments;
-using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
 using Spectre.Console;
 
 namespace Mosaic.Cli.Views;

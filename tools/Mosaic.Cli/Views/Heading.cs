@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
 using Spectre.Console;
 
 namespace Mosaic.Cli.Views;

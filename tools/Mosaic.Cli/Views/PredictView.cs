@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Optics;
 using Mosaic.Emulator.Optics.Prediction;
 using Spectre.Console;

@@ -1,4 +1,4 @@
-using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Reports;
 using Spectre.Console;
 
 namespace Mosaic.Cli.Views;

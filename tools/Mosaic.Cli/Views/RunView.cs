@@ -2,6 +2,7 @@ using System.Globalization;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Capture;
 using Mosaic.Emulator.Link.Probes;
+using Mosaic.Emulator.Link.Reports;
 using Spectre.Console;
 
 namespace Mosaic.Cli.Views;

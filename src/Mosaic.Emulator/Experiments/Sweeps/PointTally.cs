@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 

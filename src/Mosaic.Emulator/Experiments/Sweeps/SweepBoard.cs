@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Experiments.Sweeps;
 

@@ -1,4 +1,4 @@
-using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Experiments.Sweeps;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Optics;
 

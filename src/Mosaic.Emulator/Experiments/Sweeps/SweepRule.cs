@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Link.Tail;
 using Mosaic.Emulator.Measurement;
 

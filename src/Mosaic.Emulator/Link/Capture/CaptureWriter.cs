@@ -1,4 +1,5 @@
 using System.Text;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Emulator.Link.Capture;
 

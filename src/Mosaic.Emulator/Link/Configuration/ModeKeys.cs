@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Optics;
 
 namespace Mosaic.Emulator.Link.Configuration;

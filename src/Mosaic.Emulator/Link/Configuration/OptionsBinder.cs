@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Emulator.Link.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Emulator.Link.Configuration;
 

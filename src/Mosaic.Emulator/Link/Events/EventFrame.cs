@@ -4,6 +4,7 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Link.Frames;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 

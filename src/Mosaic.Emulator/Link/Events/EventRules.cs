@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Emulator.Link.Events;
 

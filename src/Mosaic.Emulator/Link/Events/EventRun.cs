@@ -1,3 +1,5 @@
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link.Events;

@@ -5,6 +5,7 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Bonding.LaneCode;
 using Mosaic.Emulator.Bonding.Repair;
+using Mosaic.Emulator.Link.Frames;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Numerics;
 

@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Bonding.Repair;
+using Mosaic.Emulator.Link.Frames;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Events;

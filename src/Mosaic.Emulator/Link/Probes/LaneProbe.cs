@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Numerics;
 using Mosaic.Emulator.Optics;
 

@@ -1,3 +1,5 @@
+using Mosaic.Emulator.Link.Frames;
+
 namespace Mosaic.Emulator.Link.Probes;
 
 /// <summary>What the probes of a link saw, of the frames that belong to the result, of those before them, and of the one in which the last of them arrived.</summary>

@@ -4,6 +4,9 @@ using System.Runtime.InteropServices;
 using Mosaic.Emulator.Bonding.Arrivals;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Optics;
 

@@ -1,6 +1,7 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Bonding.Arrivals;
 using Mosaic.Emulator.Bonding.Repair;
+using Mosaic.Emulator.Link.Frames;
 
 namespace Mosaic.Emulator.Link.Session;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Faults;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link.Session;

@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 
 namespace Mosaic.Emulator.Link.Session;
 

@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Fec;
+using Mosaic.Emulator.Link.Frames;
 
 namespace Mosaic.Emulator.Link.Tail;
 

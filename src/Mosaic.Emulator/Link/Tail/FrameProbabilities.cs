@@ -1,5 +1,6 @@
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Channel;
+using Mosaic.Emulator.Link.Frames;
 
 namespace Mosaic.Emulator.Link.Tail;
 

@@ -1,3 +1,5 @@
+using Mosaic.Emulator.Link.Frames;
+
 namespace Mosaic.Emulator.Link.Tail;
 
 /// <summary>Says how probably a group's codewords are lost, given the probability of every bit. One worker's own.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Bonding.Repair;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Emulator.Link.Tail;
 

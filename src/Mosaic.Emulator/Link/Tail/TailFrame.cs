@@ -1,4 +1,6 @@
 using Mosaic.Emulator.Bonding.Repair;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Traffic;
 
 namespace Mosaic.Emulator.Link.Tail;

@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Measurement;
 
 namespace Mosaic.Emulator.Link.Tail;

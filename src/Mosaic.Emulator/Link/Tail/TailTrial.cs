@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mosaic.Emulator.Link.Frames;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Traffic;
 

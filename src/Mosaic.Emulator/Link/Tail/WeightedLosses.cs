@@ -1,4 +1,5 @@
 using Mosaic.Emulator.Fec;
+using Mosaic.Emulator.Link.Frames;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Emulator.Link.Tail;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;
+using Mosaic.Emulator.Link.Frames;
+using Mosaic.Emulator.Link.Options;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Tests.Channel;
 using Xunit.Abstractions;

@@ -4,6 +4,7 @@ using Mosaic.Emulator.Bonding;
 using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;
+using Mosaic.Emulator.Link.Frames;
 using Mosaic.Emulator.Measurement;
 using Mosaic.Emulator.Numerics;
 using Xunit.Abstractions;

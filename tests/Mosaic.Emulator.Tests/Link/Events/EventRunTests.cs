@@ -2,6 +2,7 @@ using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Events;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Tests.Measurement;
 
 namespace Mosaic.Emulator.Tests.Link.Events;

@@ -2,6 +2,7 @@ using Mosaic.Emulator.Bits;
 using Mosaic.Emulator.Bonding.Repair;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Events;
+using Mosaic.Emulator.Link.Frames;
 
 namespace Mosaic.Emulator.Tests.Link.Events;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mosaic.Cli.Report.Drawing;
 using Mosaic.Cli.Report.Results;
-using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Cli.Report.Figures;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Mosaic.Cli.Report.Drawing;
 using Mosaic.Cli.Report.Figures;
 using Mosaic.Cli.Report.Results;
-using Mosaic.Emulator.Link;
+using Mosaic.Emulator.Link.Reports;
 
 namespace Mosaic.Cli.Report.Page;
 

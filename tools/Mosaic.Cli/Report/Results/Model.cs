@@ -3,6 +3,8 @@ using Mosaic.Cli.Plugins;
 using Mosaic.Emulator.Fec;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
+using Mosaic.Emulator.Link.Options;
+using Mosaic.Emulator.Link.Reports;
 using Mosaic.Emulator.Numerics;
 
 namespace Mosaic.Cli.Report.Results;
