@@ -16,9 +16,9 @@ internal static class CommandLine
         return (process.ExitCode, output, error.Result);
     }
 
-    /// <summary>Starts the tool with stdin, stdout and stderr as pipes. Signals have their effect, also where this process was started with some ignored, as a shell does to what it runs in the background.</summary>
+    /// <summary>Starts the tool with stdin, stdout and stderr as pipes.</summary>
     public static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "mosaic.dll"), .. arguments])
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mosaic.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
