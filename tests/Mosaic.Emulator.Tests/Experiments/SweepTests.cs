@@ -97,18 +97,21 @@ public class SweepTests
     [Fact]
     public void EffortGoesWhereTheIntervalIsWide()
     {
-        SweepPlan plan = SmallSweep.Lengths(("stop.bitErrors", "1e6"), ("stop.payloadBits", "1e9"));
-        LinkDesign[] designs = [.. plan.Points.Select(point => new LinkDesign(point.Options))];
-        var board = new SweepBoard(plan, Shard.Whole, files: null);
-        var schedule = new SweepSchedule(board.Tallies);
-        using var runner = new TrialRunner();
-        while (board.Tallies[0].Trials < 32)
-        {
-            (int point, uint trial) = schedule.Next()!.Value;
-            board.Add(new TrialRecord(point, trial, runner.Run(designs[point], trial, default)));
-        }
-
-        BerCurve curve = board.Finish(StopReason.Cancelled);
+        var shown = new List<SweepProgress>();
+        using var end = new CancellationTokenSource();
+        BerCurve curve = Sweep.Run(
+            SmallSweep.Lengths(("threads", "1"), ("stop.bitErrors", "1e6"), ("stop.payloadBits", "1e9")),
+            new SweepOptions
+            {
+                Progress = progress =>
+                {
+                    if (progress.Points[0].Trials >= 32)
+                    {
+                        end.Cancel();
+                    }
+                },
+            },
+            end.Token);
         Assert.All(curve.Points, point => Assert.Equal(StopReason.Cancelled, point.StopReason));
         Assert.Equal(1, curve.Points[^1].Trials);
         Assert.Equal(curve.Points.Select(p => p.Trials).OrderDescending(), curve.Points.Select(p => p.Trials));
