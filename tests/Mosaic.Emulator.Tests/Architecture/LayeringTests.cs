@@ -110,9 +110,9 @@ public partial class LayeringTests
 
     private static string Repository([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
 
-    [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.(?<folder>[A-Z][A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.(?<folder>[A-Z][A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Used();
 
-    [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.(?<path>[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.(?<path>[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex UsedWithin();
 }

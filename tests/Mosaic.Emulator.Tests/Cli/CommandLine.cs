@@ -16,6 +16,23 @@ internal static class CommandLine
         return (process.ExitCode, output, error.Result);
     }
 
+    /// <summary>Starts the tool with stdin, stdout and stderr as pipes.</summary>
+    public static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mosaic.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    /// <summary>Sends what Ctrl-C does.</summary>
+    public static void Interrupt(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Settings of a link that runs in a moment.</summary>
     public static readonly string[] SmallLink =
     [

@@ -196,11 +196,16 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_folder).Length);
     }
 
-    /// <summary>Time that was asked for is a goal reached.</summary>
+    /// <summary>Time that was asked for is a goal reached, once it is enough for a frame: a machine that is busy is given more.</summary>
     [Fact]
     public void SecondsAlone_EndWithSuccess()
     {
-        (int code, string output, string error) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--set", "stop.payloadBits=null", "--set", "stop.seconds=2", "--threads", "64"]);
+        (int code, string output, string error) = (3, "", "");
+        for (int seconds = 1; code == 3 && seconds <= 64; seconds *= 2)
+        {
+            (code, output, error) = CommandLine.Run(["run", .. CommandLine.SmallLink, "--set", "stop.payloadBits=null", "--set", $"stop.seconds={seconds}", "--threads", "64"]);
+        }
+
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("after stop.seconds", output, StringComparison.Ordinal);
         Assert.Contains("on 8 threads", output, StringComparison.Ordinal);

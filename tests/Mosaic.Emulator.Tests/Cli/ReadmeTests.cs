@@ -177,7 +177,7 @@ public sealed partial class ReadmeTests : IDisposable
             "compare deskew" => ("--trials 2 --hold 2", @" --(trials|hold) \d+"),
             _ => ("", null),
         };
-        string shorter = without is null ? command : Regex.Replace(command, without, "", RegexOptions.None, TimeSpan.FromSeconds(1));
+        string shorter = without is null ? command : Regex.Replace(command, without, "", RegexOptions.None, TimeSpan.FromSeconds(60));
         // In front of pipes and redirections.
         int end = shorter.IndexOfAny(['|', '>']) is >= 0 and var at ? at : shorter.Length;
         return $"{shorter[..end]} {options}{longer} {shorter[end..]}";

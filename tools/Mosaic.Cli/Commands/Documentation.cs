@@ -32,10 +32,10 @@ internal static partial class Documentation
         return XDocument.Load(stream).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Blanks();
 
     // A full stop that a capital follows, or the end: not the one in "e.g. ".
-    [GeneratedRegex(@"^.*?(\.(?=\s\p{Lu})|$)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^.*?(\.(?=\s\p{Lu})|$)", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex FirstSentence();
 }

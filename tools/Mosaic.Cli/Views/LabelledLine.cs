@@ -33,6 +33,6 @@ internal static partial class LabelledLine
     }
 
     /// <summary>The blank between a number and what it is a number of, and around the … of an interval.</summary>
-    [GeneratedRegex(@"(?<=\d(\[/\])?) (?=(UI|Gb/s|s|ns|%|bits?|payload bits?|errors?|frames?|threads?|lanes?|clean|corrected|uncorrectable|miscorrected)\b|%|…)|(?<=…) (?=\d)|(?<=payload) (?=bit)|(?<=predicted(\[/\])?) (?=\d)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<=\d(\[/\])?) (?=(UI|Gb/s|s|ns|%|bits?|payload bits?|errors?|frames?|threads?|lanes?|clean|corrected|uncorrectable|miscorrected)\b|%|…)|(?<=…) (?=\d)|(?<=payload) (?=bit)|(?<=predicted(\[/\])?) (?=\d)", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Units();
 }

@@ -101,7 +101,7 @@ public class PipelineTests
         Assert.True(waited);
     }
 
-    /// <summary>Reports come on the calling thread, while no step is taken.</summary>
+    /// <summary>Reports come on the calling thread, while no step is taken. The other thread waits for the first one, lest it end all by itself.</summary>
     [Fact]
     public void Reports_ComeOnTheCallersThread()
     {
@@ -114,11 +114,19 @@ public class PipelineTests
             return true;
         }
 
-        var pipeline = new Pipeline(Kept, new Pipeline.Stage((_, _) => Thread.SpinWait(50), Step));
+        using var reported = new ManualResetEventSlim();
+        void Work(int worker, long item)
+        {
+            Assert.True(worker == 0 || item == 0 || reported.Wait(TimeSpan.FromSeconds(60)));
+            Thread.SpinWait(50);
+        }
+
+        var pipeline = new Pipeline(Kept, new Pipeline.Stage(Work, Step));
         using var crew = new WorkCrew(2);
         pipeline.Run(crew, 0, item => item < Items, () =>
         {
             reports++;
+            reported.Set();
             overlaps += stepping;
             elsewhere += Environment.CurrentManagedThreadId == caller ? 0 : 1;
         });
