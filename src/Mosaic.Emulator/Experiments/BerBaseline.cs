@@ -51,7 +51,7 @@ public sealed class BerBaseline(BerCurve curve, Func<LinkOptions, OwnAlgorithms>
             throw new IOException($"cannot read '{path}' ({FileTrouble.Why(path, e)})", e);
         }
 
-        if (json.StartsWith("point,config_hash,", StringComparison.Ordinal))
+        if (json.StartsWith(SweepCsv.Beginning, StringComparison.Ordinal))
         {
             throw new ConfigurationException($"{path}: is the CSV of a sweep; a baseline is its JSON, which --out writes beside the CSV");
         }

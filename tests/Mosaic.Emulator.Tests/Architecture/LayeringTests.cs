@@ -58,7 +58,7 @@ public partial class LayeringTests
             {
                 foreach (Match match in Used().Matches(File.ReadAllText(file)))
                 {
-                    string used = match.Groups["folder"].Value;
+                    string used = match.Groups["path"].Value.Split('.')[0];
                     uses++;
                     Assert.True(string.Equals(used, folder, StringComparison.Ordinal) || MayUse[folder].Contains(used, StringComparer.Ordinal), $"{Path.GetFileName(file)} in {folder} uses {used}");
                 }
@@ -83,7 +83,7 @@ public partial class LayeringTests
         {
             foreach (string file in files)
             {
-                foreach (Match match in UsedWithin().Matches(File.ReadAllText(file)))
+                foreach (Match match in Used().Matches(File.ReadAllText(file)))
                 {
                     string use = match.Groups["path"].Value;
                     while (!folders.ContainsKey(use) && use.Contains('.', StringComparison.Ordinal)) // a type's name
@@ -110,9 +110,6 @@ public partial class LayeringTests
 
     private static string Repository([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
 
-    [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.(?<folder>[A-Z][A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
-    private static partial Regex Used();
-
     [GeneratedRegex(@"(?<!namespace )Mosaic\.Emulator\.(?<path>[A-Z][A-Za-z0-9]+(\.[A-Z][A-Za-z0-9]+)*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
-    private static partial Regex UsedWithin();
+    private static partial Regex Used();
 }

@@ -5,10 +5,12 @@ namespace Mosaic.Emulator.Tests.Cli;
 /// <summary>Runs the tool as users do: a process of its own.</summary>
 internal static class CommandLine
 {
+    /// <summary>The tool, to be started by dotnet.</summary>
+    public static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "mosaic.dll");
+
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
     {
-        string tool = Path.Combine(AppContext.BaseDirectory, "mosaic.dll");
-        var start = new ProcessStartInfo("dotnet", [tool, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Tool, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
@@ -18,7 +20,7 @@ internal static class CommandLine
 
     /// <summary>Starts the tool with stdin, stdout and stderr as pipes.</summary>
     public static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mosaic.dll"), .. arguments])
+        new ProcessStartInfo("dotnet", [Tool, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -140,10 +140,9 @@ public sealed partial class ReadmeTests : IDisposable
 
     private (int ExitCode, string Output, string Error) Shell(string command)
     {
-        string tool = Path.Combine(AppContext.BaseDirectory, "mosaic.dll");
         string plugin = Path.Combine(AppContext.BaseDirectory, "Mosaic.SamplePlugin.dll");
         string small = Small(command);
-        var start = new ProcessStartInfo("bash", ["-c", $"set -o pipefail; P='{plugin}'; mosaic() {{ dotnet '{tool}' \"$@\"; }}; {small}"])
+        var start = new ProcessStartInfo("bash", ["-c", $"set -o pipefail; P='{plugin}'; mosaic() {{ dotnet '{CommandLine.Tool}' \"$@\"; }}; {small}"])
         {
             WorkingDirectory = _folder,
             UseShellExecute = false,

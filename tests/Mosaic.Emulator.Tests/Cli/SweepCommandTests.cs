@@ -98,7 +98,7 @@ public sealed class SweepCommandTests : IDisposable
             int span = whole;
             for (bool ended = false; !ended; span += whole / 10)
             {
-                using Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mosaic.dll"), .. sweep, "--out", path]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using Process process = CommandLine.Start([.. sweep, "--out", path]);
                 ended = process.WaitForExit(random.Next(span));
                 if (!ended)
                 {
@@ -126,8 +126,7 @@ public sealed class SweepCommandTests : IDisposable
     public void FullDisk_IsAnError_AndNothingIsLost(int kilobytes)
     {
         Assert.Equal(0, CommandLine.Run([.. Small, "--out", In("whole.csv")]).ExitCode);
-        string tool = Path.Combine(AppContext.BaseDirectory, "mosaic.dll");
-        var start = new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec dotnet {tool} \"$@\"", "mosaic", .. Small, "--out", In("full.csv")]) { UseShellExecute = false, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec dotnet {CommandLine.Tool} \"$@\"", "mosaic", .. Small, "--out", In("full.csv")]) { UseShellExecute = false, RedirectStandardError = true };
         // The runtime's own memory files are not meant by the limit.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         using Process process = Process.Start(start)!;

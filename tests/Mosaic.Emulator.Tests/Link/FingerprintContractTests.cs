@@ -3,6 +3,7 @@ using System.Text.Json;
 using Mosaic.Emulator.Link;
 using Mosaic.Emulator.Link.Configuration;
 using Mosaic.Emulator.Link.Reports;
+using Mosaic.Emulator.Tests.Cli;
 
 namespace Mosaic.Emulator.Tests.Link;
 
@@ -47,8 +48,7 @@ public class FingerprintContractTests
         try
         {
             File.WriteAllText(configuration, LinkConfiguration.ToJson(LinkEmulatorTests.Small(Links[link].Values).Build()));
-            string tool = Path.Combine(AppContext.BaseDirectory, "mosaic.dll");
-            var start = new ProcessStartInfo("dotnet", [tool, "run", "--config", configuration, "--json", "-"]) { UseShellExecute = false, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("dotnet", [CommandLine.Tool, "run", "--config", configuration, "--json", "-"]) { UseShellExecute = false, RedirectStandardOutput = true };
             start.Environment[variable] = "0";
             using Process process = Process.Start(start)!;
             string json = process.StandardOutput.ReadToEnd();

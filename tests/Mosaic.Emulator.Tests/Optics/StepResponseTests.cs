@@ -160,13 +160,7 @@ public class StepResponseTests
     public void OverTheModesOfAFibre(
         double lengthM, double aperture, double halfAngleDeg, double sigmaPs, double? bandwidth1, double? bandwidth2, double timePs, double expected)
     {
-        var modes = new ModalDelays(new FiberOptions
-        {
-            LengthM = lengthM,
-            NumericalAperture = aperture,
-            LaunchHalfAngleDeg = halfAngleDeg,
-            CoreIndex = 1.465,
-        });
+        ModalDelays modes = Modes(lengthM, aperture, halfAngleDeg);
         var step = new FilterStep(sigmaPs * 1e-12, bandwidth1 * 1e9, bandwidth2 * 1e9);
         Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-12);
     }
@@ -196,13 +190,7 @@ public class StepResponseTests
     public void OverTheModesOfAnyFibre(
         double lengthM, double aperture, double halfAngleDeg, double sigmaPs, double? bandwidth1, double? bandwidth2, double timePs, double expected, double slope)
     {
-        var modes = new ModalDelays(new FiberOptions
-        {
-            LengthM = lengthM,
-            NumericalAperture = aperture,
-            LaunchHalfAngleDeg = halfAngleDeg,
-            CoreIndex = 1.465,
-        });
+        ModalDelays modes = Modes(lengthM, aperture, halfAngleDeg);
         var step = new FilterStep(sigmaPs * 1e-12, bandwidth1 * 1e9, bandwidth2 * 1e9);
         Assert.Equal(expected, modes.Average(step, timePs * 1e-12), 1e-11);
         Assert.Equal(1, modes.AverageSlope(step, timePs * 1e-12) * 1e-9 / slope, 1e-10);
@@ -229,4 +217,12 @@ public class StepResponseTests
             Assert.Equal(step.At(50e-12), modes.Average(step, 50e-12));
         }
     }
+
+    private static ModalDelays Modes(double lengthM, double aperture, double halfAngleDeg) => new(new FiberOptions
+    {
+        LengthM = lengthM,
+        NumericalAperture = aperture,
+        LaunchHalfAngleDeg = halfAngleDeg,
+        CoreIndex = 1.465,
+    });
 }

@@ -8,11 +8,14 @@ namespace Mosaic.Cli.Commands;
 /// <summary><c>mosaic list</c>: the names that a configuration can use.</summary>
 internal static class ListCommand
 {
+    // What can be printed.
+    private static readonly string[] Names = ["settings", .. LinkConfiguration.Presets, .. NamedCurve.Names];
+
     public static Command Create()
     {
         var command = new ExampleCommand("list", "List presets, codes and everything else that goes by name; with the name of a preset or curve, print it with its sources; with 'settings', every setting there is.", "mosaic list mosaic-800g");
         var what = new Argument<string?>("what") { HelpName = "NAME", Description = "Preset or curve to print, or 'settings'.", Arity = ArgumentArity.ZeroOrOne };
-        what.CompletionSources.Add(["settings", .. LinkConfiguration.Presets, .. NamedCurve.Names]);
+        what.CompletionSources.Add(Names);
         command.Arguments.Add(what);
         command.SetAction(parsed =>
         {
@@ -49,10 +52,9 @@ internal static class ListCommand
             return NamedCurve.Text(name);
         }
 
-        string[] known = ["settings", .. LinkConfiguration.Presets, .. NamedCurve.Names];
         return LinkConfiguration.Presets.Contains(name, StringComparer.Ordinal)
             ? LinkConfiguration.PresetText(name)
-            : throw new ConfigurationException($"list: there is no '{name}' to print{Nearest.Hint(name, known)}; there are {string.Join(", ", known)}");
+            : throw new ConfigurationException($"list: there is no '{name}' to print{Nearest.Hint(name, Names)}; there are {string.Join(", ", Names)}");
     }
 
     /// <summary>Two lines each: the first for tools that look for keys, the second for people.</summary>

@@ -8,10 +8,13 @@ namespace Mosaic.Emulator.Experiments.Sweeps;
 /// <summary>A curve as CSV: a header and one line a point; empty where there is nothing to say.</summary>
 internal static class SweepCsv
 {
+    /// <summary>What every header begins with.</summary>
+    public const string Beginning = "point,config_hash,";
+
     /// <summary>The header, with its end of line.</summary>
     /// <param name="paths">What is varied.</param>
     public static string Header(IReadOnlyList<string> paths) =>
-        $"point,config_hash,{string.Concat(paths.Select(path => path + ","))}trials,bits,bit_errors,ber,ber_low,ber_high,codewords,codeword_errors,cer,cer_low,cer_high,flr,seconds,stop_reason,"
+        $"{Beginning}{string.Concat(paths.Select(path => path + ","))}trials,bits,bit_errors,ber,ber_low,ber_high,codewords,codeword_errors,cer,cer_low,cer_high,flr,seconds,stop_reason,"
         + "payload_bits,payload_bit_errors,fingerprint\n";
 
     /// <summary>A point, with its end of line.</summary>
